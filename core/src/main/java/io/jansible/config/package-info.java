@@ -1,0 +1,5 @@
+/** ansible.cfg, ANSIBLE_* and their defaults. */
+@NullMarked
+package io.jansible.config;
+
+import org.jspecify.annotations.NullMarked;

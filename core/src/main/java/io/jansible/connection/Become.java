@@ -1,0 +1,19 @@
+package io.jansible.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose rights a task wants, and how they are had.
+ *
+ * @param method {@code sudo}, {@code su}, …
+ * @param user the user to become
+ * @param exe the program; null means the method's own
+ * @param flags its flags; null means the method's default ({@code -H -S -n} for sudo)
+ * @param password null for none
+ */
+public record Become(String method, String user, @Nullable String exe, @Nullable String flags, @Nullable String password) {
+  @Override
+  public String toString() {
+    return "Become[" + method + " " + user + "]";
+  }
+}

@@ -1,0 +1,59 @@
+package io.jansible.connection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command for {@link RemoteHost#exec}. Either {@code argv} (no shell looks at it) or {@code script} (a POSIX shell's text) is set.
+ *
+ * @param argv program and arguments
+ * @param script shell text, run by {@code executable}
+ * @param executable the shell for {@code script}; null means {@code /bin/sh}
+ * @param stdin what the command reads; null means an empty stdin
+ * @param directory working directory; null means the login directory
+ * @param environment variables beside the task's own
+ * @param timeout after which the command's process group is killed and {@link ExecResult#timedOut} is set; null means none
+ */
+public record ExecRequest(
+    @Nullable List<String> argv,
+    @Nullable String script,
+    @Nullable String executable,
+    byte @Nullable [] stdin,
+    @Nullable String directory,
+    Map<String, String> environment,
+    @Nullable Duration timeout) {
+
+  public static ExecRequest of(String... argv) {
+    return new ExecRequest(List.of(argv), null, null, null, null, Map.of(), null);
+  }
+
+  public static ExecRequest of(List<String> argv) {
+    return new ExecRequest(List.copyOf(argv), null, null, null, null, Map.of(), null);
+  }
+
+  public static ExecRequest script(String script) {
+    return new ExecRequest(null, script, null, null, null, Map.of(), null);
+  }
+
+  public ExecRequest withStdin(byte @Nullable [] bytes) {
+    return new ExecRequest(argv, script, executable, bytes, directory, environment, timeout);
+  }
+
+  public ExecRequest in(@Nullable String path) {
+    return new ExecRequest(argv, script, executable, stdin, path, environment, timeout);
+  }
+
+  public ExecRequest withExecutable(@Nullable String shell) {
+    return new ExecRequest(argv, script, shell, stdin, directory, environment, timeout);
+  }
+
+  public ExecRequest withEnvironment(Map<String, String> variables) {
+    return new ExecRequest(argv, script, executable, stdin, directory, Map.copyOf(variables), timeout);
+  }
+
+  public ExecRequest withTimeout(@Nullable Duration limit) {
+    return new ExecRequest(argv, script, executable, stdin, directory, environment, limit);
+  }
+}

@@ -1,0 +1,17 @@
+package io.jansible.module;
+
+/** The types of Ansible's argument_spec, with its conversions. */
+public enum ArgumentType {
+  STR,
+  LIST,
+  DICT,
+  BOOL,
+  INT,
+  FLOAT,
+  PATH,
+  RAW,
+  JSONARG,
+  JSON,
+  BYTES,
+  BITS
+}

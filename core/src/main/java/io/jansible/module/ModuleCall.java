@@ -1,0 +1,51 @@
+package io.jansible.module;
+
+import io.jansible.connection.RemoteHost;
+import io.jansible.template.Templar;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a module is given for one host and one loop item. */
+public interface ModuleCall {
+  Args args();
+
+  /** The arguments as the task gave them, rendered but not validated: for modules that hand them on ({@code package}, {@code service}). */
+  Map<String, @Nullable Object> givenArgs();
+
+  /** The host to work on (the one delegated to, if any). Connects at its first operation. */
+  RemoteHost host();
+
+  boolean checkMode();
+
+  boolean diffMode();
+
+  /** 0 to 6, how many {@code -v}. */
+  int verbosity();
+
+  /** The action as the task wrote it: {@code shell}, {@code ansible.builtin.copy}. */
+  String action();
+
+  String inventoryHostname();
+
+  /** Controller-side files: search paths of roles and includes, vault decryption. */
+  ControllerFiles files();
+
+  /** Renders against the task's variables, including the loop item. */
+  Templar templar();
+
+  /**
+   * Runs another module with the same host, become, check and diff mode, as Ansible's action plugins do.
+   *
+   * @param action short or qualified name
+   */
+  ModuleResult runModule(String action, Map<String, ? extends @Nullable Object> arguments);
+
+  /** Prints a {@code [WARNING]} and adds it to the result's {@code warnings}. */
+  void warn(String message);
+
+  /** Prints a {@code [DEPRECATION WARNING]}. */
+  void deprecate(String message, @Nullable String version);
+
+  /** Control of the run that only a few actions need: pausing, prompting, changing inventory, connections. */
+  RunControl control();
+}

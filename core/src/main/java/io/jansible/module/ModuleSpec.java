@@ -1,0 +1,40 @@
+package io.jansible.module;
+
+import java.util.List;
+
+/**
+ * What a module declares of itself.
+ *
+ * @param name fully qualified: {@code ansible.builtin.copy}
+ * @param summary one line for {@code jansible-doc}
+ * @param arguments its arguments
+ * @param checkMode whether it predicts in check mode; one that does not is skipped there
+ * @param freeForm whether text without {@code key=} is allowed, and arrives as the argument {@code _raw_params}
+ * @param needsHost whether it touches the task's host; one that does not ({@code set_fact}, {@code debug}) makes no connection
+ * @param aliases other fully qualified names, such as {@code ansible.builtin.systemd} for {@code systemd_service}
+ */
+public record ModuleSpec(
+    String name, String summary, ArgumentSpec arguments, boolean checkMode, boolean freeForm, boolean needsHost, List<String> aliases) {
+
+  /** A module that works on the host and supports check mode. */
+  public static ModuleSpec of(String name, String summary, ArgumentSpec arguments) {
+    return new ModuleSpec(name, summary, arguments, true, false, true, List.of());
+  }
+
+  public ModuleSpec withoutCheckMode() {
+    return new ModuleSpec(name, summary, arguments, false, freeForm, needsHost, aliases);
+  }
+
+  public ModuleSpec withFreeForm() {
+    return new ModuleSpec(name, summary, arguments, checkMode, true, needsHost, aliases);
+  }
+
+  /** Runs on the controller alone. */
+  public ModuleSpec onController() {
+    return new ModuleSpec(name, summary, arguments, checkMode, freeForm, false, aliases);
+  }
+
+  public ModuleSpec withAliases(String... names) {
+    return new ModuleSpec(name, summary, arguments, checkMode, freeForm, needsHost, List.of(names));
+  }
+}
