@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block. Ansible wraps loose tasks into implicit blocks; so does the loader (one per run of loose tasks, as Ansible's {@code
- * load_list_of_blocks} does). Immutable, identified by its object.
+ * A block. Ansible wraps loose tasks into implicit blocks; so does the loader (one per run of loose
+ * tasks, as Ansible's {@code load_list_of_blocks} does). Immutable, identified by its object.
  */
 public final class Block implements TaskItem {
   private final Directives directives;

@@ -8,10 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keywords of a play, block, task or role with everything inherited, as one lookup. Nothing is rendered. Immutable and shared.
+ * The keywords of a play, block, task or role with everything inherited, as one lookup. Nothing is
+ * rendered. Immutable and shared.
  *
- * <p>Inheritance is computed here, once: a keyword that is not set comes from the parent if it inherits; {@code when}, {@code tags}, {@code
- * environment}, {@code module_defaults}, {@code collections}, {@code notify} add up (parent's first). A dynamic include's own keywords do not
+ * <p>Inheritance is computed here, once: a keyword that is not set comes from the parent if it
+ * inherits; {@code when}, {@code tags}, {@code environment}, {@code module_defaults}, {@code
+ * collections}, {@code notify} add up (parent's first). A dynamic include's own keywords do not
  * pass to what it includes; its {@code vars} and {@code apply} do.
  */
 public final class Directives {
@@ -24,11 +26,15 @@ public final class Directives {
 
   /**
    * @param parent what is inherited from; null at the top
-   * @param own this element's keywords: conditions as {@code List<Condition>}, tags, notify and environment as {@code List<Object>}, others
-   *     as YAML has them
-   * @param vars its {@code vars:}; a play's are not given here, they are a level of precedence of their own
+   * @param own this element's keywords: conditions as {@code List<Condition>}, tags, notify and
+   *     environment as {@code List<Object>}, others as YAML has them
+   * @param vars its {@code vars:}; a play's are not given here, they are a level of precedence of
+   *     their own
    */
-  public Directives(@Nullable Directives parent, Map<Keyword, @Nullable Object> own, Map<String, @Nullable Object> vars) {
+  public Directives(
+      @Nullable Directives parent,
+      Map<Keyword, @Nullable Object> own,
+      Map<String, @Nullable Object> vars) {
     this.parent = parent;
     this.own = own;
     this.effective = new EnumMap<>(Keyword.class);
@@ -43,7 +49,9 @@ public final class Directives {
     own.forEach(
         (keyword, value) -> {
           Object inherited = effective.get(keyword);
-          if (keyword.addsUp() && inherited instanceof List<?> first && value instanceof List<?> second) {
+          if (keyword.addsUp()
+              && inherited instanceof List<?> first
+              && value instanceof List<?> second) {
             List<@Nullable Object> both = new ArrayList<>(first);
             both.addAll(second);
             effective.put(keyword, Collections.unmodifiableList(both));
@@ -54,14 +62,19 @@ public final class Directives {
     if (vars.isEmpty()) {
       this.vars = parent == null ? List.of() : parent.vars;
     } else {
-      List<Map<String, @Nullable Object>> chain = new ArrayList<>(parent == null ? List.of() : parent.vars);
+      List<Map<String, @Nullable Object>> chain =
+          new ArrayList<>(parent == null ? List.of() : parent.vars);
       chain.add(vars);
       this.vars = Collections.unmodifiableList(chain);
     }
   }
 
-  /** The same inheritance with other variables added: what a dynamic include hands down to its tasks. */
-  public static Directives handedDown(@Nullable Directives inheritedFrom, List<Map<String, @Nullable Object>> vars) {
+  /**
+   * The same inheritance with other variables added: what a dynamic include hands down to its
+   * tasks.
+   */
+  public static Directives handedDown(
+      @Nullable Directives inheritedFrom, List<Map<String, @Nullable Object>> vars) {
     Directives result = inheritedFrom == null ? NONE : inheritedFrom;
     return new Directives(result, vars);
   }
@@ -91,7 +104,9 @@ public final class Directives {
   /** A keyword that adds up, from the outermost to the innermost; empty where nobody sets it. */
   @SuppressWarnings("unchecked")
   public List<@Nullable Object> list(Keyword keyword) {
-    return effective.get(keyword) instanceof List<?> list ? (List<@Nullable Object>) list : List.of();
+    return effective.get(keyword) instanceof List<?> list
+        ? (List<@Nullable Object>) list
+        : List.of();
   }
 
   /** Conditions of {@code WHEN}, {@code UNTIL}, {@code CHANGED_WHEN}, {@code FAILED_WHEN}. */
@@ -100,7 +115,10 @@ public final class Directives {
     return effective.get(keyword) instanceof List<?> list ? (List<Condition>) list : List.of();
   }
 
-  /** {@code vars:} of blocks, includes and the task, outermost first; an inner one hides an outer one. */
+  /**
+   * {@code vars:} of blocks, includes and the task, outermost first; an inner one hides an outer
+   * one.
+   */
   public List<Map<String, @Nullable Object>> vars() {
     return vars;
   }

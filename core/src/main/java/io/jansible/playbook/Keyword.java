@@ -1,6 +1,9 @@
 package io.jansible.playbook;
 
-/** Every keyword of plays, blocks, tasks, handlers and role entries: the one table that loader, validator and engine are driven by. */
+/**
+ * Every keyword of plays, blocks, tasks, handlers and role entries: the one table that loader,
+ * validator and engine are driven by.
+ */
 public enum Keyword {
   ANY_ERRORS_FATAL(true, false),
   ASYNC(false, false),

@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the loader needs from outside: it reads files and knows names, but renders nothing itself. */
+/**
+ * What the loader needs from outside: it reads files and knows names, but renders nothing itself.
+ */
 public interface LoaderContext {
   /** A file's text, decrypted if it is a vault. */
   String read(Path file);
@@ -19,17 +21,22 @@ public interface LoaderContext {
   /** Where collections ({@code ansible_collections/ns/name}) are looked for, in order. */
   List<Path> collectionsPath();
 
-  /** Whether an action of this name can be run (a module known to the registry or found as a file), given {@code collections:}. */
+  /**
+   * Whether an action of this name can be run (a module known to the registry or found as a file),
+   * given {@code collections:}.
+   */
   Predicate<String> knownAction();
 
   /** The fully qualified name of an action, as written where it is not known. */
   String resolveAction(String action);
 
   /**
-   * Renders a text that has to be known while loading: the file of {@code import_tasks}, the name of {@code import_role}, {@code
-   * import_playbook}. Sees extra vars, the play's vars and vars_files, role vars and defaults, the vars given here; no host's.
+   * Renders a text that has to be known while loading: the file of {@code import_tasks}, the name
+   * of {@code import_role}, {@code import_playbook}. Sees extra vars, the play's vars and
+   * vars_files, role vars and defaults, the vars given here; no host's.
    */
-  @Nullable Object render(Object raw, List<Map<String, @Nullable Object>> vars, @Nullable Role role, Position position);
+  @Nullable Object render(
+      Object raw, List<Map<String, @Nullable Object>> vars, @Nullable Role role, Position position);
 
   /** Takes a warning, without {@code [WARNING]:}. */
   Consumer<String> warnings();

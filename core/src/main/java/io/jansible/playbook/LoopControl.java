@@ -11,5 +11,6 @@ public record LoopControl(
     @Nullable Object extended,
     @Nullable Object extendedAllitems,
     @Nullable Object breakWhen) {
-  public static final LoopControl DEFAULT = new LoopControl(null, null, null, null, null, null, null);
+  public static final LoopControl DEFAULT =
+      new LoopControl(null, null, null, null, null, null, null);
 }

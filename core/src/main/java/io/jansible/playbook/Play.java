@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One play. Immutable, identified by its object: two plays are never equal.
  *
- * <p>What a keyword of the play is set to is in {@code directives} ({@code directives.raw(Keyword.SERIAL)}), not rendered.
+ * <p>What a keyword of the play is set to is in {@code directives} ({@code
+ * directives.raw(Keyword.SERIAL)}), not rendered.
  */
 public final class Play {
   private final Directives directives;
@@ -28,9 +29,10 @@ public final class Play {
    * @param name not rendered; null where the play has none
    * @param hosts the pattern: text or a list of texts, not rendered
    * @param varsFiles each a text or a list of texts to try in order, not rendered
-   * @param roles those of {@code roles:} and of static {@code import_role}, each after its dependencies, as they stand in the play
-   * @param blocks what runs, in order: pre_tasks, flush_handlers, roles, tasks, flush_handlers, post_tasks, flush_handlers; without fact
-   *     gathering, which the engine adds
+   * @param roles those of {@code roles:} and of static {@code import_role}, each after its
+   *     dependencies, as they stand in the play
+   * @param blocks what runs, in order: pre_tasks, flush_handlers, roles, tasks, flush_handlers,
+   *     post_tasks, flush_handlers; without fact gathering, which the engine adds
    * @param handlers of the play's roles, then the play's own
    * @param file the playbook file that holds the play
    */

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns playbook, task and role files into syntax. Keeps parsed files for its lifetime; safe for many threads. */
+/**
+ * Turns playbook, task and role files into syntax. Keeps parsed files for its lifetime; safe for
+ * many threads.
+ */
 public interface PlaybookLoader {
   /**
    * Loads a playbook with all that it imports.
@@ -28,12 +31,15 @@ public interface PlaybookLoader {
   /**
    * Loads a role for a dynamic {@code include_role}.
    *
-   * @param arguments the task's rendered arguments: name, tasks_from, vars_from, defaults_from, handlers_from, public, allow_duplicates,
-   *     rolespec_validate, apply
+   * @param arguments the task's rendered arguments: name, tasks_from, vars_from, defaults_from,
+   *     handlers_from, public, allow_duplicates, rolespec_validate, apply
    * @param vars its {@code vars} and loop variables
    */
   IncludedRole includeRole(
-      Play play, Task include, Map<String, @Nullable Object> arguments, Map<String, @Nullable Object> vars);
+      Play play,
+      Task include,
+      Map<String, @Nullable Object> arguments,
+      Map<String, @Nullable Object> vars);
 
   /**
    * What {@code include_role} brings.

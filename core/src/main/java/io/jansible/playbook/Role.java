@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A role as one play uses it. Two uses with the same parameters, tags and conditions are the same object: a host runs it once (unless {@code
- * allow_duplicates}). Immutable, identified by its object; it holds variables but not its tasks, which stand in the play's blocks.
+ * A role as one play uses it. Two uses with the same parameters, tags and conditions are the same
+ * object: a host runs it once (unless {@code allow_duplicates}). Immutable, identified by its
+ * object; it holds variables but not its tasks, which stand in the play's blocks.
  */
 public final class Role {
   private final String name;

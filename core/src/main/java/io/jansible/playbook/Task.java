@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task or handler. Immutable, identified by its object. Keywords that only tasks have and that are rendered at run time are in {@code
- * directives} too ({@code Keyword.REGISTER}, {@code UNTIL}, {@code DELEGATE_TO}…).
+ * A task or handler. Immutable, identified by its object. Keywords that only tasks have and that
+ * are rendered at run time are in {@code directives} too ({@code Keyword.REGISTER}, {@code UNTIL},
+ * {@code DELEGATE_TO}…).
  */
 public final class Task implements TaskItem {
   private final Directives directives;
@@ -26,9 +27,11 @@ public final class Task implements TaskItem {
   /**
    * @param name not rendered, without the role; null where the task has none
    * @param action as written: {@code copy}, {@code ansible.builtin.copy}
-   * @param resolvedAction the fully qualified name where it is known ({@code ansible.builtin.include_tasks}), else as written
+   * @param resolvedAction the fully qualified name where it is known ({@code
+   *     ansible.builtin.include_tasks}), else as written
    * @param args free-form text is under {@code _raw_params}; not rendered
-   * @param templatedArgs where all arguments are one template ({@code module: "{{ args }}"} or {@code args: "{{ … }}"}), that text
+   * @param templatedArgs where all arguments are one template ({@code module: "{{ args }}"} or
+   *     {@code args: "{{ … }}"}), that text
    * @param listen topics of a handler
    * @param implicit made by the loader or engine, not written by the user
    */
@@ -76,7 +79,10 @@ public final class Task implements TaskItem {
     return resolvedAction;
   }
 
-  /** Whether it is one of Ansible's own directives of this short name, however it is spelled: {@code is("include_tasks")}. */
+  /**
+   * Whether it is one of Ansible's own directives of this short name, however it is spelled: {@code
+   * is("include_tasks")}.
+   */
   public boolean is(String builtin) {
     return resolvedAction.equals("ansible.builtin." + builtin);
   }
@@ -113,7 +119,10 @@ public final class Task implements TaskItem {
     return position;
   }
 
-  /** The name as Ansible shows it, not rendered: {@code role : name}, or the action where there is no name. */
+  /**
+   * The name as Ansible shows it, not rendered: {@code role : name}, or the action where there is
+   * no name.
+   */
   public String displayName() {
     String shown = name != null && !name.isEmpty() ? name : action;
     return role != null ? role.shownName() + " : " + shown : shown;

@@ -2,7 +2,9 @@ package io.jansible.playbook;
 
 import org.jspecify.annotations.Nullable;
 
-/** One entry of {@code vars_prompt}; field meanings as in Ansible's documentation, nothing rendered. */
+/**
+ * One entry of {@code vars_prompt}; field meanings as in Ansible's documentation, nothing rendered.
+ */
 public record VarsPrompt(
     String name,
     @Nullable String prompt,
