@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is asked to do. Immutable; made with {@link #builder()}. Fields are the options of {@code ansible-playbook}, documented in
- * {@link RunSettings}.
+ * What a run is asked to do. Immutable; made with {@link #builder()}. Fields are the options of
+ * {@code ansible-playbook}, documented in {@link RunSettings}.
  */
 public record RunOptions(
     List<String> playbooks,

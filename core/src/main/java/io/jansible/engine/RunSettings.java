@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a run is asked to do: the options of {@code ansible-playbook}, resolved from command line, environment and configuration. */
+/**
+ * What a run is asked to do: the options of {@code ansible-playbook}, resolved from command line,
+ * environment and configuration.
+ */
 public interface RunSettings {
   /** Playbook files or collection playbooks ({@code ns.name.playbook}), in order. */
   List<String> playbooks();

@@ -9,13 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host inventory name
  * @param delegatedTo where it really ran, null if on {@code host}
- * @param values the result with Ansible's keys, as a callback plugin gets it: {@code failed}, {@code skipped} and internal keys are gone
- *     except {@code _ansible_verbose_always}, {@code _ansible_verbose_override}, {@code _ansible_item_label}, {@code
- *     _ansible_delegated_vars}; censored under {@code no_log}. Not to be changed.
+ * @param values the result with Ansible's keys, as a callback plugin gets it: {@code failed},
+ *     {@code skipped} and internal keys are gone except {@code _ansible_verbose_always}, {@code
+ *     _ansible_verbose_override}, {@code _ansible_item_label}, {@code _ansible_delegated_vars};
+ *     censored under {@code no_log}. Not to be changed.
  * @param duration from the task's start on the host to its end
  */
 public record HostResult(
-    String host, @Nullable String delegatedTo, Status status, boolean ignored, Map<String, @Nullable Object> values, Duration duration) {
+    String host,
+    @Nullable String delegatedTo,
+    Status status,
+    boolean ignored,
+    Map<String, @Nullable Object> values,
+    Duration duration) {
 
   /** How it ended. */
   public enum Status {

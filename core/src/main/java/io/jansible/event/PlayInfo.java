@@ -10,4 +10,10 @@ import java.util.List;
  * @param hosts of this batch, in order
  * @param strategy as written, without {@code ansible.builtin.}
  */
-public record PlayInfo(long id, String name, List<String> hosts, String strategy, boolean checkMode, Position position) {}
+public record PlayInfo(
+    long id,
+    String name,
+    List<String> hosts,
+    String strategy,
+    boolean checkMode,
+    Position position) {}

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that happens in a run, in the order a person would tell it. Delivered one at a time, never two at once; data in it is final.
- * Mirrors Ansible's callback methods.
+ * Everything that happens in a run, in the order a person would tell it. Delivered one at a time,
+ * never two at once; data in it is final. Mirrors Ansible's callback methods.
  */
 public sealed interface RunEvent {
   /** A playbook begins. */
@@ -34,7 +34,10 @@ public sealed interface RunEvent {
   /** A task ended on one host. */
   record TaskEnded(TaskInfo task, HostResult result) implements RunEvent {}
 
-  /** A task with {@code until} or {@code retries} failed and is tried again; {@code attempts} and {@code retries} are in the values. */
+  /**
+   * A task with {@code until} or {@code retries} failed and is tried again; {@code attempts} and
+   * {@code retries} are in the values.
+   */
   record TaskRetried(TaskInfo task, HostResult result) implements RunEvent {}
 
   /** An async job was polled and is not finished. */
@@ -43,8 +46,12 @@ public sealed interface RunEvent {
   /** An async job ended. */
   record AsyncEnded(TaskInfo task, HostResult result) implements RunEvent {}
 
-  /** A dynamic {@code include_tasks} file was loaded for some hosts; {@code item} is the loop item's label. */
-  record Included(TaskInfo task, String file, List<String> hosts, @Nullable Object item) implements RunEvent {}
+  /**
+   * A dynamic {@code include_tasks} file was loaded for some hosts; {@code item} is the loop item's
+   * label.
+   */
+  record Included(TaskInfo task, String file, List<String> hosts, @Nullable Object item)
+      implements RunEvent {}
 
   /** A handler was notified on a host, or will be when handlers are flushed. */
   record HandlerNotified(String handler, String host) implements RunEvent {}
@@ -60,9 +67,14 @@ public sealed interface RunEvent {
    *
    * @param version in which it goes away, null if not known
    */
-  record Deprecation(String text, @Nullable String version, @Nullable String date, @Nullable String collection) implements RunEvent {}
+  record Deprecation(
+      String text, @Nullable String version, @Nullable String date, @Nullable String collection)
+      implements RunEvent {}
 
-  /** A line of {@code [ERROR]: } text: an include that failed to load, a retry file that could not be written. */
+  /**
+   * A line of {@code [ERROR]: } text: an include that failed to load, a retry file that could not
+   * be written.
+   */
   record ErrorText(String text) implements RunEvent {}
 
   /** A line for the person that is no result: {@code pause}'s text, a retry hint. */
@@ -74,5 +86,7 @@ public sealed interface RunEvent {
    * @param stats by host, every host that had a result
    * @param customStats of {@code set_stats}: by host, {@code _run} for the run's own
    */
-  record PlaybookEnded(Map<String, HostStats> stats, Map<String, Map<String, @Nullable Object>> customStats) implements RunEvent {}
+  record PlaybookEnded(
+      Map<String, HostStats> stats, Map<String, Map<String, @Nullable Object>> customStats)
+      implements RunEvent {}
 }

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * A task as listeners see it.
  *
  * @param id the same for all events of one task in one play, whatever the host
- * @param name as Ansible shows it, rendered, with {@code role : } before it; the action where the task has no name
+ * @param name as Ansible shows it, rendered, with {@code role : } before it; the action where the
+ *     task has no name
  * @param ownName the name that the task was given, rendered; null where it has none
  * @param action as written
  * @param role name of its role, null outside roles
- * @param args not rendered, for display with {@code display_args_to_stdout}; empty under {@code no_log}
+ * @param args not rendered, for display with {@code display_args_to_stdout}; empty under {@code
+ *     no_log}
  * @param loop whether it has a loop
  */
 public record TaskInfo(
