@@ -1,0 +1,51 @@
+package io.jansible.template.value;
+
+import io.jansible.template.TemplateException;
+
+/**
+ * What Python would raise while a template runs: {@code TypeError}, {@code ValueError} and the like. Ansible shows the class's name to the
+ * user ("Error was a &lt;class 'ZeroDivisionError'&gt;"), so it is kept.
+ */
+public final class PythonError extends TemplateException {
+  private static final long serialVersionUID = 1L;
+
+  private final String type;
+
+  public PythonError(String type, String message) {
+    super(message);
+    this.type = type;
+  }
+
+  /** The exception class's name as Python prints it, e.g. {@code TypeError}. */
+  public String type() {
+    return type;
+  }
+
+  public static PythonError type(String message) {
+    return new PythonError("TypeError", message);
+  }
+
+  public static PythonError value(String message) {
+    return new PythonError("ValueError", message);
+  }
+
+  public static PythonError key(String keyRepr) {
+    return new PythonError("KeyError", keyRepr);
+  }
+
+  public static PythonError index(String message) {
+    return new PythonError("IndexError", message);
+  }
+
+  public static PythonError attribute(String message) {
+    return new PythonError("AttributeError", message);
+  }
+
+  public static PythonError overflow(String message) {
+    return new PythonError("OverflowError", message);
+  }
+
+  public static PythonError zeroDivision(String message) {
+    return new PythonError("ZeroDivisionError", message);
+  }
+}
