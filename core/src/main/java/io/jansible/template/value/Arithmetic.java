@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code + - * / // % **} and signs: whole numbers without bounds, {@code /} always a float, {@code //} and {@code %} floored. */
+/**
+ * Python's {@code + - * / // % **} and signs: whole numbers without bounds, {@code /} always a
+ * float, {@code //} and {@code %} floored.
+ */
 public final class Arithmetic {
   private Arithmetic() {}
 
@@ -30,13 +33,16 @@ public final class Arithmetic {
     }
     check(a, b);
     if (Values.isNumber(a) && Values.isNumber(b)) {
-      return isFloat(a, b) ? (Object) (toDouble(a) + toDouble(b)) : Values.whole(big(a).add(big(b)));
+      return isFloat(a, b)
+          ? (Object) (toDouble(a) + toDouble(b))
+          : Values.whole(big(a).add(big(b)));
     }
     if (a instanceof CharSequence left) {
       if (b instanceof CharSequence right) {
         return markup(left, right, (x, y) -> x + y);
       }
-      throw PythonError.type("can only concatenate str (not \"" + Values.typeName(b) + "\") to str");
+      throw PythonError.type(
+          "can only concatenate str (not \"" + Values.typeName(b) + "\") to str");
     }
     if (a instanceof Tuple left) {
       if (b instanceof Tuple right) {
@@ -44,7 +50,8 @@ public final class Arithmetic {
         all.addAll(right);
         return Tuple.copyOf(all);
       }
-      throw PythonError.type("can only concatenate tuple (not \"" + Values.typeName(b) + "\") to tuple");
+      throw PythonError.type(
+          "can only concatenate tuple (not \"" + Values.typeName(b) + "\") to tuple");
     }
     if (a instanceof List<?> left && !(a instanceof Range)) {
       if (b instanceof List<?> right && !(b instanceof Tuple) && !(b instanceof Range)) {
@@ -53,7 +60,8 @@ public final class Arithmetic {
         all.addAll(right);
         return all;
       }
-      throw PythonError.type("can only concatenate list (not \"" + Values.typeName(b) + "\") to list");
+      throw PythonError.type(
+          "can only concatenate list (not \"" + Values.typeName(b) + "\") to list");
     }
     if (a instanceof Temporal time && b instanceof Duration duration) {
       return plus(time, duration);
@@ -75,11 +83,15 @@ public final class Arithmetic {
   public static Object subtract(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Long left && b instanceof Long right) {
       long difference = left - right;
-      return ((left ^ right) & (left ^ difference)) < 0 ? big(left).subtract(big(right)) : (Object) difference;
+      return ((left ^ right) & (left ^ difference)) < 0
+          ? big(left).subtract(big(right))
+          : (Object) difference;
     }
     check(a, b);
     if (Values.isNumber(a) && Values.isNumber(b)) {
-      return isFloat(a, b) ? (Object) (toDouble(a) - toDouble(b)) : Values.whole(big(a).subtract(big(b)));
+      return isFloat(a, b)
+          ? (Object) (toDouble(a) - toDouble(b))
+          : Values.whole(big(a).subtract(big(b)));
     }
     if (a instanceof Temporal left && b instanceof Temporal right) {
       return Dates.between(left, right);
@@ -106,11 +118,15 @@ public final class Arithmetic {
     if (a instanceof Long left && b instanceof Long right) {
       long high = Math.multiplyHigh(left, right);
       long low = left * right;
-      return (high == 0 && low >= 0) || (high == -1 && low < 0) ? (Object) low : big(left).multiply(big(right));
+      return (high == 0 && low >= 0) || (high == -1 && low < 0)
+          ? (Object) low
+          : big(left).multiply(big(right));
     }
     check(a, b);
     if (Values.isNumber(a) && Values.isNumber(b)) {
-      return isFloat(a, b) ? (Object) (toDouble(a) * toDouble(b)) : Values.whole(big(a).multiply(big(b)));
+      return isFloat(a, b)
+          ? (Object) (toDouble(a) * toDouble(b))
+          : Values.whole(big(a).multiply(big(b)));
     }
     if (repeatable(a)) {
       return repeat(a, b);
@@ -153,7 +169,8 @@ public final class Arithmetic {
     if (dividend.bitLength() <= 53 && divisor.bitLength() <= 53) {
       return dividend.doubleValue() / divisor.doubleValue();
     }
-    double quotient = new BigDecimal(dividend).divide(new BigDecimal(divisor), new MathContext(60)).doubleValue();
+    double quotient =
+        new BigDecimal(dividend).divide(new BigDecimal(divisor), new MathContext(60)).doubleValue();
     if (Double.isInfinite(quotient)) {
       throw PythonError.overflow("integer division result too large for a float");
     }
@@ -166,7 +183,9 @@ public final class Arithmetic {
       return Math.floorDiv(micros(left), micros(right));
     }
     if (a instanceof Duration left && Values.isInt(b)) {
-      return Duration.of(Math.floorDiv(micros(left), (long) Values.intValue(b)), java.time.temporal.ChronoUnit.MICROS);
+      return Duration.of(
+          Math.floorDiv(micros(left), (long) Values.intValue(b)),
+          java.time.temporal.ChronoUnit.MICROS);
     }
     if (!Values.isNumber(a) || !Values.isNumber(b)) {
       throw unsupported("//", a, b);
@@ -185,7 +204,10 @@ public final class Arithmetic {
       double floor = Math.floor(quotient);
       return quotient - floor > 0.5 ? floor + 1 : floor;
     }
-    if (a instanceof Long left && b instanceof Long right && right != 0 && !(left == Long.MIN_VALUE && right == -1)) {
+    if (a instanceof Long left
+        && b instanceof Long right
+        && right != 0
+        && !(left == Long.MIN_VALUE && right == -1)) {
       return Math.floorDiv(left, right);
     }
     return Values.whole(floorDivide(big(a), big(b)));
@@ -196,7 +218,9 @@ public final class Arithmetic {
       throw PythonError.zeroDivision("integer division or modulo by zero");
     }
     BigInteger[] parts = dividend.divideAndRemainder(divisor);
-    return parts[1].signum() != 0 && parts[1].signum() != divisor.signum() ? parts[0].subtract(BigInteger.ONE) : parts[0];
+    return parts[1].signum() != 0 && parts[1].signum() != divisor.signum()
+        ? parts[0].subtract(BigInteger.ONE)
+        : parts[0];
   }
 
   public static Object modulo(@Nullable Object a, @Nullable Object b) {
@@ -208,7 +232,8 @@ public final class Arithmetic {
     }
     check(a, b);
     if (a instanceof Duration left && b instanceof Duration right) {
-      return Duration.of(Math.floorMod(micros(left), micros(right)), java.time.temporal.ChronoUnit.MICROS);
+      return Duration.of(
+          Math.floorMod(micros(left), micros(right)), java.time.temporal.ChronoUnit.MICROS);
     }
     if (!Values.isNumber(a) || !Values.isNumber(b)) {
       throw unsupported("%", a, b);
@@ -255,7 +280,10 @@ public final class Arithmetic {
       if (base == 0 && exponent < 0) {
         throw PythonError.zeroDivision("0.0 cannot be raised to a negative power");
       }
-      if (base < 0 && exponent != Math.rint(exponent) && !Double.isInfinite(base) && !Double.isInfinite(exponent)) {
+      if (base < 0
+          && exponent != Math.rint(exponent)
+          && !Double.isInfinite(base)
+          && !Double.isInfinite(exponent)) {
         throw PythonError.value("complex numbers are not supported");
       }
       double result = Math.pow(base, exponent);
@@ -266,11 +294,14 @@ public final class Arithmetic {
     }
     BigInteger exponent = big(b);
     BigInteger base = big(a);
-    if (base.abs().bitLength() > 1 && exponent.multiply(BigInteger.valueOf(base.bitLength())).bitLength() > 24) {
+    if (base.abs().bitLength() > 1
+        && exponent.multiply(BigInteger.valueOf(base.bitLength())).bitLength() > 24) {
       throw PythonError.overflow("integer power is too large");
     }
     if (base.abs().bitLength() <= 1) {
-      return base.signum() == 0 ? (exponent.signum() == 0 ? 1L : 0L) : base.signum() > 0 || !exponent.testBit(0) ? 1L : -1L;
+      return base.signum() == 0
+          ? (exponent.signum() == 0 ? 1L : 0L)
+          : base.signum() > 0 || !exponent.testBit(0) ? 1L : -1L;
     }
     return Values.whole(base.pow(exponent.intValueExact()));
   }
@@ -310,7 +341,8 @@ public final class Arithmetic {
       case BigInteger number -> number;
       case Float number -> number.doubleValue();
       case Number number -> number.longValue();
-      case null, default -> throw PythonError.type("must be real number, not " + Values.typeName(value));
+      case null, default ->
+          throw PythonError.type("must be real number, not " + Values.typeName(value));
     };
   }
 
@@ -344,12 +376,15 @@ public final class Arithmetic {
   }
 
   private static boolean repeatable(@Nullable Object value) {
-    return value instanceof CharSequence || (value instanceof List && !(value instanceof Range)) || value instanceof byte[];
+    return value instanceof CharSequence
+        || (value instanceof List && !(value instanceof Range))
+        || value instanceof byte[];
   }
 
   private static Object repeat(@Nullable Object value, @Nullable Object count) {
     if (!Values.isInt(count)) {
-      throw PythonError.type("can't multiply sequence by non-int of type '" + Values.typeName(count) + "'");
+      throw PythonError.type(
+          "can't multiply sequence by non-int of type '" + Values.typeName(count) + "'");
     }
     int times = Math.max(0, Values.intValue(count));
     if (value instanceof CharSequence text) {
@@ -372,11 +407,13 @@ public final class Arithmetic {
   }
 
   private static boolean setLike(@Nullable Object value) {
-    return value instanceof Set || (value instanceof DictView view && view.kind() != DictView.Kind.VALUES);
+    return value instanceof Set
+        || (value instanceof DictView view && view.kind() != DictView.Kind.VALUES);
   }
 
   /** Concatenates text; if one side is markup the other is escaped and the result is markup. */
-  static CharSequence markup(CharSequence a, CharSequence b, java.util.function.BinaryOperator<String> joiner) {
+  static CharSequence markup(
+      CharSequence a, CharSequence b, java.util.function.BinaryOperator<String> joiner) {
     if (a instanceof Markup || b instanceof Markup) {
       return new Markup(joiner.apply(Markup.escape(a).value(), Markup.escape(b).value()));
     }

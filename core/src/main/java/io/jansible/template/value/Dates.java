@@ -10,8 +10,8 @@ import java.time.temporal.Temporal;
 import java.util.Locale;
 
 /**
- * Python's {@code datetime} values: {@link LocalDate} is a {@code date}, {@link LocalDateTime} and {@link OffsetDateTime} are a {@code
- * datetime}, {@link Duration} is a {@code timedelta}.
+ * Python's {@code datetime} values: {@link LocalDate} is a {@code date}, {@link LocalDateTime} and
+ * {@link OffsetDateTime} are a {@code datetime}, {@link Duration} is a {@code timedelta}.
  */
 public final class Dates {
   private Dates() {}
@@ -27,7 +27,10 @@ public final class Dates {
       case LocalDate date -> date(date);
       case LocalDateTime time -> date(time.toLocalDate()) + separator + time(time.toLocalTime());
       case OffsetDateTime time ->
-          date(time.toLocalDate()) + separator + time(time.toLocalTime()) + offset(time.getOffset().getTotalSeconds(), ":");
+          date(time.toLocalDate())
+              + separator
+              + time(time.toLocalTime())
+              + offset(time.getOffset().getTotalSeconds(), ":");
       default -> value.toString();
     };
   }
@@ -36,11 +39,23 @@ public final class Dates {
   public static String repr(Temporal value) {
     return switch (value) {
       case LocalDate date -> "datetime.date(" + dateArguments(date) + ")";
-      case LocalDateTime time -> "datetime.datetime(" + dateArguments(time.toLocalDate()) + timeArguments(time.toLocalTime()) + ")";
+      case LocalDateTime time ->
+          "datetime.datetime("
+              + dateArguments(time.toLocalDate())
+              + timeArguments(time.toLocalTime())
+              + ")";
       case OffsetDateTime time -> {
         int seconds = time.getOffset().getTotalSeconds();
-        String zone = seconds == 0 ? "datetime.timezone.utc" : "datetime.timezone(" + repr(Duration.ofSeconds(seconds)) + ")";
-        yield "datetime.datetime(" + dateArguments(time.toLocalDate()) + timeArguments(time.toLocalTime()) + ", tzinfo=" + zone + ")";
+        String zone =
+            seconds == 0
+                ? "datetime.timezone.utc"
+                : "datetime.timezone(" + repr(Duration.ofSeconds(seconds)) + ")";
+        yield "datetime.datetime("
+            + dateArguments(time.toLocalDate())
+            + timeArguments(time.toLocalTime())
+            + ", tzinfo="
+            + zone
+            + ")";
       }
       default -> value.toString();
     };
@@ -52,7 +67,9 @@ public final class Dates {
     long seconds = seconds(value);
     String time =
         String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
-            + (microseconds(value) == 0 ? "" : String.format(Locale.ROOT, ".%06d", microseconds(value)));
+            + (microseconds(value) == 0
+                ? ""
+                : String.format(Locale.ROOT, ".%06d", microseconds(value)));
     return days == 0 ? time : days + (Math.abs(days) == 1 ? " day, " : " days, ") + time;
   }
 
@@ -124,17 +141,27 @@ public final class Dates {
   /** {@code +hh:mm}, as {@code isoformat} and {@code %z} write an offset. */
   public static String offset(int seconds, String separator) {
     int size = Math.abs(seconds);
-    String text = String.format(Locale.ROOT, "%s%02d%s%02d", seconds < 0 ? "-" : "+", size / 3600, separator, size / 60 % 60);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s%02d%s%02d",
+            seconds < 0 ? "-" : "+",
+            size / 3600,
+            separator,
+            size / 60 % 60);
     return size % 60 == 0 ? text : text + separator + String.format(Locale.ROOT, "%02d", size % 60);
   }
 
   private static String date(LocalDate date) {
-    return String.format(Locale.ROOT, "%04d-%02d-%02d", date.getYear(), date.getMonthValue(), date.getDayOfMonth());
+    return String.format(
+        Locale.ROOT, "%04d-%02d-%02d", date.getYear(), date.getMonthValue(), date.getDayOfMonth());
   }
 
   private static String time(LocalTime time) {
     int micros = time.getNano() / 1000;
-    String text = String.format(Locale.ROOT, "%02d:%02d:%02d", time.getHour(), time.getMinute(), time.getSecond());
+    String text =
+        String.format(
+            Locale.ROOT, "%02d:%02d:%02d", time.getHour(), time.getMinute(), time.getSecond());
     return micros == 0 ? text : text + String.format(Locale.ROOT, ".%06d", micros);
   }
 

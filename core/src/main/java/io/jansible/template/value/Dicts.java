@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dictionaries and sets with Python's idea of a key: {@code 1}, {@code 1.0} and {@code True} are one key, lists and dictionaries are none.
- * Maps hold keys as they were first written; these methods find them.
+ * Dictionaries and sets with Python's idea of a key: {@code 1}, {@code 1.0} and {@code True} are
+ * one key, lists and dictionaries are none. Maps hold keys as they were first written; these
+ * methods find them.
  */
 public final class Dicts {
   private Dicts() {}
@@ -35,11 +36,15 @@ public final class Dicts {
 
   public static boolean has(Map<?, ?> map, @Nullable Object key) {
     Object plain = plain(key);
-    return map.containsKey(plain) || (needsSearch(plain) && other(map.keySet(), plain) != Variables.ABSENT);
+    return map.containsKey(plain)
+        || (needsSearch(plain) && other(map.keySet(), plain) != Variables.ABSENT);
   }
 
-  /** {@code map[key] = value}; an equal key that is there already keeps its spelling, as in Python. */
-  public static void put(Map<@Nullable Object, @Nullable Object> map, @Nullable Object key, @Nullable Object value) {
+  /**
+   * {@code map[key] = value}; an equal key that is there already keeps its spelling, as in Python.
+   */
+  public static void put(
+      Map<@Nullable Object, @Nullable Object> map, @Nullable Object key, @Nullable Object value) {
     Object plain = plain(key);
     if (needsSearch(plain) && !map.containsKey(plain)) {
       Object stored = other(map.keySet(), plain);
@@ -76,7 +81,9 @@ public final class Dicts {
   public static void checkHashable(@Nullable Object value) {
     if (value instanceof Tuple tuple) {
       tuple.forEach(Dicts::checkHashable);
-    } else if ((value instanceof List && !(value instanceof Range)) || value instanceof Map || value instanceof Set) {
+    } else if ((value instanceof List && !(value instanceof Range))
+        || value instanceof Map
+        || value instanceof Set) {
       throw PythonError.type("unhashable type: '" + Values.typeName(value) + "'");
     } else if (value instanceof Undefined undefined) {
       undefined.checkUse();

@@ -18,7 +18,15 @@ public final class FormatSpec {
   private final int precision;
   private final char type;
 
-  private FormatSpec(String fill, char align, char sign, boolean alternate, int width, char grouping, int precision, char type) {
+  private FormatSpec(
+      String fill,
+      char align,
+      char sign,
+      boolean alternate,
+      int width,
+      char grouping,
+      int precision,
+      char type) {
     this.fill = fill;
     this.align = align;
     this.sign = sign;
@@ -55,7 +63,8 @@ public final class FormatSpec {
     if (value instanceof Undefined undefined) {
       throw undefined.error();
     }
-    throw PythonError.type("unsupported format string passed to " + Values.typeName(value) + ".__format__");
+    throw PythonError.type(
+        "unsupported format string passed to " + Values.typeName(value) + ".__format__");
   }
 
   private static FormatSpec parse(String spec, String typeName) {
@@ -112,9 +121,11 @@ public final class FormatSpec {
         throw PythonError.value("Invalid format specifier");
       }
       type = (char) codes[at];
-      String known = typeName.equals("str") ? "s" : typeName.equals("int") ? "bcdoxXneEfFgG%" : "eEfFgGn%";
+      String known =
+          typeName.equals("str") ? "s" : typeName.equals("int") ? "bcdoxXneEfFgG%" : "eEfFgGn%";
       if (known.indexOf(type) < 0) {
-        throw PythonError.value("Unknown format code '" + type + "' for object of type '" + typeName + "'");
+        throw PythonError.value(
+            "Unknown format code '" + type + "' for object of type '" + typeName + "'");
       }
     }
     if (typeName.equals("str")) {
@@ -139,7 +150,10 @@ public final class FormatSpec {
   }
 
   private String text(String value) {
-    String shown = precision >= 0 && Strings.length(value) > precision ? Strings.part(value, 0, precision) : value;
+    String shown =
+        precision >= 0 && Strings.length(value) > precision
+            ? Strings.part(value, 0, precision)
+            : value;
     return pad("", shown, align == 0 ? '<' : align);
   }
 
@@ -171,9 +185,14 @@ public final class FormatSpec {
       text = Double.isNaN(shown) ? "nan" : "inf";
       negative = negative && !Double.isNaN(shown);
     } else if (type == 0) {
-      text = precision < 0 ? Text.number(Math.abs(shown)) : general(Math.abs(shown), precision, alternate, true);
+      text =
+          precision < 0
+              ? Text.number(Math.abs(shown))
+              : general(Math.abs(shown), precision, alternate, true);
     } else {
-      text = digits(Math.abs(shown), type == 'n' ? 'g' : type, precision < 0 ? 6 : precision, alternate);
+      text =
+          digits(
+              Math.abs(shown), type == 'n' ? 'g' : type, precision < 0 ? 6 : precision, alternate);
     }
     if (type == 'E' || type == 'F' || type == 'G') {
       text = text.toUpperCase(Locale.ROOT);
@@ -228,13 +247,17 @@ public final class FormatSpec {
     };
   }
 
-  /** The digits of a number that is neither negative nor infinite, in one of C's styles {@code e f g %}. */
+  /**
+   * The digits of a number that is neither negative nor infinite, in one of C's styles {@code e f g
+   * %}.
+   */
   static String digits(double value, char style, int precision, boolean alternate) {
     return switch (Character.toLowerCase(style)) {
       case 'e' -> exponent(value, precision, alternate);
       case 'g' -> general(value, precision, alternate, false);
       default -> {
-        String text = new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
+        String text =
+            new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
         yield precision == 0 && alternate ? text + "." : text;
       }
     };
@@ -246,12 +269,17 @@ public final class FormatSpec {
     if (value == 0) {
       digits = "0".repeat(precision + 1);
     } else {
-      BigDecimal rounded = new BigDecimal(value).round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
+      BigDecimal rounded =
+          new BigDecimal(value).round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
       digits = rounded.unscaledValue().toString();
       exponent = digits.length() - rounded.scale() - 1;
-      digits = digits.length() > precision + 1 ? digits.substring(0, precision + 1) : digits + "0".repeat(precision + 1 - digits.length());
+      digits =
+          digits.length() > precision + 1
+              ? digits.substring(0, precision + 1)
+              : digits + "0".repeat(precision + 1 - digits.length());
     }
-    String mantissa = digits.charAt(0) + (precision > 0 ? "." + digits.substring(1) : alternate ? "." : "");
+    String mantissa =
+        digits.charAt(0) + (precision > 0 ? "." + digits.substring(1) : alternate ? "." : "");
     return mantissa + exponentText(exponent);
   }
 
@@ -264,10 +292,12 @@ public final class FormatSpec {
     int precision = wanted == 0 ? 1 : wanted;
     int exponent = 0;
     if (value != 0) {
-      BigDecimal rounded = new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
+      BigDecimal rounded =
+          new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
       exponent = rounded.precision() - rounded.scale() - 1;
     }
-    // Without a type Python wants one digit after the point, so it turns to an exponent one digit earlier.
+    // Without a type Python wants one digit after the point, so it turns to an exponent one digit
+    // earlier.
     if (exponent < -4 || exponent >= (keepPoint ? precision - 1 : precision)) {
       String text = exponent(value, precision - 1, alternate);
       if (alternate) {
@@ -276,7 +306,10 @@ public final class FormatSpec {
       int at = text.indexOf('e');
       return stripZeros(text.substring(0, at)) + text.substring(at);
     }
-    String text = new BigDecimal(value).setScale(precision - 1 - exponent, RoundingMode.HALF_EVEN).toPlainString();
+    String text =
+        new BigDecimal(value)
+            .setScale(precision - 1 - exponent, RoundingMode.HALF_EVEN)
+            .toPlainString();
     if (alternate) {
       return text.indexOf('.') < 0 ? text + "." : text;
     }

@@ -1,7 +1,8 @@
 package io.jansible.template.value;
 
 /**
- * Text that is already safe as HTML, as {@code escape} and {@code safe} make it; a string in every other respect.
+ * Text that is already safe as HTML, as {@code escape} and {@code safe} make it; a string in every
+ * other respect.
  *
  * @param value the text
  */

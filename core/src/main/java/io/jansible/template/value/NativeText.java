@@ -1,8 +1,9 @@
 package io.jansible.template.value;
 
 /**
- * Text that must stay text although it looks like a list or a dictionary: what {@code to_json}, {@code string} and their kin return.
- * Ansible's {@code NativeJinjaText}. Filters and tests are handed the plain string instead.
+ * Text that must stay text although it looks like a list or a dictionary: what {@code to_json},
+ * {@code string} and their kin return. Ansible's {@code NativeJinjaText}. Filters and tests are
+ * handed the plain string instead.
  *
  * @param value the text
  */

@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Python's {@code < <= > >=} and sorting. */
 public final class Order {
-  /** Sorts as Python's {@code sorted} does; throws {@code TypeError} for values without an order. */
+  /**
+   * Sorts as Python's {@code sorted} does; throws {@code TypeError} for values without an order.
+   */
   public static final Comparator<@Nullable Object> ASCENDING = (a, b) -> compare(a, b, "<");
 
   private Order() {}
 
   public static boolean less(@Nullable Object a, @Nullable Object b) {
-    return hasNan(a, b) ? false : sets(a, b) ? subset(a, b) && !Values.equal(a, b) : compare(a, b, "<") < 0;
+    return hasNan(a, b)
+        ? false
+        : sets(a, b) ? subset(a, b) && !Values.equal(a, b) : compare(a, b, "<") < 0;
   }
 
   public static boolean lessOrEqual(@Nullable Object a, @Nullable Object b) {
@@ -28,14 +32,19 @@ public final class Order {
   }
 
   public static boolean greater(@Nullable Object a, @Nullable Object b) {
-    return hasNan(a, b) ? false : sets(a, b) ? subset(b, a) && !Values.equal(a, b) : compare(a, b, ">") > 0;
+    return hasNan(a, b)
+        ? false
+        : sets(a, b) ? subset(b, a) && !Values.equal(a, b) : compare(a, b, ">") > 0;
   }
 
   public static boolean greaterOrEqual(@Nullable Object a, @Nullable Object b) {
     return hasNan(a, b) ? false : sets(a, b) ? subset(b, a) : compare(a, b, ">=") >= 0;
   }
 
-  /** Compares two values that have an order; {@code operator} is named in the error for those that have none. */
+  /**
+   * Compares two values that have an order; {@code operator} is named in the error for those that
+   * have none.
+   */
   public static int compare(@Nullable Object a, @Nullable Object b, String operator) {
     if (a instanceof String left && b instanceof String right) {
       return Strings.compare(left, right);
@@ -55,7 +64,10 @@ public final class Order {
     if (a instanceof CharSequence left && b instanceof CharSequence right) {
       return Strings.compare(left.toString(), right.toString());
     }
-    if (a instanceof List<?> left && b instanceof List<?> right && a instanceof Tuple == b instanceof Tuple && !(a instanceof Range)) {
+    if (a instanceof List<?> left
+        && b instanceof List<?> right
+        && a instanceof Tuple == b instanceof Tuple
+        && !(a instanceof Range)) {
       return lists(left, right, operator);
     }
     if (a instanceof Duration left && b instanceof Duration right) {
@@ -68,7 +80,13 @@ public final class Order {
       return Dates.compare(left, right, operator);
     }
     throw PythonError.type(
-        "'" + operator + "' not supported between instances of '" + Values.typeName(a) + "' and '" + Values.typeName(b) + "'");
+        "'"
+            + operator
+            + "' not supported between instances of '"
+            + Values.typeName(a)
+            + "' and '"
+            + Values.typeName(b)
+            + "'");
   }
 
   private static int numbers(Object a, Object b) {
@@ -98,7 +116,9 @@ public final class Order {
   private static BigDecimal decimal(Object number) {
     return number instanceof Double d
         ? new BigDecimal(d)
-        : number instanceof BigInteger big ? new BigDecimal(big) : BigDecimal.valueOf((Long) number);
+        : number instanceof BigInteger big
+            ? new BigDecimal(big)
+            : BigDecimal.valueOf((Long) number);
   }
 
   private static int lists(List<?> left, List<?> right, String operator) {
@@ -116,7 +136,8 @@ public final class Order {
   }
 
   private static boolean hasNan(@Nullable Object a, @Nullable Object b) {
-    return (a instanceof Double x && x.isNaN() && Values.isNumber(b)) || (b instanceof Double y && y.isNaN() && Values.isNumber(a));
+    return (a instanceof Double x && x.isNaN() && Values.isNumber(b))
+        || (b instanceof Double y && y.isNaN() && Values.isNumber(a));
   }
 
   private static boolean sets(@Nullable Object a, @Nullable Object b) {
@@ -124,7 +145,8 @@ public final class Order {
   }
 
   private static boolean setLike(@Nullable Object value) {
-    return value instanceof Set || (value instanceof DictView view && view.kind() != DictView.Kind.VALUES);
+    return value instanceof Set
+        || (value instanceof DictView view && view.kind() != DictView.Kind.VALUES);
   }
 
   private static boolean subset(@Nullable Object small, @Nullable Object large) {

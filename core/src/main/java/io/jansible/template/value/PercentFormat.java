@@ -45,7 +45,10 @@ public final class PercentFormat {
         out.append(c);
       }
     }
-    boolean mapping = values instanceof Map || (values instanceof List && !(values instanceof Tuple)) || values instanceof byte[];
+    boolean mapping =
+        values instanceof Map
+            || (values instanceof List && !(values instanceof Tuple))
+            || values instanceof byte[];
     int given = values instanceof Tuple tuple ? tuple.size() : 1;
     if (next < given && !mapping) {
       throw PythonError.type("not all arguments converted during string formatting");
@@ -115,8 +118,10 @@ public final class PercentFormat {
       case 'r' -> pad("", cut(Text.repr(argument), precision), width, left, false);
       case 'a' -> pad("", cut(ascii(Text.repr(argument)), precision), width, left, false);
       case 'c' -> pad("", character(argument), width, left, false);
-      case 'd', 'i', 'u', 'o', 'x', 'X' -> whole(argument, type, sign, alternate, precision, width, left, zero);
-      case 'e', 'E', 'f', 'F', 'g', 'G' -> real(argument, type, sign, alternate, precision, width, left, zero);
+      case 'd', 'i', 'u', 'o', 'x', 'X' ->
+          whole(argument, type, sign, alternate, precision, width, left, zero);
+      case 'e', 'E', 'f', 'F', 'g', 'G' ->
+          real(argument, type, sign, alternate, precision, width, left, zero);
       default ->
           throw PythonError.value(
               "unsupported format character '"
@@ -179,7 +184,9 @@ public final class PercentFormat {
   }
 
   private static String cut(String text, int precision) {
-    return precision >= 0 && Strings.length(text) > precision ? Strings.part(text, 0, precision) : text;
+    return precision >= 0 && Strings.length(text) > precision
+        ? Strings.part(text, 0, precision)
+        : text;
   }
 
   private static String ascii(String text) {
@@ -193,7 +200,9 @@ public final class PercentFormat {
                 result.append(
                     code < 0x100
                         ? String.format(Locale.ROOT, "\\x%02x", code)
-                        : code < 0x10000 ? String.format(Locale.ROOT, "\\u%04x", code) : String.format(Locale.ROOT, "\\U%08x", code));
+                        : code < 0x10000
+                            ? String.format(Locale.ROOT, "\\u%04x", code)
+                            : String.format(Locale.ROOT, "\\U%08x", code));
               }
             });
     return result.toString();
@@ -210,16 +219,29 @@ public final class PercentFormat {
   }
 
   private void whole(
-      @Nullable Object argument, char type, String sign, boolean alternate, int precision, int width, boolean left, boolean zero) {
+      @Nullable Object argument,
+      char type,
+      String sign,
+      boolean alternate,
+      int precision,
+      int width,
+      boolean left,
+      boolean zero) {
     boolean decimal = type == 'd' || type == 'i' || type == 'u';
     if (!Values.isNumber(argument) || (!decimal && argument instanceof Double)) {
       if (argument instanceof Undefined undefined) {
         throw undefined.error();
       }
       throw PythonError.type(
-          "%" + type + " format: " + (decimal ? "a real number" : "an integer") + " is required, not " + Values.typeName(argument));
+          "%"
+              + type
+              + " format: "
+              + (decimal ? "a real number" : "an integer")
+              + " is required, not "
+              + Values.typeName(argument));
     }
-    BigInteger number = argument instanceof Double real ? truncated(real) : Arithmetic.big(argument);
+    BigInteger number =
+        argument instanceof Double real ? truncated(real) : Arithmetic.big(argument);
     String digits = number.abs().toString(type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10);
     if (precision > digits.length()) {
       digits = "0".repeat(precision - digits.length()) + digits;
@@ -242,7 +264,14 @@ public final class PercentFormat {
   }
 
   private void real(
-      @Nullable Object argument, char type, String sign, boolean alternate, int precision, int width, boolean left, boolean zero) {
+      @Nullable Object argument,
+      char type,
+      String sign,
+      boolean alternate,
+      int precision,
+      int width,
+      boolean left,
+      boolean zero) {
     if (!Values.isNumber(argument)) {
       if (argument instanceof Undefined undefined) {
         throw undefined.error();
@@ -257,7 +286,12 @@ public final class PercentFormat {
     } else {
       digits = FormatSpec.digits(Math.abs(number), type, precision < 0 ? 6 : precision, alternate);
     }
-    pad(negative ? "-" : sign, Character.isUpperCase(type) ? digits.toUpperCase(Locale.ROOT) : digits, width, left, zero);
+    pad(
+        negative ? "-" : sign,
+        Character.isUpperCase(type) ? digits.toUpperCase(Locale.ROOT) : digits,
+        width,
+        left,
+        zero);
   }
 
   private void pad(String prefix, String body, int width, boolean left, boolean zero) {

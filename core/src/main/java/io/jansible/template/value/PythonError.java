@@ -3,8 +3,9 @@ package io.jansible.template.value;
 import io.jansible.template.TemplateException;
 
 /**
- * What Python would raise while a template runs: {@code TypeError}, {@code ValueError} and the like. Ansible shows the class's name to the
- * user ("Error was a &lt;class 'ZeroDivisionError'&gt;"), so it is kept.
+ * What Python would raise while a template runs: {@code TypeError}, {@code ValueError} and the
+ * like. Ansible shows the class's name to the user ("Error was a &lt;class
+ * 'ZeroDivisionError'&gt;"), so it is kept.
  */
 public final class PythonError extends TemplateException {
   private static final long serialVersionUID = 1L;

@@ -17,7 +17,10 @@ public final class Range extends AbstractList<Object> implements RandomAccess {
     this.start = start;
     this.stop = stop;
     this.step = step;
-    long count = step > 0 ? (stop > start ? (stop - start - 1) / step + 1 : 0) : (start > stop ? (start - stop - 1) / -step + 1 : 0);
+    long count =
+        step > 0
+            ? (stop > start ? (stop - start - 1) / step + 1 : 0)
+            : (start > stop ? (start - stop - 1) / -step + 1 : 0);
     if (count > Integer.MAX_VALUE) {
       throw PythonError.overflow("range too big");
     }

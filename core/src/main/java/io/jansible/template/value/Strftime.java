@@ -10,11 +10,17 @@ import java.time.temporal.IsoFields;
 import java.time.temporal.Temporal;
 import java.util.Locale;
 
-/** C's {@code strftime}, as Python's {@code datetime.strftime} and {@code time.strftime} pass it on, in the C locale. */
+/**
+ * C's {@code strftime}, as Python's {@code datetime.strftime} and {@code time.strftime} pass it on,
+ * in the C locale.
+ */
 public final class Strftime {
   private Strftime() {}
 
-  /** Formats a {@link LocalDate}, {@link LocalDateTime}, {@link OffsetDateTime} or {@link ZonedDateTime}. */
+  /**
+   * Formats a {@link LocalDate}, {@link LocalDateTime}, {@link OffsetDateTime} or {@link
+   * ZonedDateTime}.
+   */
   public static String format(Temporal value, String format) {
     StringBuilder out = new StringBuilder(format.length() + 16);
     for (int i = 0; i < format.length(); i++) {
@@ -25,7 +31,8 @@ public final class Strftime {
       }
       char directive = format.charAt(++i);
       char padding = 0;
-      if ((directive == '-' || directive == '_' || directive == '0' || directive == '^') && i + 1 < format.length()) {
+      if ((directive == '-' || directive == '_' || directive == '0' || directive == '^')
+          && i + 1 < format.length()) {
         padding = directive;
         directive = format.charAt(++i);
       }
@@ -53,13 +60,15 @@ public final class Strftime {
     return (padding == '_' ? " ".repeat(zeros) : "") + text.substring(zeros);
   }
 
-  private static @org.jspecify.annotations.Nullable String directive(Temporal value, char directive) {
+  private static @org.jspecify.annotations.Nullable String directive(
+      Temporal value, char directive) {
     LocalDateTime time = local(value);
     LocalDate date = time.toLocalDate();
     int hour = time.getHour();
     int hour12 = hour % 12 == 0 ? 12 : hour % 12;
     return switch (directive) {
-      case 'a' -> date.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
+      case 'a' ->
+          date.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH).substring(0, 3);
       case 'A' -> date.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
       case 'b', 'h' -> month(date, 3);
       case 'B' -> month(date, 99);
@@ -95,7 +104,10 @@ public final class Strftime {
       case 'W' -> two((date.getDayOfYear() + 6 - (date.getDayOfWeek().getValue() + 6) % 7) / 7);
       case 'y' -> two(Math.floorMod(date.getYear(), 100));
       case 'Y' -> String.valueOf(date.getYear());
-      case 'z' -> value instanceof LocalDate || value instanceof LocalDateTime ? "" : Dates.offset(zoned(value).getOffset().getTotalSeconds(), "");
+      case 'z' ->
+          value instanceof LocalDate || value instanceof LocalDateTime
+              ? ""
+              : Dates.offset(zoned(value).getOffset().getTotalSeconds(), "");
       case 'Z' -> zoneName(value);
       case '%' -> "%";
       default -> null;
@@ -122,11 +134,15 @@ public final class Strftime {
 
   private static String zoneName(Temporal value) {
     if (value instanceof ZonedDateTime time) {
-      boolean utc = time.getOffset().getTotalSeconds() == 0 && time.getZone() instanceof java.time.ZoneOffset;
+      boolean utc =
+          time.getOffset().getTotalSeconds() == 0 && time.getZone() instanceof java.time.ZoneOffset;
       return utc
           ? "UTC"
           : java.util.TimeZone.getTimeZone(time.getZone())
-              .getDisplayName(time.getZone().getRules().isDaylightSavings(time.toInstant()), java.util.TimeZone.SHORT, Locale.ENGLISH);
+              .getDisplayName(
+                  time.getZone().getRules().isDaylightSavings(time.toInstant()),
+                  java.util.TimeZone.SHORT,
+                  Locale.ENGLISH);
     }
     if (value instanceof OffsetDateTime time) {
       int seconds = time.getOffset().getTotalSeconds();

@@ -3,7 +3,10 @@ package io.jansible.template.value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Strings as Python counts them: by code point, not by UTF-16 unit. Text without surrogates takes the short way. */
+/**
+ * Strings as Python counts them: by code point, not by UTF-16 unit. Text without surrogates takes
+ * the short way.
+ */
 public final class Strings {
   private static final String[] ASCII = new String[128];
 

@@ -5,8 +5,9 @@ import io.jansible.template.Variables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is not there. What may be done with it depends on its {@link Kind}; Ansible's is strict in everything but attribute access,
- * which answers the same object again, so that {@code a.b.c | default(1)} works and the message names what was missing first.
+ * A value that is not there. What may be done with it depends on its {@link Kind}; Ansible's is
+ * strict in everything but attribute access, which answers the same object again, so that {@code
+ * a.b.c | default(1)} works and the message names what was missing first.
  */
 public final class Undefined {
   /** Jinja2's classes of undefined values, and Ansible's. */
@@ -44,10 +45,12 @@ public final class Undefined {
 
   /**
    * @param hint the whole message, where it is not made from the name
-   * @param owner the value whose attribute or item is missing; {@link Variables#ABSENT} for a variable
+   * @param owner the value whose attribute or item is missing; {@link Variables#ABSENT} for a
+   *     variable
    * @param name the name, or the item's key
    */
-  public Undefined(Kind kind, @Nullable String hint, @Nullable Object owner, @Nullable Object name) {
+  public Undefined(
+      Kind kind, @Nullable String hint, @Nullable Object owner, @Nullable Object name) {
     this.kind = kind;
     this.hint = hint;
     this.owner = owner;
@@ -64,7 +67,10 @@ public final class Undefined {
     return new Undefined(Kind.ANSIBLE, null, owner, key);
   }
 
-  /** Undefined for the reason that {@code hint} gives in full: {@code undef(hint=…)}, a variable whose own template is undefined. */
+  /**
+   * Undefined for the reason that {@code hint} gives in full: {@code undef(hint=…)}, a variable
+   * whose own template is undefined.
+   */
   public static Undefined because(String hint) {
     return new Undefined(Kind.ANSIBLE, hint, Variables.ABSENT, null);
   }
@@ -140,7 +146,13 @@ public final class Undefined {
       return kind.strict() ? kind.className : "Undefined";
     }
     String object = owner == Variables.ABSENT ? "missing" : Text.repr(owner);
-    return "AnsibleUndefined(hint=" + Text.repr(hint) + ", obj=" + object + ", name=" + Text.repr(name) + ")";
+    return "AnsibleUndefined(hint="
+        + Text.repr(hint)
+        + ", obj="
+        + object
+        + ", name="
+        + Text.repr(name)
+        + ")";
   }
 
   @Override

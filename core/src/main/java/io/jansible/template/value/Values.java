@@ -70,13 +70,18 @@ public final class Values {
     };
   }
 
-  /** The name Python gives a class outside its builtins: {@code datetime.date}; {@code str} and the like stay bare. */
+  /**
+   * The name Python gives a class outside its builtins: {@code datetime.date}; {@code str} and the
+   * like stay bare.
+   */
   public static String qualifiedTypeName(@Nullable Object value) {
     String name = typeName(value);
     if (value instanceof Temporal || value instanceof Duration) {
       return "datetime." + name;
     }
-    return value instanceof Markup ? "markupsafe.Markup" : value instanceof Undefined ? "ansible.template.AnsibleUndefined" : name;
+    return value instanceof Markup
+        ? "markupsafe.Markup"
+        : value instanceof Undefined ? "ansible.template.AnsibleUndefined" : name;
   }
 
   /** Jinja2's name of a value's type in messages about missing attributes: {@code dict object}. */
@@ -91,7 +96,8 @@ public final class Values {
 
   /** Whether it is a Python {@code int}, {@code bool} included. */
   public static boolean isInt(@Nullable Object value) {
-    return value instanceof Boolean || (value instanceof Number && !(value instanceof Double) && !(value instanceof Float));
+    return value instanceof Boolean
+        || (value instanceof Number && !(value instanceof Double) && !(value instanceof Float));
   }
 
   /** Whether it is a Python {@code int} or {@code float}, {@code bool} included. */
@@ -120,15 +126,21 @@ public final class Values {
     }
     return switch (a) {
       case Long left when b instanceof Long right -> left.longValue() == right.longValue();
-      case CharSequence left -> b instanceof CharSequence right && left.toString().equals(right.toString());
+      case CharSequence left ->
+          b instanceof CharSequence right && left.toString().equals(right.toString());
       case Number left -> isNumber(b) && numbersEqual(left, b);
       case Boolean left -> isNumber(b) && numbersEqual(left, b);
       case Range left -> b instanceof Range right && left.equals(right);
       case Tuple left -> b instanceof Tuple right && listsEqual(left, right);
-      case List<?> left -> b instanceof List<?> right && !(b instanceof Tuple) && !(b instanceof Range) && listsEqual(left, right);
+      case List<?> left ->
+          b instanceof List<?> right
+              && !(b instanceof Tuple)
+              && !(b instanceof Range)
+              && listsEqual(left, right);
       case Map<?, ?> left -> b instanceof Map<?, ?> right && mapsEqual(left, right);
       case Set<?> left -> b instanceof Collection<?> right && setLike(b) && setsEqual(left, right);
-      case DictView left when setLike(left) -> b instanceof Collection<?> right && setLike(b) && setsEqual(left, right);
+      case DictView left when setLike(left) ->
+          b instanceof Collection<?> right && setLike(b) && setsEqual(left, right);
       case byte[] left -> b instanceof byte[] right && Arrays.equals(left, right);
       default -> a.equals(b);
     };
@@ -141,11 +153,16 @@ public final class Values {
     if (b instanceof Undefined right) {
       right.checkUse();
     }
-    return a instanceof Undefined left && b instanceof Undefined right && left.kind() == right.kind();
+    return a instanceof Undefined left
+        && b instanceof Undefined right
+        && left.kind() == right.kind();
   }
 
   private static boolean numbersEqual(Object a, Object b) {
-    if (a instanceof Boolean || b instanceof Boolean || a instanceof Integer || b instanceof Integer) {
+    if (a instanceof Boolean
+        || b instanceof Boolean
+        || a instanceof Integer
+        || b instanceof Integer) {
       return numbersEqual(number(a), number(b));
     }
     if (a instanceof Double left) {
@@ -161,7 +178,9 @@ public final class Values {
   }
 
   private static Number number(Object value) {
-    return value instanceof Boolean flag ? (Number) (flag ? 1L : 0L) : value instanceof Integer small ? (Number) small.longValue() : (Number) value;
+    return value instanceof Boolean flag
+        ? (Number) (flag ? 1L : 0L)
+        : value instanceof Integer small ? (Number) small.longValue() : (Number) value;
   }
 
   private static boolean exactEqual(double left, Number right) {
@@ -194,7 +213,8 @@ public final class Values {
     }
     for (Map.Entry<?, ?> entry : left.entrySet()) {
       Object other = Dicts.get(right, entry.getKey());
-      if (other == io.jansible.template.Variables.ABSENT || (entry.getValue() != other && !equal(entry.getValue(), other))) {
+      if (other == io.jansible.template.Variables.ABSENT
+          || (entry.getValue() != other && !equal(entry.getValue(), other))) {
         return false;
       }
     }
@@ -202,7 +222,8 @@ public final class Values {
   }
 
   private static boolean setLike(Object value) {
-    return value instanceof Set || (value instanceof DictView view && view.kind() != DictView.Kind.VALUES);
+    return value instanceof Set
+        || (value instanceof DictView view && view.kind() != DictView.Kind.VALUES);
   }
 
   private static boolean setsEqual(Collection<?> left, Collection<?> right) {
@@ -228,7 +249,8 @@ public final class Values {
         undefined.checkUse();
         yield 0;
       }
-      case null, default -> throw PythonError.type("object of type '" + typeName(value) + "' has no len()");
+      case null, default ->
+          throw PythonError.type("object of type '" + typeName(value) + "' has no len()");
     };
   }
 
@@ -242,19 +264,23 @@ public final class Values {
         if (item instanceof Undefined undefined) {
           undefined.checkUse();
         }
-        throw PythonError.type("'in <string>' requires string as left operand, not " + typeName(item));
+        throw PythonError.type(
+            "'in <string>' requires string as left operand, not " + typeName(item));
       }
       case Map<?, ?> map -> Dicts.has(map, item);
       case Range range -> isNumber(item) && rangeHas(range, item);
       case Set<?> set -> Dicts.setHas(set, item);
       case DictView view when view.kind() == DictView.Kind.ITEMS -> listHas(view, item);
       case Collection<?> items -> listHas(items, item);
-      case byte[] bytes when isInt(item) -> new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(intValue(item)) >= 0;
+      case byte[] bytes when isInt(item) ->
+          new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(intValue(item))
+              >= 0;
       case Undefined undefined -> {
         undefined.checkUse();
         yield false;
       }
-      case null, default -> throw PythonError.type("argument of type '" + typeName(container) + "' is not iterable");
+      case null, default ->
+          throw PythonError.type("argument of type '" + typeName(container) + "' is not iterable");
     };
   }
 
@@ -277,14 +303,18 @@ public final class Values {
         : number <= range.start() && number > range.stop() && offset % range.step() == 0;
   }
 
-  /** {@code iter(value)}: members, keys or characters. Throws {@code TypeError} for what cannot be walked through. */
+  /**
+   * {@code iter(value)}: members, keys or characters. Throws {@code TypeError} for what cannot be
+   * walked through.
+   */
   public static Iterable<@Nullable Object> iterate(@Nullable Object value) {
     @SuppressWarnings("unchecked")
     Iterable<@Nullable Object> result =
         switch (value) {
           case Collection<?> items -> (Iterable<@Nullable Object>) items;
           case Map<?, ?> map -> (Iterable<@Nullable Object>) (Iterable<?>) map.keySet();
-          case CharSequence text -> (Iterable<@Nullable Object>) (Iterable<?>) Strings.characters(text.toString());
+          case CharSequence text ->
+              (Iterable<@Nullable Object>) (Iterable<?>) Strings.characters(text.toString());
           case Undefined undefined -> {
             undefined.checkUse();
             yield List.of();
@@ -297,7 +327,8 @@ public final class Values {
             yield numbers;
           }
           case Iterable<?> items -> (Iterable<@Nullable Object>) items;
-          case null, default -> throw PythonError.type("'" + typeName(value) + "' object is not iterable");
+          case null, default ->
+              throw PythonError.type("'" + typeName(value) + "' object is not iterable");
         };
     return result;
   }
@@ -322,7 +353,10 @@ public final class Values {
     return result;
   }
 
-  /** An argument that has to be a whole number, as an {@code int}; numbers that are too large are cut to the largest. */
+  /**
+   * An argument that has to be a whole number, as an {@code int}; numbers that are too large are
+   * cut to the largest.
+   */
   public static int intValue(@Nullable Object value) {
     return switch (value) {
       case Boolean flag -> flag ? 1 : 0;
@@ -330,7 +364,9 @@ public final class Values {
       case Integer number -> number;
       case BigInteger number -> number.signum() < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;
       case Undefined undefined -> throw undefined.error();
-      case null, default -> throw PythonError.type("'" + typeName(value) + "' object cannot be interpreted as an integer");
+      case null, default ->
+          throw PythonError.type(
+              "'" + typeName(value) + "' object cannot be interpreted as an integer");
     };
   }
 
