@@ -7,9 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON text as Python's {@code json.dumps} writes it: its separators, its floats, its escapes. Immutable settings; safe to share.
+ * JSON text as Python's {@code json.dumps} writes it: its separators, its floats, its escapes.
+ * Immutable settings; safe to share.
  *
- * @param indent blanks for each level, or -1 for one line with {@code ", "} between items; 0 breaks lines without indenting
+ * @param indent blanks for each level, or -1 for one line with {@code ", "} between items; 0 breaks
+ *     lines without indenting
  * @param sortKeys whether dictionaries are written in the order of their keys
  * @param ensureAscii whether other than ASCII characters are escaped
  */
@@ -170,7 +172,10 @@ public record PythonJson(int indent, boolean sortKeys, boolean ensureAscii) {
     if (digits.length() <= exponent + 1) {
       return out.append(digits).repeat('0', exponent + 1 - digits.length()).append(".0").toString();
     }
-    return out.append(digits, 0, exponent + 1).append('.').append(digits, exponent + 1, digits.length()).toString();
+    return out.append(digits, 0, exponent + 1)
+        .append('.')
+        .append(digits, exponent + 1, digits.length())
+        .toString();
   }
 
   private void quote(String text, StringBuilder out) {

@@ -39,9 +39,13 @@ class PythonJsonTest {
     assertThat(new PythonJson(-1, true, false).dumps(map))
         .isEqualTo("{\"a\": {}, \"b\": [1, null, true, \"ä\\n\\\"\\u0001😀\"], \"c\": []}");
     assertThat(PythonJson.PLAIN.dumps(map))
-        .isEqualTo("{\"b\": [1, null, true, \"\\u00e4\\n\\\"\\u0001\\ud83d\\ude00\"], \"a\": {}, \"c\": []}");
+        .isEqualTo(
+            "{\"b\": [1, null, true, \"\\u00e4\\n"
+                + "\\\"\\u0001\\ud83d\\ude00\"], \"a\": {}, \"c\": []}");
     assertThat(new PythonJson(4, true, false).dumps(Map.of("k", List.of(1L, Map.of("x", 2L)))))
-        .isEqualTo("{\n    \"k\": [\n        1,\n        {\n            \"x\": 2\n        }\n    ]\n}");
-    assertThat(new PythonJson(-1, true, false).dumps(Map.of(10L, "x", 9L, "y"))).isEqualTo("{\"9\": \"y\", \"10\": \"x\"}");
+        .isEqualTo(
+            "{\n    \"k\": [\n        1,\n        {\n            \"x\": 2\n        }\n    ]\n}");
+    assertThat(new PythonJson(-1, true, false).dumps(Map.of(10L, "x", 9L, "y")))
+        .isEqualTo("{\"9\": \"y\", \"10\": \"x\"}");
   }
 }

@@ -14,8 +14,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a command line as Python's {@code argparse.ArgumentParser} does: options anywhere, long ones shortened as far as they stay unique,
- * short ones clustered, positional arguments where their pattern matches first and an error for those left over.
+ * Reads a command line as Python's {@code argparse.ArgumentParser} does: options anywhere, long
+ * ones shortened as far as they stay unique, short ones clustered, positional arguments where their
+ * pattern matches first and an error for those left over.
  */
 public final class ArgumentParser {
   private static final int NONE = 0;
@@ -57,7 +58,16 @@ public final class ArgumentParser {
         } else {
           Option less =
               new Option(
-                  old.dest(), left, old.action(), old.type(), old.nargs(), old.metavar(), old.choices(), old.exclusive(), old.group(), old.help());
+                  old.dest(),
+                  left,
+                  old.action(),
+                  old.type(),
+                  old.nargs(),
+                  old.metavar(),
+                  old.choices(),
+                  old.exclusive(),
+                  old.group(),
+                  old.help());
           options.set(at, less);
           left.forEach(n -> byName.put(n, less));
         }
@@ -128,10 +138,12 @@ public final class ArgumentParser {
   }
 
   /** An argument that looks like an option: what it was taken for. */
-  private record Found(@Nullable Option option, String name, @Nullable String value, boolean shortForm) {}
+  private record Found(
+      @Nullable Option option, String name, @Nullable String value, boolean shortForm) {}
 
   private List<String> parse(List<String> arguments, ParsedArguments parsed) {
-    // First pass: which arguments are options, and the shape of the line as letters (O option, A argument, - for "--").
+    // First pass: which arguments are options, and the shape of the line as letters (O option, A
+    // argument, - for "--").
     Map<Integer, Found> found = new HashMap<>();
     StringBuilder shape = new StringBuilder();
     for (int i = 0; i < arguments.size(); i++) {
@@ -152,7 +164,8 @@ public final class ArgumentParser {
     Set<Option> seen = new LinkedHashSet<>();
     List<Option> waiting = new ArrayList<>(positionals);
     if (!subcommands.isEmpty()) {
-      waiting.add(Option.positional("action", "{" + String.join(",", subcommands.keySet()) + "}", "sub"));
+      waiting.add(
+          Option.positional("action", "{" + String.join(",", subcommands.keySet()) + "}", "sub"));
     }
     int at = 0;
     int lastOption = found.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
@@ -187,9 +200,13 @@ public final class ArgumentParser {
     }
     extras.addAll(arguments.subList(at, arguments.size()));
     List<String> missing =
-        positionals.stream().filter(o -> o.required() && !seen.contains(o)).map(Option::placeholder).toList();
+        positionals.stream()
+            .filter(o -> o.required() && !seen.contains(o))
+            .map(Option::placeholder)
+            .toList();
     if (!missing.isEmpty()) {
-      throw new UsageException(this, "the following arguments are required: " + String.join(", ", missing));
+      throw new UsageException(
+          this, "the following arguments are required: " + String.join(", ", missing));
     }
     return extras;
   }
@@ -209,13 +226,15 @@ public final class ArgumentParser {
     if (equals > 0) {
       Option before = byName.get(argument.substring(0, equals));
       if (before != null) {
-        return new Found(before, argument.substring(0, equals), argument.substring(equals + 1), false);
+        return new Found(
+            before, argument.substring(0, equals), argument.substring(equals + 1), false);
       }
     }
     List<Found> candidates = candidates(argument);
     if (candidates.size() > 1) {
       List<String> names = candidates.stream().map(Found::name).toList();
-      throw new UsageException(this, "ambiguous option: " + argument + " could match " + String.join(", ", names));
+      throw new UsageException(
+          this, "ambiguous option: " + argument + " could match " + String.join(", ", names));
     }
     if (candidates.size() == 1) {
       return candidates.get(0);
@@ -280,7 +299,13 @@ public final class ArgumentParser {
         return at + 1;
       }
       if (!shortForm || value.isEmpty()) {
-        throw new UsageException(this, "argument " + String.join("/", option.names()) + ": ignored explicit argument '" + value + "'");
+        throw new UsageException(
+            this,
+            "argument "
+                + String.join("/", option.names())
+                + ": ignored explicit argument '"
+                + value
+                + "'");
       }
       // -vvvb: the rest are more short options
       apply(option, name, null, exclusives, parsed);
@@ -290,7 +315,13 @@ public final class ArgumentParser {
       name = "-" + value.charAt(0);
       Option following = byName.get(name);
       if (following == null) {
-        throw new UsageException(this, "argument " + String.join("/", option.names()) + ": ignored explicit argument '" + value + "'");
+        throw new UsageException(
+            this,
+            "argument "
+                + String.join("/", option.names())
+                + ": ignored explicit argument '"
+                + value
+                + "'");
       }
       option = following;
       value = value.length() == 1 ? null : value.substring(1);
@@ -305,19 +336,28 @@ public final class ArgumentParser {
       next++;
     }
     if (next >= arguments.size() || shape.charAt(next) != 'A') {
-      throw new UsageException(this, "argument " + String.join("/", option.names()) + ": expected one argument");
+      throw new UsageException(
+          this, "argument " + String.join("/", option.names()) + ": expected one argument");
     }
     apply(option, name, arguments.get(next), exclusives, parsed);
     return next + 1;
   }
 
   private void apply(
-      Option option, String name, @Nullable String text, Map<Integer, Option> exclusives, ParsedArguments parsed) {
+      Option option,
+      String name,
+      @Nullable String text,
+      Map<Integer, Option> exclusives,
+      ParsedArguments parsed) {
     if (option.exclusive() != NONE) {
       Option other = exclusives.putIfAbsent(option.exclusive(), option);
       if (other != null && !other.dest().equals(option.dest())) {
         throw new UsageException(
-            this, "argument " + String.join("/", option.names()) + ": not allowed with argument " + String.join("/", other.names()));
+            this,
+            "argument "
+                + String.join("/", option.names())
+                + ": not allowed with argument "
+                + String.join("/", other.names()));
       }
     }
     switch (option.action()) {
@@ -332,14 +372,19 @@ public final class ArgumentParser {
 
   private void store(Option option, String text, ParsedArguments parsed) {
     Object value = convert(option, text);
-    List<String> list = new ArrayList<>(option.action() == Action.STORE ? List.of() : parsed.list(option.dest()));
+    List<String> list =
+        new ArrayList<>(option.action() == Action.STORE ? List.of() : parsed.list(option.dest()));
     switch (option.action()) {
       case APPEND -> {
         list.add((String) value);
         parsed.put(option.dest(), list);
       }
       case PREPEND -> {
-        List<String> joined = new ArrayList<>(value instanceof List<?> l ? l.stream().map(String.class::cast).toList() : List.of(text));
+        List<String> joined =
+            new ArrayList<>(
+                value instanceof List<?> l
+                    ? l.stream().map(String.class::cast).toList()
+                    : List.of(text));
         joined.addAll(list);
         parsed.put(option.dest(), joined);
       }
@@ -351,7 +396,9 @@ public final class ArgumentParser {
     if (!option.choices().isEmpty() && !option.choices().contains(text)) {
       String quoted = String.join(", ", option.choices().stream().map(c -> "'" + c + "'").toList());
       String named = option.isPositional() ? option.dest() : String.join("/", option.names());
-      throw new UsageException(this, "argument " + named + ": invalid choice: '" + text + "' (choose from " + quoted + ")");
+      throw new UsageException(
+          this,
+          "argument " + named + ": invalid choice: '" + text + "' (choose from " + quoted + ")");
     }
     return switch (option.type()) {
       case TEXT -> text;
@@ -359,7 +406,13 @@ public final class ArgumentParser {
         try {
           yield Integer.valueOf(text.strip().replace("_", ""));
         } catch (NumberFormatException e) {
-          throw new UsageException(this, "argument " + String.join("/", option.names()) + ": invalid int value: '" + text + "'");
+          throw new UsageException(
+              this,
+              "argument "
+                  + String.join("/", option.names())
+                  + ": invalid int value: '"
+                  + text
+                  + "'");
         }
       }
       case PATH -> text.equals("-") ? text : path.apply(text);
@@ -376,7 +429,10 @@ public final class ArgumentParser {
     };
   }
 
-  /** Gives as many waiting positional arguments as match here their values; returns the index after them. */
+  /**
+   * Gives as many waiting positional arguments as match here their values; returns the index after
+   * them.
+   */
   private int consumePositionals(
       List<String> arguments,
       StringBuilder shape,
@@ -424,14 +480,19 @@ public final class ArgumentParser {
     String name = values.get(0);
     ArgumentParser parser = subcommands.get(name);
     if (parser == null) {
-      String quoted = String.join(", ", subcommands.keySet().stream().map(c -> "'" + c + "'").toList());
-      throw new UsageException(this, "argument action: invalid choice: '" + name + "' (choose from " + quoted + ")");
+      String quoted =
+          String.join(", ", subcommands.keySet().stream().map(c -> "'" + c + "'").toList());
+      throw new UsageException(
+          this, "argument action: invalid choice: '" + name + "' (choose from " + quoted + ")");
     }
     parsed.put("action", name);
     extras.addAll(parser.parse(values.subList(1, values.size()), parsed));
   }
 
-  /** How many letters of the shape each leading positional takes; as many positionals as can be matched together. */
+  /**
+   * How many letters of the shape each leading positional takes; as many positionals as can be
+   * matched together.
+   */
   private static int[] match(List<Option> waiting, String shape) {
     for (int n = waiting.size(); n > 0; n--) {
       StringBuilder pattern = new StringBuilder();
@@ -445,7 +506,8 @@ public final class ArgumentParser {
               default -> "(-*A[-AO]*)";
             });
       }
-      java.util.regex.Matcher matcher = java.util.regex.Pattern.compile(pattern.toString()).matcher(shape);
+      java.util.regex.Matcher matcher =
+          java.util.regex.Pattern.compile(pattern.toString()).matcher(shape);
       if (matcher.lookingAt()) {
         int[] counts = new int[n];
         for (int i = 0; i < n; i++) {
@@ -458,17 +520,22 @@ public final class ArgumentParser {
   }
 
   /** A path made absolute and normal, {@code ~} and {@code $VAR} expanded. */
-  public static String absolute(String text, Path workingDirectory, Map<String, String> environment) {
+  public static String absolute(
+      String text, Path workingDirectory, Map<String, String> environment) {
     String expanded = text;
     if (expanded.equals("~") || expanded.startsWith("~/")) {
-      expanded = environment.getOrDefault("HOME", System.getProperty("user.home")) + expanded.substring(1);
+      expanded =
+          environment.getOrDefault("HOME", System.getProperty("user.home")) + expanded.substring(1);
     }
-    java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("\\$(\\w+)|\\$\\{([^}]*)}").matcher(expanded);
+    java.util.regex.Matcher matcher =
+        java.util.regex.Pattern.compile("\\$(\\w+)|\\$\\{([^}]*)}").matcher(expanded);
     StringBuilder result = new StringBuilder();
     while (matcher.find()) {
       String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
       matcher.appendReplacement(
-          result, java.util.regex.Matcher.quoteReplacement(environment.getOrDefault(name, matcher.group())));
+          result,
+          java.util.regex.Matcher.quoteReplacement(
+              environment.getOrDefault(name, matcher.group())));
     }
     matcher.appendTail(result);
     return workingDirectory.resolve(result.toString()).normalize().toString();

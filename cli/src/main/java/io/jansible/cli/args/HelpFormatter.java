@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lays out usage and help as argparse's HelpFormatter does, options sorted as Ansible's commands have them. */
+/**
+ * Lays out usage and help as argparse's HelpFormatter does, options sorted as Ansible's commands
+ * have them.
+ */
 final class HelpFormatter {
   private static final int MAX_HELP_POSITION = 24;
 
@@ -61,7 +64,10 @@ final class HelpFormatter {
     return prefix + String.join("\n", lines) + "\n";
   }
 
-  /** Parts packed into lines; with a prefix the first line's indent is the prefix, which the caller prints. */
+  /**
+   * Parts packed into lines; with a prefix the first line's indent is the prefix, which the caller
+   * prints.
+   */
   private List<String> lines(List<String> parts, String indent, String prefix) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
@@ -93,7 +99,9 @@ final class HelpFormatter {
         continue;
       }
       int end = i + 1;
-      while (option.exclusive() != 0 && end < options.size() && options.get(end).exclusive() == option.exclusive()) {
+      while (option.exclusive() != 0
+          && end < options.size()
+          && options.get(end).exclusive() == option.exclusive()) {
         end++;
       }
       if (end - i > 1) {
@@ -131,7 +139,9 @@ final class HelpFormatter {
     }
     Map<String, List<String[]>> groups = new LinkedHashMap<>();
     for (Option option : parser.positionals()) {
-      groups.computeIfAbsent("positional arguments", g -> new ArrayList<>()).add(new String[] {option.placeholder(), helpOf(option)});
+      groups
+          .computeIfAbsent("positional arguments", g -> new ArrayList<>())
+          .add(new String[] {option.placeholder(), helpOf(option)});
     }
     if (!parser.subcommandHelp().isEmpty()) {
       List<String[]> rows = groups.computeIfAbsent("positional arguments", g -> new ArrayList<>());
@@ -146,7 +156,8 @@ final class HelpFormatter {
         List<String> names = new ArrayList<>();
         option.names().forEach(n -> names.add(invocation(option, n)));
         groups
-            .computeIfAbsent(option.group() == null ? "options" : option.group(), g -> new ArrayList<>())
+            .computeIfAbsent(
+                option.group() == null ? "options" : option.group(), g -> new ArrayList<>())
             .add(new String[] {String.join(", ", names), helpOf(option)});
       }
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param names with their dashes, in the order of the help
  * @param action what it does with its value
  * @param type how the value is read
- * @param nargs of a positional argument: {@code ""} for exactly one, {@code ?}, {@code *} or {@code +}
+ * @param nargs of a positional argument: {@code ""} for exactly one, {@code ?}, {@code *} or {@code
+ *     +}
  * @param metavar its value's name in the help, null for the default
  * @param choices allowed values, empty for any
  * @param exclusive options with the same number exclude one another; 0 for none
@@ -88,15 +89,18 @@ public record Option(
 
   /** A positional argument. */
   public static Option positional(String dest, String metavar, String nargs) {
-    return new Option(dest, List.of(), Action.STORE, Type.TEXT, nargs, metavar, List.of(), 0, null, null);
+    return new Option(
+        dest, List.of(), Action.STORE, Type.TEXT, nargs, metavar, List.of(), 0, null, null);
   }
 
   public Option withType(Type newType) {
-    return new Option(dest, names, action, newType, nargs, metavar, choices, exclusive, group, help);
+    return new Option(
+        dest, names, action, newType, nargs, metavar, choices, exclusive, group, help);
   }
 
   public Option with(Action newAction) {
-    return new Option(dest, names, newAction, type, nargs, metavar, choices, exclusive, group, help);
+    return new Option(
+        dest, names, newAction, type, nargs, metavar, choices, exclusive, group, help);
   }
 
   public Option choices(List<String> values) {
@@ -128,6 +132,8 @@ public record Option(
     if (metavar != null) {
       return metavar;
     }
-    return choices.isEmpty() ? isPositional() ? dest : dest.toUpperCase(java.util.Locale.ROOT) : "{" + String.join(",", choices) + "}";
+    return choices.isEmpty()
+        ? isPositional() ? dest : dest.toUpperCase(java.util.Locale.ROOT)
+        : "{" + String.join(",", choices) + "}";
   }
 }

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Python's {@code difflib.SequenceMatcher} over lines, with its default {@code autojunk}: in a text of 200 lines or more, lines that make
- * up more than a hundredth of it are not used to find where the texts are alike. Ansible's diffs depend on that choice.
+ * Python's {@code difflib.SequenceMatcher} over lines, with its default {@code autojunk}: in a text
+ * of 200 lines or more, lines that make up more than a hundredth of it are not used to find where
+ * the texts are alike. Ansible's diffs depend on that choice.
  */
 final class SequenceMatcher {
   /** One step from {@code a} to {@code b}. */
@@ -75,12 +76,16 @@ final class SequenceMatcher {
       lengths = next;
     }
     // lines that are too common to start a match may still lengthen one
-    while (bestA > range.aFrom && bestB > range.bFrom && a.get(bestA - 1).equals(b.get(bestB - 1))) {
+    while (bestA > range.aFrom
+        && bestB > range.bFrom
+        && a.get(bestA - 1).equals(b.get(bestB - 1))) {
       bestA--;
       bestB--;
       best++;
     }
-    while (bestA + best < range.aTo && bestB + best < range.bTo && a.get(bestA + best).equals(b.get(bestB + best))) {
+    while (bestA + best < range.aTo
+        && bestB + best < range.bTo
+        && a.get(bestA + best).equals(b.get(bestB + best))) {
       best++;
     }
     return new Match(bestA, bestB, best);
@@ -104,7 +109,8 @@ final class SequenceMatcher {
         queue.push(new Range(match.a + match.size, range.aTo, match.b + match.size, range.bTo));
       }
     }
-    found.sort(Comparator.comparingInt(Match::a).thenComparingInt(Match::b).thenComparingInt(Match::size));
+    found.sort(
+        Comparator.comparingInt(Match::a).thenComparingInt(Match::b).thenComparingInt(Match::size));
     List<Match> joined = new ArrayList<>();
     for (Match match : found) {
       Match last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
@@ -139,7 +145,9 @@ final class SequenceMatcher {
     return answer;
   }
 
-  /** Changes that lie near one another together, with {@code n} lines of what is equal around them. */
+  /**
+   * Changes that lie near one another together, with {@code n} lines of what is equal around them.
+   */
   List<List<Opcode>> groups(int n) {
     List<Opcode> codes = opcodes();
     if (codes.isEmpty()) {
@@ -148,13 +156,24 @@ final class SequenceMatcher {
     Opcode first = codes.get(0);
     if (first.tag == Tag.EQUAL) {
       codes.set(
-          0, new Opcode(Tag.EQUAL, Math.max(first.aFrom, first.aTo - n), first.aTo, Math.max(first.bFrom, first.bTo - n), first.bTo));
+          0,
+          new Opcode(
+              Tag.EQUAL,
+              Math.max(first.aFrom, first.aTo - n),
+              first.aTo,
+              Math.max(first.bFrom, first.bTo - n),
+              first.bTo));
     }
     Opcode last = codes.get(codes.size() - 1);
     if (last.tag == Tag.EQUAL) {
       codes.set(
           codes.size() - 1,
-          new Opcode(Tag.EQUAL, last.aFrom, Math.min(last.aTo, last.aFrom + n), last.bFrom, Math.min(last.bTo, last.bFrom + n)));
+          new Opcode(
+              Tag.EQUAL,
+              last.aFrom,
+              Math.min(last.aTo, last.aFrom + n),
+              last.bFrom,
+              Math.min(last.bTo, last.bFrom + n)));
     }
     List<List<Opcode>> groups = new ArrayList<>();
     List<Opcode> group = new ArrayList<>();
@@ -162,7 +181,13 @@ final class SequenceMatcher {
       int aFrom = code.aFrom;
       int bFrom = code.bFrom;
       if (code.tag == Tag.EQUAL && code.aTo - code.aFrom > 2 * n) {
-        group.add(new Opcode(Tag.EQUAL, aFrom, Math.min(code.aTo, aFrom + n), bFrom, Math.min(code.bTo, bFrom + n)));
+        group.add(
+            new Opcode(
+                Tag.EQUAL,
+                aFrom,
+                Math.min(code.aTo, aFrom + n),
+                bFrom,
+                Math.min(code.bTo, bFrom + n)));
         groups.add(group);
         group = new ArrayList<>();
         aFrom = Math.max(aFrom, code.aTo - n);

@@ -11,10 +11,13 @@ public final class UnifiedDiff {
    * The diff that Ansible shows of two texts.
    *
    * @param context how many equal lines stand around a change
-   * @return lines with their ends, none if the texts are equal; a last line without an end is followed by the note that says so
+   * @return lines with their ends, none if the texts are equal; a last line without an end is
+   *     followed by the note that says so
    */
-  public static List<String> of(String before, String after, String beforeHeader, String afterHeader, int context) {
-    return ofLines(endMarked(lines(before)), endMarked(lines(after)), beforeHeader, afterHeader, context);
+  public static List<String> of(
+      String before, String after, String beforeHeader, String afterHeader, int context) {
+    return ofLines(
+        endMarked(lines(before)), endMarked(lines(after)), beforeHeader, afterHeader, context);
   }
 
   private static List<String> endMarked(List<String> lines) {
@@ -26,7 +29,12 @@ public final class UnifiedDiff {
   }
 
   /** The diff of two lists of lines, which carry their ends. */
-  public static List<String> ofLines(List<String> before, List<String> after, String beforeHeader, String afterHeader, int context) {
+  public static List<String> ofLines(
+      List<String> before,
+      List<String> after,
+      String beforeHeader,
+      String afterHeader,
+      int context) {
     List<String> out = new ArrayList<>();
     for (List<SequenceMatcher.Opcode> group : new SequenceMatcher(before, after).groups(context)) {
       if (out.isEmpty()) {
@@ -35,7 +43,12 @@ public final class UnifiedDiff {
       }
       SequenceMatcher.Opcode first = group.get(0);
       SequenceMatcher.Opcode last = group.get(group.size() - 1);
-      out.add("@@ -" + range(first.aFrom(), last.aTo()) + " +" + range(first.bFrom(), last.bTo()) + " @@\n");
+      out.add(
+          "@@ -"
+              + range(first.aFrom(), last.aTo())
+              + " +"
+              + range(first.bFrom(), last.bTo())
+              + " @@\n");
       for (SequenceMatcher.Opcode code : group) {
         if (code.tag() == SequenceMatcher.Tag.EQUAL) {
           before.subList(code.aFrom(), code.aTo()).forEach(line -> out.add(" " + line));
@@ -56,7 +69,10 @@ public final class UnifiedDiff {
     return (length == 0 ? from : from + 1) + "," + length;
   }
 
-  /** Python's {@code str.splitlines(True)}: lines with their ends, at all the line ends that Unicode knows. */
+  /**
+   * Python's {@code str.splitlines(True)}: lines with their ends, at all the line ends that Unicode
+   * knows.
+   */
   public static List<String> lines(String text) {
     List<String> lines = new ArrayList<>();
     int start = 0;
@@ -64,7 +80,17 @@ public final class UnifiedDiff {
       char c = text.charAt(i);
       boolean end =
           switch (c) {
-            case '\n', '\r', '\013', '\f', '\u001c', '\u001d', '\u001e', '\205', '\u2028', '\u2029' -> true;
+            case '\n',
+                '\r',
+                '\013',
+                '\f',
+                '\u001c',
+                '\u001d',
+                '\u001e',
+                '\205',
+                '\u2028',
+                '\u2029' ->
+                true;
             default -> false;
           };
       if (end) {

@@ -1,4 +1,7 @@
-/** Differences between texts as Python's difflib finds and shows them, for {@code --diff}. Depends on nothing. */
+/**
+ * Differences between texts as Python's difflib finds and shows them, for {@code --diff}. Depends
+ * on nothing.
+ */
 @NullMarked
 package io.jansible.event.diff;
 

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Diffs against those that Python's difflib gave for the same texts (with and without autojunk's effect). */
+/**
+ * Diffs against those that Python's difflib gave for the same texts (with and without autojunk's
+ * effect).
+ */
 class UnifiedDiffTest {
   @TestFactory
   Stream<DynamicTest> sameAsPython() throws IOException {
