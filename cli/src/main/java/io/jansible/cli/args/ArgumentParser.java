@@ -199,11 +199,15 @@ public final class ArgumentParser {
       return List.of();
     }
     extras.addAll(arguments.subList(at, arguments.size()));
-    List<String> missing =
-        positionals.stream()
-            .filter(o -> o.required() && !seen.contains(o))
-            .map(Option::placeholder)
-            .toList();
+    List<String> missing = new ArrayList<>();
+    for (Option option : positionals) {
+      if (option.required() && !seen.contains(option)) {
+        missing.add(option.placeholder());
+      }
+    }
+    if (!subcommands.isEmpty() && !parsed.has("action")) {
+      missing.add("action");
+    }
     if (!missing.isEmpty()) {
       throw new UsageException(
           this, "the following arguments are required: " + String.join(", ", missing));
@@ -331,10 +335,6 @@ public final class ArgumentParser {
       return at + 1;
     }
     int next = at + 1;
-    // "--" may stand before an option's value as before any argument
-    if (next < arguments.size() && shape.charAt(next) == '-') {
-      next++;
-    }
     if (next >= arguments.size() || shape.charAt(next) != 'A') {
       throw new UsageException(
           this, "argument " + String.join("/", option.names()) + ": expected one argument");
