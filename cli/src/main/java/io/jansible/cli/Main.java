@@ -6,8 +6,8 @@ import io.jansible.cli.args.UsageException;
 import io.jansible.cli.command.Program;
 import io.jansible.cli.command.Session;
 import io.jansible.cli.command.VersionText;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,13 +47,19 @@ public final class Main {
       return 2;
     }
     ArgumentParser parser =
-        program.get().parser(text -> ArgumentParser.absolute(text, session.workingDirectory(), session.environment()));
+        program
+            .get()
+            .parser(
+                text ->
+                    ArgumentParser.absolute(
+                        text, session.workingDirectory(), session.environment()));
     int columns = session.helpColumns();
     ParsedArguments parsed;
     try {
       parsed = parser.parse(session.arguments());
     } catch (UsageException e) {
-      session.err(e.parser().usage(columns) + e.parser().program() + ": error: " + e.getMessage() + "\n");
+      session.err(
+          e.parser().usage(columns) + e.parser().program() + ": error: " + e.getMessage() + "\n");
       session.err(" \n" + parser.help(columns));
       return 2;
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the quick-start example in many ways and shows nothing, so that the JVM can write an archive of the classes that a run needs. The
- * launcher calls it once after a build.
+ * Runs the quick-start example in many ways and shows nothing, so that the JVM can write an archive
+ * of the classes that a run needs. The launcher calls it once after a build.
  */
 public final class Training {
   private Training() {}

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a command finds around it: its arguments, environment and streams. Commands touch the process through this alone, so that many can
- * run in one JVM.
+ * What a command finds around it: its arguments, environment and streams. Commands touch the
+ * process through this alone, so that many can run in one JVM.
  *
  * @param program its name: {@code jansible-playbook}
  * @param launcher how it was called, for {@code --version}

@@ -3,14 +3,17 @@ package io.jansible.cli.command;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The text of {@code --version}, laid out as Ansible's, naming the ansible-core that is emulated. */
+/**
+ * The text of {@code --version}, laid out as Ansible's, naming the ansible-core that is emulated.
+ */
 public final class VersionText {
   /** The release of ansible-core whose behaviour is the yardstick. */
   public static final String ANSIBLE_CORE = "2.18.0";
 
   private VersionText() {}
 
-  public static String of(Session session, String configFile, String modulePath, String collectionsPath) {
+  public static String of(
+      Session session, String configFile, String modulePath, String collectionsPath) {
     Path code = codeLocation();
     return String.join(
         "\n",

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The uses that Ansible has colours for, with their default colours; {@code ANSIBLE_COLOR_…} changes them. */
+/**
+ * The uses that Ansible has colours for, with their default colours; {@code ANSIBLE_COLOR_…}
+ * changes them.
+ */
 public enum Color {
   CHANGED("yellow"),
   CONSOLE_PROMPT("white"),
@@ -44,7 +47,8 @@ public enum Color {
           Map.entry("magenta", "0;35"),
           Map.entry("bright magenta", "1;35"),
           Map.entry("normal", "0"));
-  private static final Pattern NUMBERED = Pattern.compile("color(\\d+)|rgb([0-5])([0-5])([0-5])|gray(\\d+)");
+  private static final Pattern NUMBERED =
+      Pattern.compile("color(\\d+)|rgb([0-5])([0-5])([0-5])|gray(\\d+)");
 
   private final String byDefault;
 

@@ -2,14 +2,18 @@ package io.jansible.cli.output;
 
 import io.jansible.event.RunEvent;
 
-/** What is shown in the same way whatever the format: warnings, errors and messages of the run itself. */
+/**
+ * What is shown in the same way whatever the format: warnings, errors and messages of the run
+ * itself.
+ */
 final class CommonOutput {
   private CommonOutput() {}
 
   static void show(RunEvent event, Display display) {
     switch (event) {
       case RunEvent.Warning warning -> display.warning(warning.text());
-      case RunEvent.Deprecation d -> display.deprecated(d.text(), d.version(), d.date(), d.collection());
+      case RunEvent.Deprecation d ->
+          display.deprecated(d.text(), d.version(), d.date(), d.collection());
       case RunEvent.ErrorText error -> display.error(error.text());
       case RunEvent.MetaRan meta -> display.verbose(1, meta.text(), null);
       case RunEvent.Message message -> {

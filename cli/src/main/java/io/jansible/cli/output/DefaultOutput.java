@@ -29,7 +29,10 @@ public final class DefaultOutput implements RunListener {
   private long lastBanner = NO_TASK;
   private @Nullable String lastName;
 
-  /** The command line, shown with {@code -vvvv}: positional arguments first, then all options that are set. */
+  /**
+   * The command line, shown with {@code -vvvv}: positional arguments first, then all options that
+   * are set.
+   */
   public record CommandLineNote(List<String> positional, Map<String, @Nullable Object> options) {
     public static final CommandLineNote NONE = new CommandLineNote(List.of(), Map.of());
   }
@@ -44,14 +47,16 @@ public final class DefaultOutput implements RunListener {
   @Override
   public void on(RunEvent event) {
     switch (event) {
-      case RunEvent.PlaybookStarted started -> playbook(String.valueOf(started.file().getFileName()));
+      case RunEvent.PlaybookStarted started ->
+          playbook(String.valueOf(started.file().getFileName()));
       case RunEvent.PlayStarted started -> play(started.play());
       case RunEvent.NoHostsMatched none -> display.line("skipping: no hosts matched", Color.SKIP);
       case RunEvent.NoHostsRemaining none -> display.banner("NO MORE HOSTS LEFT");
       case RunEvent.TaskStarted started -> task(started.task());
       case RunEvent.HostStarted started -> {
         if (settings.showPerHostStart()) {
-          display.line(" [started " + taskText(started.task()) + " on " + started.host() + "]", Color.OK);
+          display.line(
+              " [started " + taskText(started.task()) + " on " + started.host() + "]", Color.OK);
         }
       }
       case RunEvent.ItemEnded ended -> item(ended.task(), ended.result());
@@ -72,7 +77,10 @@ public final class DefaultOutput implements RunListener {
       case RunEvent.Included included -> included(included);
       case RunEvent.HandlerNotified notified -> {
         if (settings.verbosity() > 1) {
-          display.screen("NOTIFIED HANDLER " + notified.handler() + " for " + notified.host(), Color.VERBOSE, false);
+          display.screen(
+              "NOTIFIED HANDLER " + notified.handler() + " for " + notified.host(),
+              Color.VERBOSE,
+              false);
         }
       }
       case RunEvent.PlaybookEnded ended -> ended(ended);
@@ -90,9 +98,13 @@ public final class DefaultOutput implements RunListener {
     }
     if (settings.verbosity() > 3) {
       if (!note.positional().isEmpty()) {
-        display.screen("Positional arguments: " + String.join(" ", note.positional()), Color.VERBOSE, false);
+        display.screen(
+            "Positional arguments: " + String.join(" ", note.positional()), Color.VERBOSE, false);
       }
-      note.options().forEach((name, value) -> display.screen(name + ": " + PythonText.str(value), Color.VERBOSE, false));
+      note.options()
+          .forEach(
+              (name, value) ->
+                  display.screen(name + ": " + PythonText.str(value), Color.VERBOSE, false));
     }
     if (settings.check() && settings.checkModeMarkers()) {
       display.banner("DRY RUN");
@@ -127,10 +139,22 @@ public final class DefaultOutput implements RunListener {
     StringBuilder args = new StringBuilder();
     if (!task.noLog() && settings.displayArgs()) {
       args.append(' ');
-      task.args().forEach((key, value) -> args.append(args.length() > 1 ? ", " : "").append(key).append('=').append(PythonText.str(value)));
+      task.args()
+          .forEach(
+              (key, value) ->
+                  args.append(args.length() > 1 ? ", " : "")
+                      .append(key)
+                      .append('=')
+                      .append(PythonText.str(value)));
     }
     String name = lastName == null ? task.name().strip() : lastName;
-    display.banner(prefixes.getOrDefault(task.id(), "TASK") + " [" + name + args + "]" + checkMark(task.checkMode()));
+    display.banner(
+        prefixes.getOrDefault(task.id(), "TASK")
+            + " ["
+            + name
+            + args
+            + "]"
+            + checkMark(task.checkMode()));
     if (settings.verbosity() >= 2) {
       path(task);
     }
@@ -144,7 +168,8 @@ public final class DefaultOutput implements RunListener {
   }
 
   private void path(TaskInfo task) {
-    display.line("task path: " + task.position().file() + ":" + task.position().line(), Color.DEBUG);
+    display.line(
+        "task path: " + task.position().file() + ":" + task.position().line(), Color.DEBUG);
   }
 
   private static boolean isInclude(TaskInfo task) {
@@ -164,13 +189,17 @@ public final class DefaultOutput implements RunListener {
             values.remove("results");
           }
           String line = "skipping: [" + result.host() + "]";
-          display.line(text.isVerbose(values, 0) ? line + " => " + text.dump(values, -1) : line, Color.SKIP);
+          display.line(
+              text.isVerbose(values, 0) ? line + " => " + text.dump(values, -1) : line, Color.SKIP);
         }
       }
       case UNREACHABLE -> {
         bannerOnce(task);
         display.line(
-            "fatal: [" + ResultText.hostLabel(result) + "]: UNREACHABLE! => " + text.dump(values, -1),
+            "fatal: ["
+                + ResultText.hostLabel(result)
+                + "]: UNREACHABLE! => "
+                + text.dump(values, -1),
             Color.UNREACHABLE,
             settings.displayFailedStderr());
         if (result.ignored()) {
@@ -199,7 +228,9 @@ public final class DefaultOutput implements RunListener {
     }
     ResultText.clean(values, task.action());
     String line = (changed ? "changed: [" : "ok: [") + ResultText.hostLabel(result) + "]";
-    display.line(text.isVerbose(values, 0) ? line + " => " + text.dump(values, -1) : line, changed ? Color.CHANGED : Color.OK);
+    display.line(
+        text.isVerbose(values, 0) ? line + " => " + text.dump(values, -1) : line,
+        changed ? Color.CHANGED : Color.OK);
   }
 
   private void diff(TaskInfo task, Map<String, @Nullable Object> values) {
@@ -227,7 +258,9 @@ public final class DefaultOutput implements RunListener {
         path(task);
       }
       display.line(
-          "fatal: [" + ResultText.hostLabel(result) + "]: FAILED! => " + text.dump(values, -1), Color.ERROR, settings.displayFailedStderr());
+          "fatal: [" + ResultText.hostLabel(result) + "]: FAILED! => " + text.dump(values, -1),
+          Color.ERROR,
+          settings.displayFailedStderr());
     }
     if (result.ignored()) {
       display.line("...ignoring", Color.SKIP);
@@ -248,9 +281,16 @@ public final class DefaultOutput implements RunListener {
         }
         bannerOnce(task);
         String line =
-            (changed ? "changed" : "ok") + ": [" + ResultText.hostLabel(result) + "] => (item=" + ResultText.itemLabel(values) + ")";
+            (changed ? "changed" : "ok")
+                + ": ["
+                + ResultText.hostLabel(result)
+                + "] => (item="
+                + ResultText.itemLabel(values)
+                + ")";
         ResultText.clean(values, task.action());
-        display.line(text.isVerbose(values, 0) ? line + " => " + text.dump(values, -1) : line, changed ? Color.CHANGED : Color.OK);
+        display.line(
+            text.isVerbose(values, 0) ? line + " => " + text.dump(values, -1) : line,
+            changed ? Color.CHANGED : Color.OK);
       }
       case FAILED, UNREACHABLE -> {
         bannerOnce(task);
@@ -259,16 +299,23 @@ public final class DefaultOutput implements RunListener {
         text.exception(values, settings.displayFailedStderr());
         text.warnings(values);
         display.line(
-            "failed: [" + ResultText.hostLabel(result) + "] (item=" + label + ") => " + text.dump(values, -1),
+            "failed: ["
+                + ResultText.hostLabel(result)
+                + "] (item="
+                + label
+                + ") => "
+                + text.dump(values, -1),
             Color.ERROR,
             settings.displayFailedStderr());
       }
       case SKIPPED -> {
         if (settings.displaySkippedHosts()) {
           bannerOnce(task);
-          String line = "skipping: [" + result.host() + "] => (item=" + ResultText.itemLabel(values) + ") ";
+          String line =
+              "skipping: [" + result.host() + "] => (item=" + ResultText.itemLabel(values) + ") ";
           ResultText.clean(values, task.action());
-          display.line(text.isVerbose(values, 0) ? line + " => " + text.dump(values, -1) : line, Color.SKIP);
+          display.line(
+              text.isVerbose(values, 0) ? line + " => " + text.dump(values, -1) : line, Color.SKIP);
         }
       }
     }
@@ -278,8 +325,17 @@ public final class DefaultOutput implements RunListener {
     Map<String, @Nullable Object> values = ResultText.copy(result);
     long left = number(values.get("retries")) - number(values.get("attempts"));
     String name = task.ownName() == null || task.ownName().isEmpty() ? task.name() : task.ownName();
-    String line = "FAILED - RETRYING: [" + ResultText.hostLabel(result) + "]: " + name + " (" + left + " retries left).";
-    display.line(text.isVerbose(values, 2) ? line + "Result was: " + text.dump(values, -1) : line, Color.DEBUG);
+    String line =
+        "FAILED - RETRYING: ["
+            + ResultText.hostLabel(result)
+            + "]: "
+            + name
+            + " ("
+            + left
+            + " retries left).";
+    display.line(
+        text.isVerbose(values, 2) ? line + "Result was: " + text.dump(values, -1) : line,
+        Color.DEBUG);
   }
 
   private static long number(@Nullable Object value) {
@@ -292,7 +348,8 @@ public final class DefaultOutput implements RunListener {
       if (job == null && result.values().get("async_result") instanceof Map<?, ?> inner) {
         job = inner.get("ansible_job_id");
       }
-      display.line("ASYNC FAILED on " + result.host() + ": jid=" + ResultText.text(job), Color.DEBUG);
+      display.line(
+          "ASYNC FAILED on " + result.host() + ": jid=" + ResultText.text(job), Color.DEBUG);
     } else {
       display.line("ASYNC OK on " + result.host() + ": jid=" + ResultText.text(job), Color.DEBUG);
     }
@@ -327,7 +384,10 @@ public final class DefaultOutput implements RunListener {
     String name = host;
     int width = 26;
     if (colored && settings.color()) {
-      Color color = stats.failed() != 0 || stats.unreachable() != 0 ? Color.ERROR : stats.changed() != 0 ? Color.CHANGED : Color.OK;
+      Color color =
+          stats.failed() != 0 || stats.unreachable() != 0
+              ? Color.ERROR
+              : stats.changed() != 0 ? Color.CHANGED : Color.OK;
       name = display.paint(host, color);
       width = 37;
     }
@@ -354,7 +414,9 @@ public final class DefaultOutput implements RunListener {
     sorted.forEach(
         (host, values) -> {
           if (!host.equals("_run")) {
-            display.line("\t" + host + ": " + text.dump(new LinkedHashMap<>(values), 1).replace("\n", ""), null);
+            display.line(
+                "\t" + host + ": " + text.dump(new LinkedHashMap<>(values), 1).replace("\n", ""),
+                null);
           }
         });
     Map<String, @Nullable Object> run = stats.get("_run");

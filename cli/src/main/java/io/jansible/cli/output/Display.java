@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ansible's display: lines in their colours on stdout or stderr and in the log, banners with stars, warnings that are wrapped and shown
- * once. Safe for several threads.
+ * Ansible's display: lines in their colours on stdout or stderr and in the log, banners with stars,
+ * warnings that are wrapped and shown once. Safe for several threads.
  */
 public final class Display {
   private final OutputSettings settings;
@@ -23,7 +23,8 @@ public final class Display {
     this.settings = settings;
     this.stdout = stdout;
     this.stderr = stderr;
-    this.log = settings.logPath() == null ? null : RunLog.open(settings.logPath(), this::plainWarning);
+    this.log =
+        settings.logPath() == null ? null : RunLog.open(settings.logPath(), this::plainWarning);
   }
 
   public OutputSettings settings() {
@@ -91,7 +92,8 @@ public final class Display {
   }
 
   public void warning(String text) {
-    String message = String.join("\n", TextWrap.wrap("[WARNING]: " + text, settings.columns(), true)) + "\n";
+    String message =
+        String.join("\n", TextWrap.wrap("[WARNING]: " + text, settings.columns(), true)) + "\n";
     if (once(message)) {
       screen(message, Color.WARN, true);
       log(message, RunLog.Level.WARNING);
@@ -105,7 +107,8 @@ public final class Display {
     }
   }
 
-  public void deprecated(String text, @Nullable String version, @Nullable String date, @Nullable String collection) {
+  public void deprecated(
+      String text, @Nullable String version, @Nullable String date, @Nullable String collection) {
     if (!settings.deprecationWarnings()) {
       return;
     }
@@ -113,8 +116,14 @@ public final class Display {
     if (!body.isEmpty() && "!?.".indexOf(body.charAt(body.length() - 1)) < 0) {
       body += ".";
     }
-    String from = collection == null ? "" : " from " + (collection.equals("ansible.builtin") ? "ansible-core" : collection);
-    String when = date != null ? "in a release after " + date + "." : version != null ? "in version " + version + "." : "in a future release.";
+    String from =
+        collection == null
+            ? ""
+            : " from " + (collection.equals("ansible.builtin") ? "ansible-core" : collection);
+    String when =
+        date != null
+            ? "in a release after " + date + "."
+            : version != null ? "in version " + version + "." : "in a future release.";
     String message =
         "[DEPRECATION WARNING]: "
             + body
@@ -122,7 +131,8 @@ public final class Display {
             + from
             + " "
             + when
-            + " Deprecation warnings can be disabled by setting deprecation_warnings=False in ansible.cfg.";
+            + " Deprecation warnings can be disabled by setting deprecation_warnings=False in"
+            + " ansible.cfg.";
     String wrapped = String.join("\n", TextWrap.wrap(message, settings.columns(), false));
     if (once(wrapped)) {
       screen(wrapped.strip(), Color.DEPRECATE, true);
@@ -132,7 +142,8 @@ public final class Display {
 
   /** {@code [ERROR]: …}, laid out like a warning. */
   public void error(String text) {
-    errorLine(String.join("\n", TextWrap.wrap("\n[ERROR]: " + text, settings.columns(), true)) + "\n");
+    errorLine(
+        String.join("\n", TextWrap.wrap("\n[ERROR]: " + text, settings.columns(), true)) + "\n");
   }
 
   /** {@code ERROR! …}: why the command ends. */
@@ -160,7 +171,8 @@ public final class Display {
     if (!settings.color()) {
       return text;
     }
-    String start = "\u001b[" + Color.code(settings.colors().getOrDefault(color, color.byDefault())) + "m";
+    String start =
+        "\u001b[" + Color.code(settings.colors().getOrDefault(color, color.byDefault())) + "m";
     StringBuilder out = new StringBuilder(text.length() + 16);
     int from = 0;
     while (true) {

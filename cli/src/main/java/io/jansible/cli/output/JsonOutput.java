@@ -21,9 +21,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code ansible.posix.json} callback: one JSON document about the whole playbook, at its end. */
+/**
+ * The {@code ansible.posix.json} callback: one JSON document about the whole playbook, at its end.
+ */
 public final class JsonOutput implements RunListener {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
 
   private record HostTask(String host, long task) {}
 
@@ -102,7 +105,8 @@ public final class JsonOutput implements RunListener {
 
   @SuppressWarnings("unchecked")
   private void ended(TaskInfo info, HostResult result) {
-    Map<String, Object> entry = lockstep ? lastTask : running.remove(new HostTask(result.host(), info.id()));
+    Map<String, Object> entry =
+        lockstep ? lastTask : running.remove(new HostTask(result.host(), info.id()));
     if (entry == null) {
       entry = task(info);
       lastTask = entry;
@@ -114,8 +118,10 @@ public final class JsonOutput implements RunListener {
       values.put("skipped", true);
     }
     values.put("action", info.action());
-    ((Map<String, Object>) java.util.Objects.requireNonNull(entry.get("hosts"))).put(result.host(), values);
-    Map<String, Object> task = (Map<String, Object>) java.util.Objects.requireNonNull(entry.get("task"));
+    ((Map<String, Object>) java.util.Objects.requireNonNull(entry.get("hosts")))
+        .put(result.host(), values);
+    Map<String, Object> task =
+        (Map<String, Object>) java.util.Objects.requireNonNull(entry.get("task"));
     String end = now();
     ((Map<String, Object>) java.util.Objects.requireNonNull(task.get("duration"))).put("end", end);
     playDuration.put("end", end);

@@ -17,7 +17,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Ansible's {@code junit} callback: a JUnit report of each playbook, one test case for each host's task. Set up by {@code JUNIT_*}. */
+/**
+ * Ansible's {@code junit} callback: a JUnit report of each playbook, one test case for each host's
+ * task. Set up by {@code JUNIT_*}.
+ */
 public final class JunitOutput implements RunListener {
   private static final Set<String> SETUP = Set.of("setup", "gather_facts");
 
@@ -28,7 +31,12 @@ public final class JunitOutput implements RunListener {
     INCLUDED
   }
 
-  private record HostCase(String host, Status status, Map<String, @Nullable Object> values, String included, Instant finish) {}
+  private record HostCase(
+      String host,
+      Status status,
+      Map<String, @Nullable Object> values,
+      String included,
+      Instant finish) {}
 
   private static final class TaskCases {
     final String name;
@@ -56,7 +64,11 @@ public final class JunitOutput implements RunListener {
   private String playbook = "";
   private String play = "";
 
-  public JunitOutput(Display display, Map<String, String> environment, Path workingDirectory, InstantSource clock) {
+  public JunitOutput(
+      Display display,
+      Map<String, String> environment,
+      Path workingDirectory,
+      InstantSource clock) {
     this.display = display;
     this.text = new ResultText(display);
     this.environment = environment;
@@ -97,16 +109,25 @@ public final class JunitOutput implements RunListener {
         task.id(),
         id -> {
           StringBuilder name = new StringBuilder(task.name().strip());
-          if (!task.noLog() && !on("JUNIT_HIDE_TASK_ARGUMENTS", "False") && !task.args().isEmpty()) {
+          if (!task.noLog()
+              && !on("JUNIT_HIDE_TASK_ARGUMENTS", "False")
+              && !task.args().isEmpty()) {
             name.append(' ');
             String separator = "";
             for (Map.Entry<String, @Nullable Object> argument : task.args().entrySet()) {
-              name.append(separator).append(argument.getKey()).append('=').append(PythonText.str(argument.getValue()));
+              name.append(separator)
+                  .append(argument.getKey())
+                  .append('=')
+                  .append(PythonText.str(argument.getValue()));
               separator = ", ";
             }
           }
           return new TaskCases(
-              name.toString(), task.position().file() + ":" + task.position().line(), play, task.action(), clock.instant());
+              name.toString(),
+              task.position().file() + ":" + task.position().line(),
+              play,
+              task.action(),
+              clock.instant());
         });
   }
 
@@ -115,28 +136,41 @@ public final class JunitOutput implements RunListener {
         switch (result.status()) {
           case OK, CHANGED -> Status.OK;
           case SKIPPED -> Status.SKIPPED;
-          case FAILED, UNREACHABLE -> result.ignored() && !on("JUNIT_FAIL_ON_IGNORE", "False") ? Status.OK : Status.FAILED;
+          case FAILED, UNREACHABLE ->
+              result.ignored() && !on("JUNIT_FAIL_ON_IGNORE", "False") ? Status.OK : Status.FAILED;
         };
     if (result.status() != HostResult.Status.UNREACHABLE) {
       finish(task, result.host(), status, result.values(), "");
     }
   }
 
-  private void finish(TaskInfo task, String host, Status outcome, Map<String, @Nullable Object> values, String included) {
+  private void finish(
+      TaskInfo task,
+      String host,
+      Status outcome,
+      Map<String, @Nullable Object> values,
+      String included) {
     started(task);
     TaskCases cases = Objects.requireNonNull(tasks.get(task.id()));
     Status status = outcome;
-    if (on("JUNIT_FAIL_ON_CHANGE", "False") && status == Status.OK && Boolean.TRUE.equals(values.get("changed"))) {
+    if (on("JUNIT_FAIL_ON_CHANGE", "False")
+        && status == Status.OK
+        && Boolean.TRUE.equals(values.get("changed"))) {
       status = Status.FAILED;
     }
     if (status == Status.FAILED && cases.name.contains("EXPECTED FAILURE")) {
       status = Status.OK;
-    } else if (cases.name.contains("TOGGLE RESULT") && (status == Status.FAILED || status == Status.OK)) {
+    } else if (cases.name.contains("TOGGLE RESULT")
+        && (status == Status.FAILED || status == Status.OK)) {
       status = status == Status.FAILED ? Status.OK : Status.FAILED;
     }
-    if (cases.name.startsWith(environment.getOrDefault("JUNIT_TEST_CASE_PREFIX", "")) || status == Status.FAILED) {
+    if (cases.name.startsWith(environment.getOrDefault("JUNIT_TEST_CASE_PREFIX", ""))
+        || status == Status.FAILED) {
       HostCase before = cases.hosts.get(host);
-      String all = before != null && status == Status.INCLUDED ? before.included() + "\n" + included : included;
+      String all =
+          before != null && status == Status.INCLUDED
+              ? before.included() + "\n" + included
+              : included;
       cases.hosts.put(host, new HostCase(host, status, values, all, clock.instant()));
     }
   }
@@ -153,7 +187,12 @@ public final class JunitOutput implements RunListener {
       task.hosts.values().forEach(host -> testCase(task, host, cases, counts, seconds));
     }
     String numbers =
-        "disabled=\"0\" errors=\"" + counts[0] + "\" failures=\"" + counts[1] + "\"%s" + (" tests=\"" + counts[3] + "\" time=\"" + seconds[0] + "\"");
+        "disabled=\"0\" errors=\""
+            + counts[0]
+            + "\" failures=\""
+            + counts[1]
+            + "\"%s"
+            + (" tests=\"" + counts[3] + "\" time=\"" + seconds[0] + "\"");
     String xml =
         "<?xml version=\"1.0\" ?>\n<testsuites "
             + numbers.formatted("")
@@ -164,7 +203,9 @@ public final class JunitOutput implements RunListener {
     Instant now = clock.instant();
     String name = "%s-%d.%06d.xml".formatted(playbook, now.getEpochSecond(), now.getNano() / 1000);
     String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-    Path folder = workingDirectory.resolve(environment.getOrDefault("JUNIT_OUTPUT_DIR", home + "/.ansible.log"));
+    Path folder =
+        workingDirectory.resolve(
+            environment.getOrDefault("JUNIT_OUTPUT_DIR", home + "/.ansible.log"));
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve(name), xml);
@@ -173,7 +214,8 @@ public final class JunitOutput implements RunListener {
     }
   }
 
-  private void testCase(TaskCases task, HostCase host, StringBuilder out, int[] counts, double[] seconds) {
+  private void testCase(
+      TaskCases task, HostCase host, StringBuilder out, int[] counts, double[] seconds) {
     double time = Duration.between(task.start, host.finish()).toNanos() / 1e9;
     seconds[0] += time;
     counts[3]++;
@@ -191,7 +233,13 @@ public final class JunitOutput implements RunListener {
       case OK -> element(out, "system-out", "", dump);
       case SKIPPED -> {
         counts[2]++;
-        element(out, "skipped", "", values.containsKey("skip_reason") ? ResultText.text(values.get("skip_reason")) : "skipped");
+        element(
+            out,
+            "skipped",
+            "",
+            values.containsKey("skip_reason")
+                ? ResultText.text(values.get("skip_reason"))
+                : "skipped");
       }
       case FAILED -> {
         boolean exception = values.containsKey("exception");
@@ -227,7 +275,14 @@ public final class JunitOutput implements RunListener {
   }
 
   private static void element(StringBuilder out, String tag, String attributes, String content) {
-    out.append("\t\t\t<").append(tag).append(attributes).append('>').append(escaped(content)).append("</").append(tag).append(">\n");
+    out.append("\t\t\t<")
+        .append(tag)
+        .append(attributes)
+        .append('>')
+        .append(escaped(content))
+        .append("</")
+        .append(tag)
+        .append(">\n");
   }
 
   private static String escaped(String text) {
@@ -241,7 +296,13 @@ public final class JunitOutput implements RunListener {
                 case '>' -> out.append("&gt;");
                 case '"' -> out.append("&quot;");
                 default -> {
-                  if (c == '\n' || c == '\t' || c == '\r' || (c >= 0x20 && c != 0xfffe && c != 0xffff && !(c >= 0xd800 && c < 0xe000))) {
+                  if (c == '\n'
+                      || c == '\t'
+                      || c == '\r'
+                      || (c >= 0x20
+                          && c != 0xfffe
+                          && c != 0xffff
+                          && !(c >= 0xd800 && c < 0xe000))) {
                     out.appendCodePoint(c);
                   }
                 }

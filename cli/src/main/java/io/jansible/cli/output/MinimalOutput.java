@@ -54,7 +54,8 @@ public final class MinimalOutput implements RunListener {
         }
       }
       case SKIPPED -> display.line(host + " | SKIPPED", Color.SKIP);
-      case UNREACHABLE -> display.line(host + " | UNREACHABLE! => " + text.dump(values, 4), Color.UNREACHABLE);
+      case UNREACHABLE ->
+          display.line(host + " | UNREACHABLE! => " + text.dump(values, 4), Color.UNREACHABLE);
     }
   }
 

@@ -59,10 +59,15 @@ public final class OnelineOutput implements RunListener {
       display.line(command(result.host(), "FAILED", values), Color.ERROR);
     } else if (display.verbosity() < 3) {
       display.line(
-          "An exception occurred during task execution. To see the full traceback, use -vvv. The error was: " + ResultText.lastLine(trace),
+          "An exception occurred during task execution. To see the full traceback, use -vvv. The"
+              + " error was: "
+              + ResultText.lastLine(trace),
           Color.ERROR);
     } else {
-      display.line("An exception occurred during task execution. The full traceback is:\n" + trace.replace("\n", ""), Color.ERROR);
+      display.line(
+          "An exception occurred during task execution. The full traceback is:\n"
+              + trace.replace("\n", ""),
+          Color.ERROR);
     }
   }
 
@@ -79,7 +84,9 @@ public final class OnelineOutput implements RunListener {
             + (values.containsKey("rc") ? ResultText.text(values.get("rc")) : "-1")
             + " | (stdout) "
             + escaped(values.get("stdout"));
-    return PythonTruth.of(values.get("stderr")) ? line + " (stderr) " + escaped(values.get("stderr")) : line;
+    return PythonTruth.of(values.get("stderr"))
+        ? line + " (stderr) " + escaped(values.get("stderr"))
+        : line;
   }
 
   private static String escaped(@Nullable Object value) {

@@ -42,8 +42,8 @@ public record OutputSettings(
   /** As without any configuration, in a pipe. */
   public static final OutputSettings DEFAULTS =
       new OutputSettings(
-          0, false, Map.of(), 79, true, true, false, false, false, false, false, false, "json", null, true, true, true, false, 3, false,
-          null, 0);
+          0, false, Map.of(), 79, true, true, false, false, false, false, false, false, "json",
+          null, true, true, true, false, 3, false, null, 0);
 
   public OutputSettings withVerbosity(int level) {
     return new OutputSettings(

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code ansible.posix.profile_roles} callback: how long roles took; tasks outside roles count by their action. */
+/**
+ * The {@code ansible.posix.profile_roles} callback: how long roles took; tasks outside roles count
+ * by their action.
+ */
 public final class ProfileRoles implements RunListener {
   private static final String FORMAT = "%A %d %B %Y  %H:%M:%S %z";
 

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code ansible.posix.profile_tasks} callback: how long tasks took, as they run and as a list of the longest. */
+/**
+ * The {@code ansible.posix.profile_tasks} callback: how long tasks took, as they run and as a list
+ * of the longest.
+ */
 public final class ProfileTasks implements RunListener {
   /**
    * Its options.
@@ -22,7 +25,8 @@ public final class ProfileTasks implements RunListener {
    * @param sortOrder {@code descending}, {@code ascending} or {@code none}
    */
   public record Options(int limit, String sortOrder, boolean summaryOnly, String dateFormat) {
-    public static final Options DEFAULTS = new Options(20, "descending", false, "%A %d %B %Y  %H:%M:%S %z");
+    public static final Options DEFAULTS =
+        new Options(20, "descending", false, "%A %d %B %Y  %H:%M:%S %z");
   }
 
   private static final class Entry {
@@ -68,7 +72,13 @@ public final class ProfileTasks implements RunListener {
     current =
         entries.computeIfAbsent(
             task.id(),
-            id -> new Entry(task.name(), display.verbosity() >= 2 ? task.position().file() + ":" + task.position().line() : null, now));
+            id ->
+                new Entry(
+                    task.name(),
+                    display.verbosity() >= 2
+                        ? task.position().file() + ":" + task.position().line()
+                        : null,
+                    now));
     current.started = now;
   }
 
@@ -92,7 +102,8 @@ public final class ProfileTasks implements RunListener {
       list.sort(byTime);
     }
     int columns = display.settings().columns();
-    for (Entry entry : options.limit() < 0 ? list : list.subList(0, Math.min(options.limit(), list.size()))) {
+    for (Entry entry :
+        options.limit() < 0 ? list : list.subList(0, Math.min(options.limit(), list.size()))) {
       String row = Timing.row(entry.name, entry.elapsed, columns - 9);
       if (entry.path != null) {
         String path = entry.path + " ";

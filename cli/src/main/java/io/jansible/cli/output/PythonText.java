@@ -22,7 +22,8 @@ final class PythonText {
     return switch (value) {
       case null -> "None";
       case Boolean b -> b ? "True" : "False";
-      case Double d -> d.isNaN() ? "nan" : d.isInfinite() ? (d > 0 ? "inf" : "-inf") : PythonJson.number(d);
+      case Double d ->
+          d.isNaN() ? "nan" : d.isInfinite() ? (d > 0 ? "inf" : "-inf") : PythonJson.number(d);
       case CharSequence text -> quoted(text.toString());
       case Map<?, ?> map -> {
         StringJoiner joiner = new StringJoiner(", ", "{", "}");
@@ -60,7 +61,8 @@ final class PythonText {
                   } else if (c < 0x20 || (c >= 0x7f && c < 0xa1) || c == 0xad) {
                     out.append(String.format("\\x%02x", c));
                   } else if (!printable(c)) {
-                    out.append(c > 0xffff ? String.format("\\U%08x", c) : String.format("\\u%04x", c));
+                    out.append(
+                        c > 0xffff ? String.format("\\U%08x", c) : String.format("\\u%04x", c));
                   } else {
                     out.appendCodePoint(c);
                   }

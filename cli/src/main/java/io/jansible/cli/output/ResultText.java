@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Results as text, as Ansible's callback plugins have in common. */
 final class ResultText {
   static final Set<String> DEBUG = Set.of("debug", "ansible.builtin.debug", "ansible.legacy.debug");
-  private static final Set<String> DEBUG_KEYS = Set.of("msg", "exception", "warnings", "deprecations");
-  private static final Set<String> HIDDEN_IN_DEBUG = Set.of("changed", "failed", "skipped", "invocation", "skip_reason");
-  private static final Set<String> COMMANDS = Set.of("command", "win_command", "shell", "win_shell", "raw");
+  private static final Set<String> DEBUG_KEYS =
+      Set.of("msg", "exception", "warnings", "deprecations");
+  private static final Set<String> HIDDEN_IN_DEBUG =
+      Set.of("changed", "failed", "skipped", "invocation", "skip_reason");
+  private static final Set<String> COMMANDS =
+      Set.of("command", "win_command", "shell", "win_shell", "raw");
 
   private final Display display;
 
@@ -27,7 +30,9 @@ final class ResultText {
   /** Whether a module's answer is shown as the text of a command in short formats. */
   static boolean isCommand(String action) {
     String name =
-        action.startsWith("ansible.builtin.") ? action.substring(16) : action.startsWith("ansible.legacy.") ? action.substring(15) : action;
+        action.startsWith("ansible.builtin.")
+            ? action.substring(16)
+            : action.startsWith("ansible.legacy.") ? action.substring(15) : action;
     return COMMANDS.contains(name);
   }
 
@@ -71,15 +76,21 @@ final class ResultText {
     if (Boolean.TRUE.equals(result.get("_ansible_no_log"))) {
       return "(censored due to no_log)";
     }
-    return text(result.containsKey("_ansible_item_label") ? result.get("_ansible_item_label") : result.get("item"));
+    return text(
+        result.containsKey("_ansible_item_label")
+            ? result.get("_ansible_item_label")
+            : result.get("item"));
   }
 
   boolean isVerbose(Map<String, @Nullable Object> result, int level) {
-    return (display.verbosity() > level || Boolean.TRUE.equals(result.get("_ansible_verbose_always")))
+    return (display.verbosity() > level
+            || Boolean.TRUE.equals(result.get("_ansible_verbose_always")))
         && !Boolean.TRUE.equals(result.getOrDefault("_ansible_verbose_override", false));
   }
 
-  /** What is shown of a result: no internal keys, and the longer ones for those who asked for much. */
+  /**
+   * What is shown of a result: no internal keys, and the longer ones for those who asked for much.
+   */
   Map<String, @Nullable Object> abridged(Map<String, @Nullable Object> result) {
     Map<String, @Nullable Object> shown = withoutInternal(result);
     if (display.verbosity() < 3) {
@@ -134,7 +145,8 @@ final class ResultText {
         shown.put("stderr_lines", "<omitted>");
       }
     }
-    return "\n" + indented(ResultYaml.dump(shown, depth, lossy), Math.max(depth, 0) == 0 ? 4 : depth);
+    return "\n"
+        + indented(ResultYaml.dump(shown, depth, lossy), Math.max(depth, 0) == 0 ? 4 : depth);
   }
 
   private static String indented(String text, int blanks) {
@@ -158,7 +170,10 @@ final class ResultText {
       for (Object one : deprecations) {
         if (one instanceof Map<?, ?> map) {
           display.deprecated(
-              text(map.get("msg")), optional(map.get("version")), optional(map.get("date")), optional(map.get("collection_name")));
+              text(map.get("msg")),
+              optional(map.get("version")),
+              optional(map.get("date")),
+              optional(map.get("collection_name")));
         }
       }
       result.remove("deprecations");
@@ -177,7 +192,9 @@ final class ResultText {
     String trace = text(result.get("exception"));
     if (display.verbosity() < 3) {
       display.line(
-          "An exception occurred during task execution. To see the full traceback, use -vvv. The error was: " + lastLine(trace),
+          "An exception occurred during task execution. To see the full traceback, use -vvv. The"
+              + " error was: "
+              + lastLine(trace),
           Color.ERROR,
           toStderr);
     } else {
@@ -194,7 +211,10 @@ final class ResultText {
   /** The text of a result's {@code diff}. */
   String diff(@Nullable Object difference) {
     StringBuilder out = new StringBuilder();
-    List<?> all = difference instanceof List<?> list ? list : List.of(java.util.Objects.requireNonNull(difference));
+    List<?> all =
+        difference instanceof List<?> list
+            ? list
+            : List.of(java.util.Objects.requireNonNull(difference));
     for (Object one : all) {
       if (Unsafe.unmark(one) instanceof Map<?, ?> map) {
         diff(map, out);
@@ -211,18 +231,26 @@ final class ResultText {
       out.append("diff skipped: source file appears to be binary\n");
     }
     if (diff.containsKey("dst_larger")) {
-      out.append("diff skipped: destination file size is greater than ").append(text(diff.get("dst_larger"))).append('\n');
+      out.append("diff skipped: destination file size is greater than ")
+          .append(text(diff.get("dst_larger")))
+          .append('\n');
     }
     if (diff.containsKey("src_larger")) {
-      out.append("diff skipped: source file size is greater than ").append(text(diff.get("src_larger"))).append('\n');
+      out.append("diff skipped: source file size is greater than ")
+          .append(text(diff.get("src_larger")))
+          .append('\n');
     }
     if (diff.containsKey("before") && diff.containsKey("after")) {
       List<String> lines =
           UnifiedDiff.of(
               side(diff.get("before")),
               side(diff.get("after")),
-              diff.containsKey("before_header") ? "before: " + text(diff.get("before_header")) : "before",
-              diff.containsKey("after_header") ? "after: " + text(diff.get("after_header")) : "after",
+              diff.containsKey("before_header")
+                  ? "before: " + text(diff.get("before_header"))
+                  : "before",
+              diff.containsKey("after_header")
+                  ? "after: " + text(diff.get("after_header"))
+                  : "after",
               display.settings().diffContext());
       for (String line : lines) {
         out.append(
@@ -250,7 +278,10 @@ final class ResultText {
       return text(value);
     }
     if (display.settings().resultFormat().equals("yaml")) {
-      return indented(ResultYaml.dump(value, 4, !Boolean.FALSE.equals(display.settings().prettyResults())), 4) + "\n";
+      return indented(
+              ResultYaml.dump(value, 4, !Boolean.FALSE.equals(display.settings().prettyResults())),
+              4)
+          + "\n";
     }
     return new PythonJson(4, true, true).dumps(value) + "\n";
   }

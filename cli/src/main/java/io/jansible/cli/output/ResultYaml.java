@@ -27,18 +27,26 @@ import org.snakeyaml.engine.v2.schema.Schema;
 
 /** YAML as PyYAML writes it in block style with sorted keys. */
 public final class ResultYaml {
-  private static final Pattern BOOL = Pattern.compile("yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF");
+  private static final Pattern BOOL =
+      Pattern.compile(
+          "yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF");
   private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
   private static final Pattern INT =
-      Pattern.compile("[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+");
+      Pattern.compile(
+          "[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)"
+              + "|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+");
   private static final Pattern FLOAT =
       Pattern.compile(
-          "[-+]?(?:[0-9][0-9_]*)\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*"
-              + "|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
+          "[-+]?[0-9][0-9_]*[.][0-9_]*(?:[eE][-+][0-9]+)?"
+              + "|[.][0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+              + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+[.][0-9_]*"
+              + "|[-+]?[.](?:inf|Inf|INF)|[.](?:nan|NaN|NAN)");
   private static final Pattern TIMESTAMP =
       Pattern.compile(
-          "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?"
-              + "(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?");
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+              + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)"
+              + "[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]*)?"
+              + "(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?");
 
   /** YAML 1.1's reading of plain text, which decides what has to be quoted. */
   private static final Schema YAML_1_1 =

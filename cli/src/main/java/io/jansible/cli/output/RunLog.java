@@ -21,10 +21,16 @@ final class RunLog {
     ERROR
   }
 
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS", Locale.ROOT);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS", Locale.ROOT);
 
   private final Writer out;
-  private final String head = " p=" + ProcessHandle.current().pid() + " u=" + System.getProperty("user.name") + " n=ansible ";
+  private final String head =
+      " p="
+          + ProcessHandle.current().pid()
+          + " u="
+          + System.getProperty("user.name")
+          + " n=ansible ";
 
   private RunLog(Writer out) {
     this.out = out;
@@ -33,14 +39,19 @@ final class RunLog {
   /** Opens a log, or tells why that cannot be and gives null. */
   static @Nullable RunLog open(Path path, Consumer<String> problems) {
     if (Files.isDirectory(path)) {
-      problems.accept("[WARNING]: DEFAULT_LOG_PATH can not be a directory '" + path + "', aborting");
+      problems.accept(
+          "[WARNING]: DEFAULT_LOG_PATH can not be a directory '" + path + "', aborting");
       return null;
     }
     try {
       return new RunLog(
-          Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+          Files.newBufferedWriter(
+              path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     } catch (IOException e) {
-      problems.accept("[WARNING]: log file at '" + path + "' is not writeable and we cannot create it, aborting\n");
+      problems.accept(
+          "[WARNING]: log file at '"
+              + path
+              + "' is not writeable and we cannot create it, aborting\n");
       return null;
     }
   }
@@ -51,7 +62,8 @@ final class RunLog {
       start++;
     }
     try {
-      out.write(TIME.format(LocalDateTime.now()) + head + level + "| " + text.substring(start) + "\n");
+      out.write(
+          TIME.format(LocalDateTime.now()) + head + level + "| " + text.substring(start) + "\n");
       out.flush();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -13,7 +13,9 @@ final class TextWidth {
       return c == 0x1b || c == 8 || c == 0x7f || c == 0x94 ? -1 : 0;
     }
     int type = Character.getType(c);
-    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT) {
       return c == 0xad ? 1 : 0;
     }
     return wide(c) ? 2 : 1;

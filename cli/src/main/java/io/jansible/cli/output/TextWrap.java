@@ -47,7 +47,8 @@ final class TextWrap {
    * @param dropWhitespace whether blanks at the ends of lines go away
    */
   static List<String> wrap(String text, int width, boolean dropWhitespace) {
-    Deque<String> chunks = new ArrayDeque<>(chunks(expandTabs(text).replaceAll("[\\t\\n\\x0b\\f\\r]", " ")));
+    Deque<String> chunks =
+        new ArrayDeque<>(chunks(expandTabs(text).replaceAll("[\\t\\n\\x0b\\f\\r]", " ")));
     List<String> lines = new ArrayList<>();
     while (!chunks.isEmpty()) {
       List<String> line = new ArrayList<>();

@@ -25,7 +25,8 @@ public final class TimerOutput implements RunListener {
       display.banner("PLAYBOOK RECAP");
       display.line(
           "Playbook run took %d days, %d hours, %d minutes, %d seconds\n\r"
-              .formatted(time.toDays(), time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart()),
+              .formatted(
+                  time.toDays(), time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart()),
           null);
     }
   }

@@ -8,7 +8,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The line with date, time since the last one and time since the start, as the profiling callbacks print it. */
+/**
+ * The line with date, time since the last one and time since the start, as the profiling callbacks
+ * print it.
+ */
 final class Timing {
   private static final int WIDTH = 79;
 
@@ -45,7 +48,8 @@ final class Timing {
 
   private static String duration(Duration time) {
     long millis = time.toMillis();
-    return "%d:%02d:%02d.%03d".formatted(millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60, millis % 1000);
+    return "%d:%02d:%02d.%03d"
+        .formatted(millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60, millis % 1000);
   }
 
   /** {@code name ------ 1.23s}, the number ending at a column. */
@@ -93,7 +97,10 @@ final class Timing {
             case 'T' -> of(time, "HH:mm:ss");
             case 'D', 'x' -> of(time, "MM/dd/yy");
             case 'X' -> of(time, "HH:mm:ss");
-            case 'c' -> of(time, "EEE MMM ") + "%2d".formatted(time.getDayOfMonth()) + of(time, " HH:mm:ss yyyy");
+            case 'c' ->
+                of(time, "EEE MMM ")
+                    + "%2d".formatted(time.getDayOfMonth())
+                    + of(time, " HH:mm:ss yyyy");
             case 'n' -> "\n";
             case 't' -> "\t";
             case '%' -> "%";

@@ -21,7 +21,8 @@ public final class TreeOutput implements RunListener {
 
   @Override
   public void on(RunEvent event) {
-    if (event instanceof RunEvent.TaskEnded ended && ended.result().status() != HostResult.Status.SKIPPED) {
+    if (event instanceof RunEvent.TaskEnded ended
+        && ended.result().status() != HostResult.Status.SKIPPED) {
       write(ended.result());
     }
   }
@@ -30,7 +31,11 @@ public final class TreeOutput implements RunListener {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      display.warning("Unable to access or create the configured directory (" + folder + "): " + e.getMessage());
+      display.warning(
+          "Unable to access or create the configured directory ("
+              + folder
+              + "): "
+              + e.getMessage());
     }
     try {
       Files.writeString(folder.resolve(result.host()), text.dump(ResultText.copy(result), -1));

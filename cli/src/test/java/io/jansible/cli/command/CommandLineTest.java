@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Command lines and what Ansible's own argparse parsers made of them: values, or usage and error text. */
+/**
+ * Command lines and what Ansible's own argparse parsers made of them: values, or usage and error
+ * text.
+ */
 class CommandLineTest {
   private static final Map<String, Program> PROGRAMS =
       Map.of(
@@ -31,7 +34,8 @@ class CommandLineTest {
   @TestFactory
   Stream<DynamicTest> sameAsArgparse() throws IOException {
     JsonNode cases;
-    try (InputStream in = CommandLineTest.class.getResourceAsStream("/io/jansible/cli/args/cases.json")) {
+    try (InputStream in =
+        CommandLineTest.class.getResourceAsStream("/io/jansible/cli/args/cases.json")) {
       cases = new ObjectMapper().readTree(in);
     }
     List<DynamicTest> tests = new ArrayList<>();
@@ -45,14 +49,17 @@ class CommandLineTest {
   private static void check(JsonNode one) {
     Program program = PROGRAMS.get(one.get("program").asText());
     ArgumentParser parser =
-        program.parser(program.program().substring(1), text -> ArgumentParser.absolute(text, Path.of("/"), Map.of("HOME", "/root")));
+        program.parser(
+            program.program().substring(1),
+            text -> ArgumentParser.absolute(text, Path.of("/"), Map.of("HOME", "/root")));
     List<String> args = new ArrayList<>();
     one.get("args").forEach(arg -> args.add(arg.asText()));
     ParsedArguments parsed;
     try {
       parsed = parser.parse(args);
     } catch (UsageException e) {
-      String shown = e.parser().usage(80) + e.parser().program() + ": error: " + e.getMessage() + "\n";
+      String shown =
+          e.parser().usage(80) + e.parser().program() + ": error: " + e.getMessage() + "\n";
       assertThat(shown).isEqualTo(one.path("stderr").asText(one.path("values").toString()));
       return;
     }
