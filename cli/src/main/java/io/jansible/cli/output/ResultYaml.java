@@ -28,8 +28,7 @@ import org.snakeyaml.engine.v2.schema.Schema;
 /** YAML as PyYAML writes it in block style with sorted keys. */
 public final class ResultYaml {
   private static final Pattern BOOL =
-      Pattern.compile(
-          "yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF");
+      Pattern.compile("yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF");
   private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
   private static final Pattern INT =
       Pattern.compile(
@@ -115,7 +114,8 @@ public final class ResultYaml {
             .setUseUnicodeEncoding(true)
             .setIndent(indent < 2 || indent > 9 ? 2 : indent)
             .build();
-    return new Present(settings).emitToString(new Serialize(settings).serializeOne(node(value)).iterator());
+    return new Present(settings)
+        .emitToString(new Serialize(settings).serializeOne(node(value)).iterator());
   }
 
   private Node node(@Nullable Object raw) {
@@ -126,7 +126,9 @@ public final class ResultYaml {
       case Double d ->
           scalar(
               Tag.FLOAT,
-              d.isNaN() ? ".nan" : d.isInfinite() ? (d > 0 ? ".inf" : "-.inf") : pointed(PythonJson.number(d)));
+              d.isNaN()
+                  ? ".nan"
+                  : d.isInfinite() ? (d > 0 ? ".inf" : "-.inf") : pointed(PythonJson.number(d)));
       case Number n -> scalar(Tag.INT, n.toString());
       case Map<?, ?> map -> map(map);
       case Collection<?> items -> {
@@ -134,7 +136,8 @@ public final class ResultYaml {
         items.forEach(item -> nodes.add(node(item)));
         yield new SequenceNode(Tag.SEQ, nodes, nodes.isEmpty() ? FlowStyle.FLOW : FlowStyle.BLOCK);
       }
-      case VaultText vault -> new ScalarNode(new Tag("!vault"), vault.envelope(), ScalarStyle.LITERAL);
+      case VaultText vault ->
+          new ScalarNode(new Tag("!vault"), vault.envelope(), ScalarStyle.LITERAL);
       default -> text(value.toString());
     };
   }
@@ -162,14 +165,19 @@ public final class ResultYaml {
   }
 
   private Node text(String value) {
-    boolean block = literal && value.chars().anyMatch(c -> c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029);
+    boolean block =
+        literal
+            && value.chars().anyMatch(c -> c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029);
     if (!block) {
       return scalar(Tag.STR, value);
     }
     return new ScalarNode(Tag.STR, lossy ? presentable(value) : value, ScalarStyle.LITERAL);
   }
 
-  /** Without what a literal block cannot hold: tabs, control characters, blanks at the ends of lines. */
+  /**
+   * Without what a literal block cannot hold: tabs, control characters, blanks at the ends of
+   * lines.
+   */
   private static String presentable(String value) {
     StringBuilder out = new StringBuilder();
     TextWrap.expandTabs(value.stripTrailing())
