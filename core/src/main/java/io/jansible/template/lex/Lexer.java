@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a template's text into tokens by Jinja2's rules: the longest opening delimiter wins, a closing one counts only where all brackets
- * are closed, and {@code -}, {@code +}, {@code trim_blocks} and {@code lstrip_blocks} decide what white space around a tag is text.
+ * Cuts a template's text into tokens by Jinja2's rules: the longest opening delimiter wins, a
+ * closing one counts only where all brackets are closed, and {@code -}, {@code +}, {@code
+ * trim_blocks} and {@code lstrip_blocks} decide what white space around a tag is text.
  */
 public final class Lexer {
   private final Syntax syntax;
@@ -38,7 +39,10 @@ public final class Lexer {
     return lexer.tokens;
   }
 
-  /** The tokens that the grammar is about, ending with {@link TokenKind#EOF}. Throws {@link TemplateSyntaxException}. */
+  /**
+   * The tokens that the grammar is about, ending with {@link TokenKind#EOF}. Throws {@link
+   * TemplateSyntaxException}.
+   */
   public static List<Token> tokens(Source source, Syntax syntax) {
     return Literals.tokens(raw(source, syntax), source, syntax);
   }
@@ -115,7 +119,8 @@ public final class Lexer {
           return -1;
         }
         int from = i;
-        while (from < text.length() && (text.charAt(from) == ' ' || text.charAt(from) == '\t' || text.charAt(from) == 11)) {
+        while (from < text.length()
+            && (text.charAt(from) == ' ' || text.charAt(from) == '\t' || text.charAt(from) == 11)) {
           from++;
         }
         return prefix(delimiter.text(), from, i);
@@ -125,7 +130,9 @@ public final class Lexer {
           return -1;
         }
         int from = i;
-        while (from < text.length() && Strings.isSpace(text.charAt(from)) && text.charAt(from) != '\n') {
+        while (from < text.length()
+            && Strings.isSpace(text.charAt(from))
+            && text.charAt(from) != '\n') {
           from++;
         }
         return prefix(delimiter.text(), from, i);
@@ -136,7 +143,10 @@ public final class Lexer {
     }
   }
 
-  /** The white space before a prefix may be given back where the prefix itself begins with white space. */
+  /**
+   * The white space before a prefix may be given back where the prefix itself begins with white
+   * space.
+   */
   private int prefix(String prefix, int from, int least) {
     for (int i = from; i >= least; i--) {
       if (text.startsWith(prefix, i)) {
@@ -197,7 +207,11 @@ public final class Lexer {
   }
 
   private void add(TokenKind kind, int from, int to) {
-    if (to > from || (kind != TokenKind.DATA && kind != TokenKind.WHITESPACE && kind != TokenKind.COMMENT && kind != TokenKind.LINE_COMMENT)) {
+    if (to > from
+        || (kind != TokenKind.DATA
+            && kind != TokenKind.WHITESPACE
+            && kind != TokenKind.COMMENT
+            && kind != TokenKind.LINE_COMMENT)) {
       tokens.add(new RawToken(kind, text.substring(from, to), from));
     }
   }
@@ -264,12 +278,17 @@ public final class Lexer {
     return blockEnd(skipSpace(i + 6));
   }
 
-  /** Where the block's end that begins at {@code i} ends, white space that goes with it included; or -1. */
+  /**
+   * Where the block's end that begins at {@code i} ends, white space that goes with it included; or
+   * -1.
+   */
   private int blockEnd(int i) {
     String end = syntax.blockEnd();
     if (text.startsWith(end, i)) {
       int close = i + end.length();
-      return syntax.trimBlocks() && close < text.length() && text.charAt(close) == '\n' ? close + 1 : close;
+      return syntax.trimBlocks() && close < text.length() && text.charAt(close) == '\n'
+          ? close + 1
+          : close;
     }
     if (i < text.length() && text.startsWith(end, i + 1)) {
       if (text.charAt(i) == '-') {
@@ -287,7 +306,9 @@ public final class Lexer {
     if (text.startsWith(end, i)) {
       return i + end.length();
     }
-    return i < text.length() && text.charAt(i) == '-' && text.startsWith(end, i + 1) ? skipSpace(i + 1 + end.length()) : -1;
+    return i < text.length() && text.charAt(i) == '-' && text.startsWith(end, i + 1)
+        ? skipSpace(i + 1 + end.length())
+        : -1;
   }
 
   /** White space up to and with the end of the line, or -1 if something else comes first. */
@@ -321,7 +342,9 @@ public final class Lexer {
           TokenKind kind =
               begin == TokenKind.VARIABLE_BEGIN
                   ? TokenKind.VARIABLE_END
-                  : begin == TokenKind.BLOCK_BEGIN ? TokenKind.BLOCK_END : TokenKind.LINE_STATEMENT_END;
+                  : begin == TokenKind.BLOCK_BEGIN
+                      ? TokenKind.BLOCK_END
+                      : TokenKind.LINE_STATEMENT_END;
           add(kind, at, end);
           moved(end);
           return;
@@ -353,7 +376,12 @@ public final class Lexer {
     } else {
       kind = operator(c, at + 1 < text.length() ? text.charAt(at + 1) : 0);
       if (kind == null) {
-        throw fail("unexpected char " + io.jansible.template.value.Text.repr(Character.toString(text.codePointAt(at))) + " at " + Strings.position(text, at), at);
+        throw fail(
+            "unexpected char "
+                + io.jansible.template.value.Text.repr(Character.toString(text.codePointAt(at)))
+                + " at "
+                + Strings.position(text, at),
+            at);
       }
       end = at + kind.text().length();
       bracket(kind);
@@ -382,7 +410,10 @@ public final class Lexer {
 
   static boolean isWord(int code) {
     return code < 128
-        ? (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') || (code >= '0' && code <= '9') || code == '_'
+        ? (code >= 'a' && code <= 'z')
+            || (code >= 'A' && code <= 'Z')
+            || (code >= '0' && code <= '9')
+            || code == '_'
         : Character.isUnicodeIdentifierPart(code) && !Character.isIdentifierIgnorable(code);
   }
 

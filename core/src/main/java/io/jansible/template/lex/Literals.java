@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Numbers and strings in expressions: where they end and what they mean. */
 public final class Literals {
   private static final Pattern INTEGER =
-      Pattern.compile("0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[0-9a-f])+|[1-9](?:_?[0-9])*|0(?:_?0)*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[0-9a-f])+|[1-9](?:_?[0-9])*|0(?:_?0)*",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern FLOAT =
       Pattern.compile(
-          "(?:[0-9]+_)*[0-9]+(?:(?:\\.(?:[0-9]+_)*[0-9]+)?e[+-]?(?:[0-9]+_)*[0-9]+|\\.(?:[0-9]+_)*[0-9]+)", Pattern.CASE_INSENSITIVE);
+          "(?:[0-9]+_)*[0-9]+(?:(?:\\.(?:[0-9]+_)*[0-9]+)?e[+-]?(?:[0-9]+_)*[0-9]+|\\.(?:[0-9]+_)*[0-9]+)",
+          Pattern.CASE_INSENSITIVE);
 
   private Literals() {}
 
@@ -29,7 +32,8 @@ public final class Literals {
       return -1;
     }
     int digits = at;
-    while (digits < text.length() && (Character.isDigit(text.charAt(digits)) || text.charAt(digits) == '_')) {
+    while (digits < text.length()
+        && (Character.isDigit(text.charAt(digits)) || text.charAt(digits) == '_')) {
       digits++;
     }
     char next = digits < text.length() ? text.charAt(digits) : 0;
@@ -60,7 +64,15 @@ public final class Literals {
       TokenKind kind = token.kind();
       Object value = null;
       switch (kind) {
-        case COMMENT_BEGIN, COMMENT, COMMENT_END, LINE_COMMENT_BEGIN, LINE_COMMENT, LINE_COMMENT_END, WHITESPACE, RAW_BEGIN, RAW_END -> {
+        case COMMENT_BEGIN,
+            COMMENT,
+            COMMENT_END,
+            LINE_COMMENT_BEGIN,
+            LINE_COMMENT,
+            LINE_COMMENT_END,
+            WHITESPACE,
+            RAW_BEGIN,
+            RAW_END -> {
           continue;
         }
         case LINE_STATEMENT_BEGIN -> kind = TokenKind.BLOCK_BEGIN;
@@ -68,10 +80,14 @@ public final class Literals {
         case DATA -> text = newlines(text, syntax);
         case NAME -> {
           if (!identifier(text)) {
-            throw new TemplateSyntaxException("Invalid character in identifier", source.position(token.offset()));
+            throw new TemplateSyntaxException(
+                "Invalid character in identifier", source.position(token.offset()));
           }
         }
-        case STRING -> value = string(newlines(text.substring(1, text.length() - 1), syntax), source, token.offset());
+        case STRING ->
+            value =
+                string(
+                    newlines(text.substring(1, text.length() - 1), syntax), source, token.offset());
         case INTEGER -> value = integer(text.replace("_", ""));
         case FLOAT -> value = Double.valueOf(text.replace("_", ""));
         default -> {}
@@ -84,7 +100,9 @@ public final class Literals {
 
   private static boolean identifier(String name) {
     int first = name.codePointAt(0);
-    return first < 128 ? first == '_' || Character.isLetter(first) : Character.isUnicodeIdentifierStart(first);
+    return first < 128
+        ? first == '_' || Character.isLetter(first)
+        : Character.isUnicodeIdentifierStart(first);
   }
 
   private static String newlines(String text, Syntax syntax) {
@@ -100,9 +118,12 @@ public final class Literals {
             case 'x', 'X' -> 16;
             default -> 10;
           };
-      return Values.whole(radix == 10 ? new BigInteger(digits) : new BigInteger(digits.substring(2), radix));
+      return Values.whole(
+          radix == 10 ? new BigInteger(digits) : new BigInteger(digits.substring(2), radix));
     }
-    return digits.length() < 18 ? (Number) Long.valueOf(digits) : Values.whole(new BigInteger(digits));
+    return digits.length() < 18
+        ? (Number) Long.valueOf(digits)
+        : Values.whole(new BigInteger(digits));
   }
 
   private static String string(String body, Source source, int offset) {
@@ -161,9 +182,13 @@ public final class Literals {
           if (escape < 128) {
             out.append(escape);
           } else {
-            // Jinja2 writes such a character as an escape before it decodes, and the backslash before it then swallows that escape's own.
+            // Jinja2 writes such a character as an escape before it decodes, and the backslash
+            // before it then swallows that escape's own.
             int code = body.codePointAt(i);
-            out.append(code < 0x100 ? String.format("x%02x", code) : code < 0x10000 ? String.format("u%04x", code) : String.format("U%08x", code));
+            out.append(
+                code < 0x100
+                    ? String.format("x%02x", code)
+                    : code < 0x10000 ? String.format("u%04x", code) : String.format("U%08x", code));
             i += Character.charCount(code) - 1;
           }
         }

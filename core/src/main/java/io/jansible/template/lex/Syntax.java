@@ -24,7 +24,8 @@ public record Syntax(
     String newline) {
 
   /** Jinja2's defaults. */
-  public static final Syntax JINJA = new Syntax("{%", "%}", "{{", "}}", "{#", "#}", null, null, false, false, false, "\n");
+  public static final Syntax JINJA =
+      new Syntax("{%", "%}", "{{", "}}", "{#", "#}", null, null, false, false, false, "\n");
 
   /** Ansible's: as Jinja2's, with {@code trim_blocks}. */
   public static final Syntax ANSIBLE = JINJA.withTrim(true, false);
@@ -45,10 +46,14 @@ public record Syntax(
         newline);
   }
 
-  /** The same with one of Jinja2's environment settings changed, by the name Jinja2 gives it; null if there is no such setting. */
+  /**
+   * The same with one of Jinja2's environment settings changed, by the name Jinja2 gives it; null
+   * if there is no such setting.
+   */
   public @Nullable Syntax with(String setting, @Nullable Object value) {
     String text = value == null ? null : String.valueOf(value);
-    boolean flag = Boolean.TRUE.equals(value) || (value instanceof Number number && number.doubleValue() != 0);
+    boolean flag =
+        Boolean.TRUE.equals(value) || (value instanceof Number number && number.doubleValue() != 0);
     return switch (setting) {
       case "block_start_string" -> copy(text, null, null, null, null, null);
       case "block_end_string" -> copy(null, text, null, null, null, null);
@@ -56,13 +61,36 @@ public record Syntax(
       case "variable_end_string" -> copy(null, null, null, text, null, null);
       case "comment_start_string" -> copy(null, null, null, null, text, null);
       case "comment_end_string" -> copy(null, null, null, null, null, text);
-      case "line_statement_prefix" -> lines(text, lineCommentPrefix, trimBlocks, lstripBlocks, keepTrailingNewline, newline);
-      case "line_comment_prefix" -> lines(lineStatementPrefix, text, trimBlocks, lstripBlocks, keepTrailingNewline, newline);
-      case "trim_blocks" -> lines(lineStatementPrefix, lineCommentPrefix, flag, lstripBlocks, keepTrailingNewline, newline);
-      case "lstrip_blocks" -> lines(lineStatementPrefix, lineCommentPrefix, trimBlocks, flag, keepTrailingNewline, newline);
-      case "keep_trailing_newline" -> lines(lineStatementPrefix, lineCommentPrefix, trimBlocks, lstripBlocks, flag, newline);
+      case "line_statement_prefix" ->
+          lines(text, lineCommentPrefix, trimBlocks, lstripBlocks, keepTrailingNewline, newline);
+      case "line_comment_prefix" ->
+          lines(lineStatementPrefix, text, trimBlocks, lstripBlocks, keepTrailingNewline, newline);
+      case "trim_blocks" ->
+          lines(
+              lineStatementPrefix,
+              lineCommentPrefix,
+              flag,
+              lstripBlocks,
+              keepTrailingNewline,
+              newline);
+      case "lstrip_blocks" ->
+          lines(
+              lineStatementPrefix,
+              lineCommentPrefix,
+              trimBlocks,
+              flag,
+              keepTrailingNewline,
+              newline);
+      case "keep_trailing_newline" ->
+          lines(lineStatementPrefix, lineCommentPrefix, trimBlocks, lstripBlocks, flag, newline);
       case "newline_sequence" ->
-          lines(lineStatementPrefix, lineCommentPrefix, trimBlocks, lstripBlocks, keepTrailingNewline, text == null ? "\n" : text);
+          lines(
+              lineStatementPrefix,
+              lineCommentPrefix,
+              trimBlocks,
+              lstripBlocks,
+              keepTrailingNewline,
+              text == null ? "\n" : text);
       default -> null;
     };
   }
@@ -91,12 +119,30 @@ public record Syntax(
   }
 
   private Syntax lines(
-      @Nullable String statement, @Nullable String comment, boolean trim, boolean lstrip, boolean keep, String newlineText) {
+      @Nullable String statement,
+      @Nullable String comment,
+      boolean trim,
+      boolean lstrip,
+      boolean keep,
+      String newlineText) {
     return new Syntax(
-        blockStart, blockEnd, variableStart, variableEnd, commentStart, commentEnd, statement, comment, trim, lstrip, keep, newlineText);
+        blockStart,
+        blockEnd,
+        variableStart,
+        variableEnd,
+        commentStart,
+        commentEnd,
+        statement,
+        comment,
+        trim,
+        lstrip,
+        keep,
+        newlineText);
   }
 
-  /** Whether the text has any of the three opening delimiters: a quick test that most text fails. */
+  /**
+   * Whether the text has any of the three opening delimiters: a quick test that most text fails.
+   */
   public boolean mayBeTemplate(String text) {
     return text.contains(blockStart) || text.contains(variableStart) || text.contains(commentStart);
   }

@@ -74,12 +74,14 @@ public sealed interface Expr {
   record Item(Expr object, Expr key, int at) implements Expr {}
 
   /** {@code start:stop:step} inside square brackets. */
-  record Slice(@Nullable Expr start, @Nullable Expr stop, @Nullable Expr step, int at) implements Expr {}
+  record Slice(@Nullable Expr start, @Nullable Expr stop, @Nullable Expr step, int at)
+      implements Expr {}
 
   record Keyword(String name, Expr value) {}
 
   /** The arguments of a call, filter or test. */
-  record Args(List<Expr> positional, List<Keyword> named, @Nullable Expr star, @Nullable Expr doubleStar) {
+  record Args(
+      List<Expr> positional, List<Keyword> named, @Nullable Expr star, @Nullable Expr doubleStar) {
     public static final Args NONE = new Args(List.of(), List.of(), null, null);
 
     public boolean isEmpty() {

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Jinja2's expressions. From loosest to tightest: conditional, or, and, not, comparison, + -, ~, * / // %, **, sign, postfix, filters. */
+/**
+ * Jinja2's expressions. From loosest to tightest: conditional, or, and, not, comparison, + -, ~, *
+ * / // %, **, sign, postfix, filters.
+ */
 class ExpressionParser {
   /** Deeper nesting than any template has; beyond it Java's stack would be at risk. */
   private static final int MAX_DEPTH = 400;
@@ -97,7 +100,9 @@ class ExpressionParser {
           case GT -> Comparator.GT;
           case GTEQ -> Comparator.GE;
           case NAME ->
-              stream.isName("in") ? Comparator.IN : stream.isName("not") && stream.ahead().isName("in") ? Comparator.NOT_IN : null;
+              stream.isName("in")
+                  ? Comparator.IN
+                  : stream.isName("not") && stream.ahead().isName("in") ? Comparator.NOT_IN : null;
           default -> null;
         };
     if (found != null) {
@@ -245,7 +250,12 @@ class ExpressionParser {
    * @param endName a word that ends the tuple
    * @param parenthesised whether an empty tuple is one
    */
-  Expr tuple(boolean simplified, boolean withConditional, @Nullable String endName, boolean parenthesised, boolean withNamespace) {
+  Expr tuple(
+      boolean simplified,
+      boolean withConditional,
+      @Nullable String endName,
+      boolean parenthesised,
+      boolean withNamespace) {
     int at = stream.current().offset();
     List<Expr> items = new ArrayList<>(2);
     boolean isTuple = false;
@@ -267,7 +277,9 @@ class ExpressionParser {
         return items.get(0);
       }
       if (!parenthesised) {
-        throw stream.fail("Expected an expression, got " + TokenStream.quoted(stream.current().describe()), stream.current().offset());
+        throw stream.fail(
+            "Expected an expression, got " + TokenStream.quoted(stream.current().describe()),
+            stream.current().offset());
       }
     }
     return new Expr.TupleOf(List.copyOf(items), at);
@@ -364,7 +376,10 @@ class ExpressionParser {
       keys.add(subscripted());
     }
     stream.expect(TokenKind.RBRACKET);
-    return new Expr.Item(object, keys.size() == 1 ? keys.get(0) : new Expr.TupleOf(List.copyOf(keys), token.offset()), token.offset());
+    return new Expr.Item(
+        object,
+        keys.size() == 1 ? keys.get(0) : new Expr.TupleOf(List.copyOf(keys), token.offset()),
+        token.offset());
   }
 
   private Expr subscripted() {
@@ -379,14 +394,18 @@ class ExpressionParser {
     stream.next();
     Expr stop = sliceEnd() ? null : expression();
     Expr step = null;
-    if (stream.skipIf(TokenKind.COLON) && !stream.is(TokenKind.RBRACKET) && !stream.is(TokenKind.COMMA)) {
+    if (stream.skipIf(TokenKind.COLON)
+        && !stream.is(TokenKind.RBRACKET)
+        && !stream.is(TokenKind.COMMA)) {
       step = expression();
     }
     return new Expr.Slice(start, stop, step, at);
   }
 
   private boolean sliceEnd() {
-    return stream.is(TokenKind.COLON) || stream.is(TokenKind.RBRACKET) || stream.is(TokenKind.COMMA);
+    return stream.is(TokenKind.COLON)
+        || stream.is(TokenKind.RBRACKET)
+        || stream.is(TokenKind.COMMA);
   }
 
   private Expr.Call call(Expr callee) {

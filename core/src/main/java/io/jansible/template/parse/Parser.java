@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Jinja2's statements. All errors are {@link io.jansible.template.TemplateSyntaxException} with Jinja2's words. */
+/**
+ * Jinja2's statements. All errors are {@link io.jansible.template.TemplateSyntaxException} with
+ * Jinja2's words.
+ */
 public final class Parser extends ExpressionParser {
   private final Dialect dialect;
   private final Deque<String> openTags = new ArrayDeque<>();
@@ -27,7 +30,8 @@ public final class Parser extends ExpressionParser {
 
   /** Parses a whole template. */
   public static List<Stmt> template(Source source, Dialect dialect) {
-    Parser parser = new Parser(new TokenStream(Lexer.tokens(source, dialect.syntax()), source), dialect);
+    Parser parser =
+        new Parser(new TokenStream(Lexer.tokens(source, dialect.syntax()), source), dialect);
     return parser.statements(null);
   }
 
@@ -52,7 +56,9 @@ public final class Parser extends ExpressionParser {
         case BLOCK_BEGIN -> {
           flush(output, body);
           stream.next();
-          if (endTags != null && stream.is(TokenKind.NAME) && endTags.contains(stream.current().text())) {
+          if (endTags != null
+              && stream.is(TokenKind.NAME)
+              && endTags.contains(stream.current().text())) {
             awaited.pop();
             return List.copyOf(body);
           }
@@ -109,7 +115,8 @@ public final class Parser extends ExpressionParser {
           case "import" -> importAs();
           case "set" -> set();
           case "with" -> with();
-          case "autoescape" -> new Stmt.AutoEscape(afterName(), bodyAndEnd("endautoescape"), token.offset());
+          case "autoescape" ->
+              new Stmt.AutoEscape(afterName(), bodyAndEnd("endautoescape"), token.offset());
           case "call" -> callBlock();
           case "filter" -> filterBlock();
           default -> extension(name, token.offset());
@@ -171,7 +178,10 @@ public final class Parser extends ExpressionParser {
     Set<String> expected = new LinkedHashSet<>();
     awaited.forEach(expected::addAll);
     StringBuilder message =
-        new StringBuilder(name == null ? "Unexpected end of template." : "Encountered unknown tag " + TokenStream.quoted(name) + ".");
+        new StringBuilder(
+            name == null
+                ? "Unexpected end of template."
+                : "Encountered unknown tag " + TokenStream.quoted(name) + ".");
     if (!awaited.isEmpty()) {
       StringBuilder looking = new StringBuilder();
       for (Iterator<String> tags = awaited.peek().iterator(); tags.hasNext(); ) {
@@ -179,7 +189,9 @@ public final class Parser extends ExpressionParser {
       }
       if (name != null && expected.contains(name)) {
         message
-            .append(" You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for ")
+            .append(
+                " You probably made a nesting mistake. Jinja is expecting this tag, but currently"
+                    + " looking for ")
             .append(looking)
             .append('.');
       } else {
@@ -187,7 +199,10 @@ public final class Parser extends ExpressionParser {
       }
     }
     if (!openTags.isEmpty()) {
-      message.append(" The innermost block that needs to be closed is ").append(TokenStream.quoted(openTags.peek())).append('.');
+      message
+          .append(" The innermost block that needs to be closed is ")
+          .append(TokenStream.quoted(openTags.peek()))
+          .append('.');
     }
     return stream.fail(message.toString(), at);
   }
@@ -228,7 +243,8 @@ public final class Parser extends ExpressionParser {
 
   private static boolean assignable(Expr target) {
     return switch (target) {
-      case Expr.Name name -> !Set.of("true", "false", "none", "True", "False", "None").contains(name.name());
+      case Expr.Name name ->
+          !Set.of("true", "false", "none", "True", "False", "None").contains(name.name());
       case Expr.NamespaceRef ignored -> true;
       case Expr.TupleOf tuple -> tuple.items().stream().allMatch(Parser::assignable);
       default -> false;
@@ -268,7 +284,8 @@ public final class Parser extends ExpressionParser {
       if (token.isName("elif")) {
         int elifAt = stream.current().offset();
         Expr elifTest = tuple(false, false, null, false, false);
-        elifs.add(new Stmt.If(elifTest, body("elif", "else", "endif"), List.of(), List.of(), elifAt));
+        elifs.add(
+            new Stmt.If(elifTest, body("elif", "else", "endif"), List.of(), List.of(), elifAt));
         continue;
       }
       if (token.isName("else")) {
@@ -300,12 +317,14 @@ public final class Parser extends ExpressionParser {
     boolean required = stream.skipIfName("required");
     if (stream.is(TokenKind.SUB)) {
       throw stream.fail(
-          "Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.",
+          "Block names in Jinja have to be valid Python identifiers and may not contain hyphens,"
+              + " use an underscore instead.",
           stream.current().offset());
     }
     List<Stmt> body = bodyAndEnd("endblock");
     if (required && !body.stream().allMatch(Parser::blank)) {
-      throw stream.fail("Required blocks can only contain comments or whitespace", stream.current().offset());
+      throw stream.fail(
+          "Required blocks can only contain comments or whitespace", stream.current().offset());
     }
     stream.skipIfName(name);
     return new Stmt.Block(name, scoped, required, body, at);
@@ -313,7 +332,8 @@ public final class Parser extends ExpressionParser {
 
   private static boolean blank(Stmt statement) {
     return statement instanceof Stmt.Output output
-        && output.parts().stream().allMatch(part -> part instanceof Expr.Data data && data.text().isBlank());
+        && output.parts().stream()
+            .allMatch(part -> part instanceof Expr.Data data && data.text().isBlank());
   }
 
   private boolean importContext(boolean byDefault) {
@@ -362,7 +382,9 @@ public final class Parser extends ExpressionParser {
       if (name.name().startsWith("_")) {
         throw stream.fail("names starting with an underline can not be imported", name.at());
       }
-      names.add(new Stmt.ImportedName(name.name(), stream.skipIfName("as") ? nameTarget().name() : name.name()));
+      names.add(
+          new Stmt.ImportedName(
+              name.name(), stream.skipIfName("as") ? nameTarget().name() : name.name()));
       if (atContext()) {
         withContext = importContext(false);
         break;
@@ -390,7 +412,8 @@ public final class Parser extends ExpressionParser {
       if (stream.skipIf(TokenKind.ASSIGN)) {
         defaults.add(expression());
       } else if (!defaults.isEmpty()) {
-        throw stream.fail("non-default argument follows default argument", stream.current().offset());
+        throw stream.fail(
+            "non-default argument follows default argument", stream.current().offset());
       }
       parameters.add(parameter);
     }

@@ -9,10 +9,17 @@ public sealed interface Stmt {
 
   record Output(List<Expr> parts, int at) implements Stmt {}
 
-  record If(Expr test, List<Stmt> body, List<If> elifs, List<Stmt> otherwise, int at) implements Stmt {}
+  record If(Expr test, List<Stmt> body, List<If> elifs, List<Stmt> otherwise, int at)
+      implements Stmt {}
 
   record For(
-      Expr target, Expr iterable, @Nullable Expr test, boolean recursive, List<Stmt> body, List<Stmt> otherwise, int at)
+      Expr target,
+      Expr iterable,
+      @Nullable Expr test,
+      boolean recursive,
+      List<Stmt> body,
+      List<Stmt> otherwise,
+      int at)
       implements Stmt {}
 
   /** A macro's or call block's parameters; {@code defaults} belong to the last of them. */
@@ -30,19 +37,23 @@ public sealed interface Stmt {
 
   record Set(Expr target, Expr value, int at) implements Stmt {}
 
-  record SetBlock(Expr target, Expr.@Nullable Filter filter, List<Stmt> body, int at) implements Stmt {}
+  record SetBlock(Expr target, Expr.@Nullable Filter filter, List<Stmt> body, int at)
+      implements Stmt {}
 
-  record Block(String name, boolean scoped, boolean required, List<Stmt> body, int at) implements Stmt {}
+  record Block(String name, boolean scoped, boolean required, List<Stmt> body, int at)
+      implements Stmt {}
 
   record Extends(Expr template, int at) implements Stmt {}
 
-  record Include(Expr template, boolean ignoreMissing, boolean withContext, int at) implements Stmt {}
+  record Include(Expr template, boolean ignoreMissing, boolean withContext, int at)
+      implements Stmt {}
 
   record Import(Expr template, String target, boolean withContext, int at) implements Stmt {}
 
   record ImportedName(String name, String alias) {}
 
-  record FromImport(Expr template, List<ImportedName> names, boolean withContext, int at) implements Stmt {}
+  record FromImport(Expr template, List<ImportedName> names, boolean withContext, int at)
+      implements Stmt {}
 
   record AutoEscape(Expr on, List<Stmt> body, int at) implements Stmt {}
 

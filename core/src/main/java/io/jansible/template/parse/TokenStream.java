@@ -77,7 +77,8 @@ final class TokenStream {
     if (token.kind() == TokenKind.EOF) {
       return fail("unexpected end of template, expected '" + expected + "'.", token.offset());
     }
-    return fail("expected token '" + expected + "', got " + quoted(token.describe()), token.offset());
+    return fail(
+        "expected token '" + expected + "', got " + quoted(token.describe()), token.offset());
   }
 
   static String quoted(String text) {

@@ -11,23 +11,33 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code value.name}, {@code value[key]} and {@code value[a:b:c]}. There is no way from here to Java's own classes and methods. */
+/**
+ * {@code value.name}, {@code value[key]} and {@code value[a:b:c]}. There is no way from here to
+ * Java's own classes and methods.
+ */
 public final class Attributes {
   private Attributes() {}
 
   /** Jinja2's {@code value.name}: the attribute, else the item, else {@link Variables#ABSENT}. */
   public static @Nullable Object attributeOrItem(@Nullable Object value, String name) {
     if (value instanceof Map<?, ?> map) {
-      return CollectionMethods.DICT.contains(name) ? new BoundMethod(map, name) : Dicts.get(map, name);
+      return CollectionMethods.DICT.contains(name)
+          ? new BoundMethod(map, name)
+          : Dicts.get(map, name);
     }
     Object found = attribute(value, name);
     return found == Variables.ABSENT ? itemOrAbsent(value, name) : found;
   }
 
-  /** Jinja2's {@code value[key]}: the item, else the attribute where the key is text, else {@link Variables#ABSENT}. */
+  /**
+   * Jinja2's {@code value[key]}: the item, else the attribute where the key is text, else {@link
+   * Variables#ABSENT}.
+   */
   public static @Nullable Object itemOrAttribute(@Nullable Object value, @Nullable Object key) {
     Object found = itemOrAbsent(value, key);
-    return found == Variables.ABSENT && key instanceof CharSequence name ? attribute(value, name.toString()) : found;
+    return found == Variables.ABSENT && key instanceof CharSequence name
+        ? attribute(value, name.toString())
+        : found;
   }
 
   /** Python's attribute of that name, or {@link Variables#ABSENT}. */
@@ -47,7 +57,8 @@ public final class Attributes {
   /** Whether Python's class of this value has a method of that name. */
   public static boolean hasMethod(Object value, String name) {
     return switch (value) {
-      case Markup ignored -> StringMethods.NAMES.contains(name) || name.equals("striptags") || name.equals("unescape");
+      case Markup ignored ->
+          StringMethods.NAMES.contains(name) || name.equals("striptags") || name.equals("unescape");
       case CharSequence ignored -> StringMethods.NAMES.contains(name);
       case Map<?, ?> ignored -> CollectionMethods.DICT.contains(name);
       case Tuple ignored -> CollectionMethods.TUPLE.contains(name);
@@ -65,7 +76,8 @@ public final class Attributes {
       case String text -> StringMethods.call(text, name, arguments);
       case Markup markup -> StringMethods.callMarkup(markup, name, arguments);
       case CharSequence text -> StringMethods.call(text.toString(), name, arguments);
-      case Map<?, ?> map -> CollectionMethods.dict((Map<@Nullable Object, @Nullable Object>) map, name, arguments);
+      case Map<?, ?> map ->
+          CollectionMethods.dict((Map<@Nullable Object, @Nullable Object>) map, name, arguments);
       case Tuple tuple -> CollectionMethods.tuple(tuple, name, arguments);
       case Range range -> CollectionMethods.tuple(range, name, arguments);
       case List<?> list -> CollectionMethods.list((List<@Nullable Object>) list, name, arguments);
@@ -89,7 +101,10 @@ public final class Attributes {
         throw PythonError.index(type + " index out of range");
       }
       throw PythonError.type(
-          type + (type.equals("string") ? " indices must be integers, not '" : " indices must be integers or slices, not ")
+          type
+              + (type.equals("string")
+                  ? " indices must be integers, not '"
+                  : " indices must be integers or slices, not ")
               + Values.typeName(key)
               + (type.equals("string") ? "'" : ""));
     }
@@ -99,7 +114,9 @@ public final class Attributes {
   /** {@code value[key]}, or {@link Variables#ABSENT} where Python fails. */
   private static @Nullable Object itemOrAbsent(@Nullable Object value, @Nullable Object key) {
     if (value instanceof Map<?, ?> map) {
-      return key instanceof List && !(key instanceof Tuple) || key instanceof Map ? Variables.ABSENT : Dicts.get(map, key);
+      return key instanceof List && !(key instanceof Tuple) || key instanceof Map
+          ? Variables.ABSENT
+          : Dicts.get(map, key);
     }
     if (!Values.isInt(key)) {
       return Variables.ABSENT;
@@ -124,7 +141,9 @@ public final class Attributes {
     }
     return value instanceof List<?> list
         ? list.get(index)
-        : value instanceof byte[] bytes ? (Object) (long) (bytes[index] & 0xff) : characterAt(value, index);
+        : value instanceof byte[] bytes
+            ? (Object) (long) (bytes[index] & 0xff)
+            : characterAt(value, index);
   }
 
   private static Object characterAt(@Nullable Object value, int index) {
@@ -133,7 +152,11 @@ public final class Attributes {
   }
 
   /** {@code value[start:stop:step]}; null for a part that is left out. */
-  public static Object slice(@Nullable Object value, @Nullable Object start, @Nullable Object stop, @Nullable Object step) {
+  public static Object slice(
+      @Nullable Object value,
+      @Nullable Object start,
+      @Nullable Object stop,
+      @Nullable Object step) {
     if (value instanceof Undefined undefined) {
       return undefined.member();
     }
@@ -162,7 +185,10 @@ public final class Attributes {
       return value instanceof Markup ? new Markup(part) : part;
     }
     if (value instanceof Range range) {
-      return new Range(range.start() + from * range.step(), range.start() + to * range.step(), range.step() * stride);
+      return new Range(
+          range.start() + from * range.step(),
+          range.start() + to * range.step(),
+          range.step() * stride);
     }
     if (value instanceof byte[] bytes) {
       java.io.ByteArrayOutputStream part = new java.io.ByteArrayOutputStream();
@@ -183,7 +209,8 @@ public final class Attributes {
     if (stride == 1) {
       return from >= to ? "" : Strings.part(text, from, to);
     }
-    List<String> characters = Strings.isPlain(text) ? Collections.emptyList() : Strings.characters(text);
+    List<String> characters =
+        Strings.isPlain(text) ? Collections.emptyList() : Strings.characters(text);
     StringBuilder out = new StringBuilder();
     for (int i = from; stride > 0 ? i < to : i > to; i += stride) {
       if (characters.isEmpty()) {

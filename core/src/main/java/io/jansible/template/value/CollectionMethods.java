@@ -15,20 +15,39 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods of Python's {@code list}, {@code tuple}, {@code dict} and {@code set}. */
 public final class CollectionMethods {
-  public static final Set<String> LIST = Set.of("append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort");
+  public static final Set<String> LIST =
+      Set.of(
+          "append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove",
+          "reverse", "sort");
   public static final Set<String> TUPLE = Set.of("count", "index");
   public static final Set<String> DICT =
-      Set.of("clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values");
+      Set.of(
+          "clear",
+          "copy",
+          "fromkeys",
+          "get",
+          "items",
+          "keys",
+          "pop",
+          "popitem",
+          "setdefault",
+          "update",
+          "values");
   public static final Set<String> SET =
       Set.of(
-          ("add clear copy difference difference_update discard intersection intersection_update isdisjoint issubset issuperset pop remove"
-                  + " symmetric_difference symmetric_difference_update union update")
+          ("add clear copy difference difference_update discard intersection intersection_update"
+               + " isdisjoint issubset issuperset pop remove symmetric_difference"
+               + " symmetric_difference_update union update")
               .split(" "));
 
   private CollectionMethods() {}
 
-  /** Calls a method of a list. Lists that cannot be changed are those that a program shares; they fail as a tuple would. */
-  public static @Nullable Object list(List<@Nullable Object> self, String name, Arguments arguments) {
+  /**
+   * Calls a method of a list. Lists that cannot be changed are those that a program shares; they
+   * fail as a tuple would.
+   */
+  public static @Nullable Object list(
+      List<@Nullable Object> self, String name, Arguments arguments) {
     try {
       return listMethod(self, name, arguments);
     } catch (UnsupportedOperationException e) {
@@ -36,9 +55,11 @@ public final class CollectionMethods {
     }
   }
 
-  private static @Nullable Object listMethod(List<@Nullable Object> self, String name, Arguments arguments) {
+  private static @Nullable Object listMethod(
+      List<@Nullable Object> self, String name, Arguments arguments) {
     switch (name) {
-      case "append" -> self.add(Parameters.of("list.append", arguments, 1, 1).get(0, "object", null));
+      case "append" ->
+          self.add(Parameters.of("list.append", arguments, 1, 1).get(0, "object", null));
       case "clear" -> self.clear();
       case "copy" -> {
         return new ArrayList<>(self);
@@ -46,14 +67,18 @@ public final class CollectionMethods {
       case "count" -> {
         return count(self, Parameters.of("list.count", arguments, 1, 1).get(0, "value", null));
       }
-      case "extend" -> self.addAll(Values.list(Parameters.of("list.extend", arguments, 1, 1).get(0, "iterable", null)));
+      case "extend" ->
+          self.addAll(
+              Values.list(Parameters.of("list.extend", arguments, 1, 1).get(0, "iterable", null)));
       case "index" -> {
         return index(self, Parameters.of("index", arguments, 1, 3), "list");
       }
       case "insert" -> {
         Parameters p = Parameters.of("insert", arguments, 2, 2);
         int at = Values.intValue(p.get(0, "index", null));
-        self.add(at < 0 ? Math.max(0, at + self.size()) : Math.min(at, self.size()), p.get(1, "object", null));
+        self.add(
+            at < 0 ? Math.max(0, at + self.size()) : Math.min(at, self.size()),
+            p.get(1, "object", null));
       }
       case "pop" -> {
         int at = Parameters.of("pop", arguments, 0, 1).number(0, "index", -1);
@@ -115,11 +140,15 @@ public final class CollectionMethods {
         return (long) i;
       }
     }
-    throw PythonError.value(type.equals("list") ? Text.repr(value) + " is not in list" : "tuple.index(x): x not in tuple");
+    throw PythonError.value(
+        type.equals("list")
+            ? Text.repr(value) + " is not in list"
+            : "tuple.index(x): x not in tuple");
   }
 
   /** Calls a method of a dictionary. */
-  public static @Nullable Object dict(Map<@Nullable Object, @Nullable Object> self, String name, Arguments arguments) {
+  public static @Nullable Object dict(
+      Map<@Nullable Object, @Nullable Object> self, String name, Arguments arguments) {
     try {
       return dictMethod(self, name, arguments);
     } catch (UnsupportedOperationException e) {
@@ -127,7 +156,8 @@ public final class CollectionMethods {
     }
   }
 
-  private static @Nullable Object dictMethod(Map<@Nullable Object, @Nullable Object> self, String name, Arguments arguments) {
+  private static @Nullable Object dictMethod(
+      Map<@Nullable Object, @Nullable Object> self, String name, Arguments arguments) {
     switch (name) {
       case "clear" -> self.clear();
       case "copy" -> {
@@ -197,7 +227,8 @@ public final class CollectionMethods {
   /** {@code self.update(other, **named)}, which is {@code dict(…)} as well. */
   public static void update(Map<@Nullable Object, @Nullable Object> self, Arguments arguments) {
     if (arguments.positional().size() > 1) {
-      throw PythonError.type("update expected at most 1 argument, got " + arguments.positional().size());
+      throw PythonError.type(
+          "update expected at most 1 argument, got " + arguments.positional().size());
     }
     if (!arguments.positional().isEmpty()) {
       Object other = arguments.positional().get(0);
@@ -207,11 +238,17 @@ public final class CollectionMethods {
         int index = 0;
         for (Object pair : Values.iterate(other)) {
           if (!Values.isIterable(pair)) {
-            throw PythonError.type("cannot convert dictionary update sequence element #" + index + " to a sequence");
+            throw PythonError.type(
+                "cannot convert dictionary update sequence element #" + index + " to a sequence");
           }
           List<@Nullable Object> two = Values.list(pair);
           if (two.size() != 2) {
-            throw PythonError.value("dictionary update sequence element #" + index + " has length " + two.size() + "; 2 is required");
+            throw PythonError.value(
+                "dictionary update sequence element #"
+                    + index
+                    + " has length "
+                    + two.size()
+                    + "; 2 is required");
           }
           Dicts.put(self, two.get(0), two.get(1));
           index++;
@@ -255,7 +292,8 @@ public final class CollectionMethods {
       case "issuperset" -> {
         return others(arguments).get(0).stream().allMatch(item -> Dicts.setHas(self, item));
       }
-      case "add" -> Dicts.setAdd(self, Parameters.of("set.add", arguments, 1, 1).get(0, "elem", null));
+      case "add" ->
+          Dicts.setAdd(self, Parameters.of("set.add", arguments, 1, 1).get(0, "elem", null));
       case "clear" -> self.clear();
       case "discard" -> self.removeIf(item -> Values.equal(item, arguments.get(0, "elem", null)));
       case "remove" -> {
@@ -272,9 +310,12 @@ public final class CollectionMethods {
         self.remove(first);
         return first;
       }
-      case "update" -> others(arguments).forEach(other -> other.forEach(item -> Dicts.setAdd(self, item)));
-      case "difference_update" -> others(arguments).forEach(other -> self.removeIf(item -> Dicts.setHas(other, item)));
-      case "intersection_update" -> others(arguments).forEach(other -> self.removeIf(item -> !Dicts.setHas(other, item)));
+      case "update" ->
+          others(arguments).forEach(other -> other.forEach(item -> Dicts.setAdd(self, item)));
+      case "difference_update" ->
+          others(arguments).forEach(other -> self.removeIf(item -> Dicts.setHas(other, item)));
+      case "intersection_update" ->
+          others(arguments).forEach(other -> self.removeIf(item -> !Dicts.setHas(other, item)));
       case "symmetric_difference_update" -> {
         Set<@Nullable Object> result = symmetric(self, others(arguments).get(0));
         self.clear();
@@ -285,7 +326,8 @@ public final class CollectionMethods {
     return null;
   }
 
-  private static Set<@Nullable Object> symmetric(Collection<@Nullable Object> self, Set<@Nullable Object> other) {
+  private static Set<@Nullable Object> symmetric(
+      Collection<@Nullable Object> self, Set<@Nullable Object> other) {
     Set<@Nullable Object> all = new LinkedHashSet<>();
     self.stream().filter(item -> !Dicts.setHas(other, item)).forEach(all::add);
     other.stream().filter(item -> !Dicts.setHas(self, item)).forEach(all::add);

@@ -27,10 +27,24 @@ public final class Parameters {
       throw PythonError.type(function + " expected " + least + " arguments, got " + given);
     }
     if (given < least) {
-      throw PythonError.type(function + " expected at least " + least + " argument" + (least == 1 ? "" : "s") + ", got " + given);
+      throw PythonError.type(
+          function
+              + " expected at least "
+              + least
+              + " argument"
+              + (least == 1 ? "" : "s")
+              + ", got "
+              + given);
     }
     if (given > most) {
-      throw PythonError.type(function + " expected at most " + most + " argument" + (most == 1 ? "" : "s") + ", got " + given);
+      throw PythonError.type(
+          function
+              + " expected at most "
+              + most
+              + " argument"
+              + (most == 1 ? "" : "s")
+              + ", got "
+              + given);
     }
     return new Parameters(function, arguments);
   }
@@ -52,7 +66,8 @@ public final class Parameters {
     if (value instanceof Undefined undefined) {
       throw undefined.error();
     }
-    throw PythonError.type(function + "() argument " + (index + 1) + " must be str, not " + Values.typeName(value));
+    throw PythonError.type(
+        function + "() argument " + (index + 1) + " must be str, not " + Values.typeName(value));
   }
 
   /** A string or, where it is None or missing, null. */
@@ -61,7 +76,9 @@ public final class Parameters {
   }
 
   public int number(int index, String name, int fallback) {
-    return arguments.has(index, name) ? Values.intValue(arguments.get(index, name, null)) : fallback;
+    return arguments.has(index, name)
+        ? Values.intValue(arguments.get(index, name, null))
+        : fallback;
   }
 
   public boolean flag(int index, String name, boolean fallback) {

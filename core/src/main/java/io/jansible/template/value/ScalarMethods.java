@@ -22,12 +22,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Attributes and methods of Python's numbers, bytes, dates and time spans. */
 final class ScalarMethods {
-  private static final Set<String> INT = Set.of("bit_length", "bit_count", "conjugate", "as_integer_ratio", "to_bytes");
-  private static final Set<String> FLOAT = Set.of("is_integer", "conjugate", "as_integer_ratio", "hex");
+  private static final Set<String> INT =
+      Set.of("bit_length", "bit_count", "conjugate", "as_integer_ratio", "to_bytes");
+  private static final Set<String> FLOAT =
+      Set.of("is_integer", "conjugate", "as_integer_ratio", "hex");
   private static final Set<String> BYTES = Set.of("decode", "hex");
   private static final Set<String> DATE =
-      Set.of("strftime", "isoformat", "weekday", "isoweekday", "isocalendar", "toordinal", "ctime", "replace");
-  private static final Set<String> TIME = Set.of("timestamp", "date", "timetuple", "utcoffset", "tzname");
+      Set.of(
+          "strftime",
+          "isoformat",
+          "weekday",
+          "isoweekday",
+          "isocalendar",
+          "toordinal",
+          "ctime",
+          "replace");
+  private static final Set<String> TIME =
+      Set.of("timestamp", "date", "timetuple", "utcoffset", "tzname");
 
   private ScalarMethods() {}
 
@@ -44,7 +55,8 @@ final class ScalarMethods {
       case LocalDate date -> date(date, name);
       case LocalDateTime time -> time(time, null, name);
       case OffsetDateTime time -> time(time.toLocalDateTime(), time.getOffset(), name);
-      case Double number -> name.equals("real") ? number : name.equals("imag") ? (Object) 0.0 : Variables.ABSENT;
+      case Double number ->
+          name.equals("real") ? number : name.equals("imag") ? (Object) 0.0 : Variables.ABSENT;
       case Number number -> whole(number, name);
       case Boolean flag -> whole(flag ? 1L : 0L, name);
       default -> Variables.ABSENT;
@@ -69,13 +81,19 @@ final class ScalarMethods {
     };
   }
 
-  private static @Nullable Object time(LocalDateTime time, @Nullable ZoneOffset offset, String name) {
+  private static @Nullable Object time(
+      LocalDateTime time, @Nullable ZoneOffset offset, String name) {
     return switch (name) {
       case "hour" -> (long) time.getHour();
       case "minute" -> (long) time.getMinute();
       case "second" -> (long) time.getSecond();
       case "microsecond" -> (long) (time.getNano() / 1000);
-      case "tzinfo" -> offset == null ? null : offset.getTotalSeconds() == 0 ? "UTC" : "UTC" + Dates.offset(offset.getTotalSeconds(), ":");
+      case "tzinfo" ->
+          offset == null
+              ? null
+              : offset.getTotalSeconds() == 0
+                  ? "UTC"
+                  : "UTC" + Dates.offset(offset.getTotalSeconds(), ":");
       case "fold" -> 0L;
       default -> date(time.toLocalDate(), name);
     };
@@ -115,7 +133,8 @@ final class ScalarMethods {
         BigInteger denominator = BigInteger.TEN.pow(Math.max(0, exact.scale()));
         BigInteger numerator = exact.multiply(new BigDecimal(denominator)).toBigIntegerExact();
         BigInteger common = numerator.gcd(denominator);
-        yield Tuple.of(Values.whole(numerator.divide(common)), Values.whole(denominator.divide(common)));
+        yield Tuple.of(
+            Values.whole(numerator.divide(common)), Values.whole(denominator.divide(common)));
       }
       default -> number;
     };
@@ -169,8 +188,11 @@ final class ScalarMethods {
           default -> throw PythonError.type("not a date");
         };
     return switch (name) {
-      case "strftime" -> Strftime.format(self, Parameters.of("strftime", arguments, 1, 1).text(0, "format"));
-      case "isoformat" -> Dates.isoformat(self, arguments.count() > 0 ? Text.str(arguments.get(0, "sep", "T")) : "T");
+      case "strftime" ->
+          Strftime.format(self, Parameters.of("strftime", arguments, 1, 1).text(0, "format"));
+      case "isoformat" ->
+          Dates.isoformat(
+              self, arguments.count() > 0 ? Text.str(arguments.get(0, "sep", "T")) : "T");
       case "weekday" -> (long) date.getDayOfWeek().getValue() - 1;
       case "isoweekday" -> (long) date.getDayOfWeek().getValue();
       case "isocalendar" ->
@@ -182,10 +204,14 @@ final class ScalarMethods {
       case "ctime" -> Strftime.format(self, "%a %b %e %H:%M:%S %Y");
       case "date" -> date;
       case "timestamp" -> timestamp(self);
-      case "utcoffset" -> self instanceof OffsetDateTime time ? Duration.ofSeconds(time.getOffset().getTotalSeconds()) : null;
+      case "utcoffset" ->
+          self instanceof OffsetDateTime time
+              ? Duration.ofSeconds(time.getOffset().getTotalSeconds())
+              : null;
       case "tzname" -> self instanceof OffsetDateTime ? Strftime.format(self, "%Z") : null;
       case "timetuple" -> {
-        LocalDateTime time = self instanceof LocalDateTime plain ? plain : ((OffsetDateTime) self).toLocalDateTime();
+        LocalDateTime time =
+            self instanceof LocalDateTime plain ? plain : ((OffsetDateTime) self).toLocalDateTime();
         yield Tuple.of(
             (long) time.getYear(),
             (long) time.getMonthValue(),
@@ -198,13 +224,17 @@ final class ScalarMethods {
             -1L);
       }
       case "replace" -> replace(self, arguments);
-      default -> throw PythonError.attribute("'" + Values.qualifiedTypeName(self) + "' object has no attribute '" + name + "'");
+      default ->
+          throw PythonError.attribute(
+              "'" + Values.qualifiedTypeName(self) + "' object has no attribute '" + name + "'");
     };
   }
 
   private static double timestamp(Temporal self) {
     OffsetDateTime time =
-        self instanceof OffsetDateTime offset ? offset : ((LocalDateTime) self).atZone(ZoneId.systemDefault()).toOffsetDateTime();
+        self instanceof OffsetDateTime offset
+            ? offset
+            : ((LocalDateTime) self).atZone(ZoneId.systemDefault()).toOffsetDateTime();
     return time.toEpochSecond() + time.getNano() / 1e9;
   }
 
@@ -232,6 +262,10 @@ final class ScalarMethods {
       }
     }
     Map<String, @Nullable Object> named = arguments.named();
-    return named.containsKey("tzinfo") && named.get("tzinfo") == null && result instanceof OffsetDateTime time ? time.toLocalDateTime() : result;
+    return named.containsKey("tzinfo")
+            && named.get("tzinfo") == null
+            && result instanceof OffsetDateTime time
+        ? time.toLocalDateTime()
+        : result;
   }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code str.format} and {@code str.format_map}. Attributes that begin with an underscore are refused. */
+/**
+ * Python's {@code str.format} and {@code str.format_map}. Attributes that begin with an underscore
+ * are refused.
+ */
 final class StrFormat {
   private final Arguments arguments;
   private final @Nullable Object mapping;
@@ -81,7 +84,8 @@ final class StrFormat {
   private String field(String field, int depth) {
     int end = 0;
     boolean bracket = false;
-    while (end < field.length() && (bracket || (field.charAt(end) != ':' && field.charAt(end) != '!'))) {
+    while (end < field.length()
+        && (bracket || (field.charAt(end) != ':' && field.charAt(end) != '!'))) {
       bracket = field.charAt(end) == '[' || (bracket && field.charAt(end) != ']');
       end++;
     }
@@ -111,7 +115,9 @@ final class StrFormat {
           default -> throw PythonError.value("Unknown conversion specifier " + conversion);
         };
     if (escape) {
-      return value instanceof Markup markup ? markup.value() : Markup.escapeText(FormatSpec.format(value, spec));
+      return value instanceof Markup markup
+          ? markup.value()
+          : Markup.escapeText(FormatSpec.format(value, spec));
     }
     return FormatSpec.format(value, spec);
   }
@@ -148,11 +154,18 @@ final class StrFormat {
       throw PythonError.value("Empty attribute in format string");
     }
     if (name.startsWith("_")) {
-      throw new PythonError("SecurityError", "access to attribute '" + name + "' of '" + Values.typeName(value) + "' object is unsafe.");
+      throw new PythonError(
+          "SecurityError",
+          "access to attribute '"
+              + name
+              + "' of '"
+              + Values.typeName(value)
+              + "' object is unsafe.");
     }
     Object found = Attributes.attribute(value, name);
     if (found == Variables.ABSENT) {
-      throw PythonError.attribute("'" + Values.typeName(value) + "' object has no attribute '" + name + "'");
+      throw PythonError.attribute(
+          "'" + Values.typeName(value) + "' object has no attribute '" + name + "'");
     }
     return found;
   }
@@ -163,10 +176,12 @@ final class StrFormat {
         throw PythonError.value("Format string contains positional fields");
       }
       if (name.isEmpty() && automatic < 0) {
-        throw PythonError.value("cannot switch from manual field specification to automatic field numbering");
+        throw PythonError.value(
+            "cannot switch from manual field specification to automatic field numbering");
       }
       if (!name.isEmpty() && automatic > 0) {
-        throw PythonError.value("cannot switch from automatic field numbering to manual field specification");
+        throw PythonError.value(
+            "cannot switch from automatic field numbering to manual field specification");
       }
       int index = name.isEmpty() ? automatic++ : Integer.parseInt(name);
       if (!name.isEmpty()) {
@@ -174,7 +189,8 @@ final class StrFormat {
       }
       List<@Nullable Object> positional = arguments.positional();
       if (index >= positional.size()) {
-        throw PythonError.index("Replacement index " + index + " out of range for positional args tuple");
+        throw PythonError.index(
+            "Replacement index " + index + " out of range for positional args tuple");
       }
       return positional.get(index);
     }
@@ -189,6 +205,8 @@ final class StrFormat {
   }
 
   private static boolean isNumber(String text) {
-    return !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !text.isEmpty()
+        && text.length() < 10
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 }

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class StringMethods {
   public static final Set<String> NAMES =
       Set.of(
-          ("capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha isascii isdecimal"
-                  + " isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip maketrans partition"
-                  + " removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip"
-                  + " swapcase title translate upper zfill")
+          ("capitalize casefold center count encode endswith expandtabs find format format_map"
+               + " index isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric"
+               + " isprintable isspace istitle isupper join ljust lower lstrip maketrans partition"
+               + " removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip"
+               + " split splitlines startswith strip swapcase title translate upper zfill")
               .split(" "));
 
   private StringMethods() {}
@@ -40,17 +41,22 @@ public final class StringMethods {
         for (Object part : Values.iterate(arguments.get(0, "iterable", null))) {
           parts.add(Markup.escape(part).value());
         }
-        return new Markup((String) java.util.Objects.requireNonNull(call(self.value(), name, new Arguments(List.of(parts), Map.of()))));
+        return new Markup(
+            (String)
+                java.util.Objects.requireNonNull(
+                    call(self.value(), name, new Arguments(List.of(parts), Map.of()))));
       }
       case "format" -> {
         return new Markup(StrFormat.format(self.value(), arguments, true));
       }
       default -> {}
     }
-    boolean escape = Set.of("replace", "ljust", "rjust", "center", "strip", "lstrip", "rstrip").contains(name);
+    boolean escape =
+        Set.of("replace", "ljust", "rjust", "center", "strip", "lstrip", "rstrip").contains(name);
     List<@Nullable Object> positional = new ArrayList<>();
     for (Object argument : arguments.positional()) {
-      positional.add(escape && argument instanceof CharSequence ? Markup.escape(argument).value() : argument);
+      positional.add(
+          escape && argument instanceof CharSequence ? Markup.escape(argument).value() : argument);
     }
     return marked(call(self.value(), name, new Arguments(positional, arguments.named())));
   }
@@ -88,7 +94,8 @@ public final class StringMethods {
       case "encode" -> encode(self, Parameters.of("encode", arguments, 0, 2));
       case "endswith" -> startsOrEnds(self, Parameters.of("endswith", arguments, 1, 3), false);
       case "startswith" -> startsOrEnds(self, Parameters.of("startswith", arguments, 1, 3), true);
-      case "expandtabs" -> expandTabs(self, Parameters.of("expandtabs", arguments, 0, 1).number(0, "tabsize", 8));
+      case "expandtabs" ->
+          expandTabs(self, Parameters.of("expandtabs", arguments, 0, 1).number(0, "tabsize", 8));
       case "find" -> find(self, Parameters.of("find", arguments, 1, 3), false);
       case "rfind" -> find(self, Parameters.of("rfind", arguments, 1, 3), true);
       case "index" -> found(find(self, Parameters.of("index", arguments, 1, 3), false));
@@ -101,19 +108,22 @@ public final class StringMethods {
       case "isalnum" -> all(self, code -> Character.isLetter(code) || isNumeric(code));
       case "isalpha" -> all(self, Character::isLetter);
       case "isascii" -> self.chars().allMatch(c -> c < 128);
-      case "isdecimal" -> all(self, code -> Character.getType(code) == Character.DECIMAL_DIGIT_NUMBER);
+      case "isdecimal" ->
+          all(self, code -> Character.getType(code) == Character.DECIMAL_DIGIT_NUMBER);
       case "isdigit" -> all(self, StringMethods::isDigit);
       case "isnumeric" -> all(self, StringMethods::isNumeric);
       case "isidentifier" ->
           !self.isEmpty()
               && (self.charAt(0) == '_' || Character.isUnicodeIdentifierStart(self.codePointAt(0)))
-              && self.codePoints().allMatch(code -> code == '_' || Character.isUnicodeIdentifierPart(code));
+              && self.codePoints()
+                  .allMatch(code -> code == '_' || Character.isUnicodeIdentifierPart(code));
       case "islower" -> cased(self, false);
       case "isupper" -> cased(self, true);
       case "isprintable" -> self.codePoints().allMatch(Text::printable);
       case "isspace" -> all(self, Strings::isSpace);
       case "istitle" -> isTitle(self);
-      case "join" -> join(self, Parameters.of("str.join", arguments, 1, 1).get(0, "iterable", null));
+      case "join" ->
+          join(self, Parameters.of("str.join", arguments, 1, 1).get(0, "iterable", null));
       case "lower" -> {
         Parameters.of("str.lower", arguments, 0, 0);
         yield self.toLowerCase(Locale.ROOT);
@@ -126,16 +136,21 @@ public final class StringMethods {
       case "lstrip" -> strip(self, Parameters.of("lstrip", arguments, 0, 1), true, false);
       case "rstrip" -> strip(self, Parameters.of("rstrip", arguments, 0, 1), false, true);
       case "maketrans" -> makeTranslation(arguments);
-      case "translate" -> translate(self, Parameters.of("str.translate", arguments, 1, 1).get(0, "table", null));
-      case "partition" -> partition(self, Parameters.of("str.partition", arguments, 1, 1).text(0, "sep"), false);
-      case "rpartition" -> partition(self, Parameters.of("str.rpartition", arguments, 1, 1).text(0, "sep"), true);
+      case "translate" ->
+          translate(self, Parameters.of("str.translate", arguments, 1, 1).get(0, "table", null));
+      case "partition" ->
+          partition(self, Parameters.of("str.partition", arguments, 1, 1).text(0, "sep"), false);
+      case "rpartition" ->
+          partition(self, Parameters.of("str.rpartition", arguments, 1, 1).text(0, "sep"), true);
       case "removeprefix" -> {
         String prefix = Parameters.of("str.removeprefix", arguments, 1, 1).text(0, "prefix");
         yield self.startsWith(prefix) ? self.substring(prefix.length()) : self;
       }
       case "removesuffix" -> {
         String suffix = Parameters.of("str.removesuffix", arguments, 1, 1).text(0, "suffix");
-        yield !suffix.isEmpty() && self.endsWith(suffix) ? self.substring(0, self.length() - suffix.length()) : self;
+        yield !suffix.isEmpty() && self.endsWith(suffix)
+            ? self.substring(0, self.length() - suffix.length())
+            : self;
       }
       case "replace" -> {
         Parameters p = Parameters.of("replace", arguments, 2, 3);
@@ -149,13 +164,15 @@ public final class StringMethods {
         Parameters p = Parameters.of("rsplit", arguments, 0, 2);
         yield splitFromRight(self, p.textOrNull(0, "sep"), p.number(1, "maxsplit", -1));
       }
-      case "splitlines" -> splitLines(self, Parameters.of("splitlines", arguments, 0, 1).flag(0, "keepends", false));
+      case "splitlines" ->
+          splitLines(self, Parameters.of("splitlines", arguments, 0, 1).flag(0, "keepends", false));
       case "swapcase" -> swapCase(self);
       case "title" -> {
         Parameters.of("str.title", arguments, 0, 0);
         yield title(self);
       }
-      case "zfill" -> zeroFill(self, Parameters.of("str.zfill", arguments, 1, 1).number(0, "width", 0));
+      case "zfill" ->
+          zeroFill(self, Parameters.of("str.zfill", arguments, 1, 1).number(0, "width", 0));
       default -> throw PythonError.attribute("'str' object has no attribute '" + name + "'");
     };
   }
@@ -182,14 +199,19 @@ public final class StringMethods {
     StringBuilder out = new StringBuilder(text.length());
     boolean inWord = false;
     for (int code : (Iterable<Integer>) text.codePoints()::iterator) {
-      out.append(inWord ? Character.toString(code).toLowerCase(Locale.ROOT) : isCased(code) ? titled(code) : Character.toString(code));
+      out.append(
+          inWord
+              ? Character.toString(code).toLowerCase(Locale.ROOT)
+              : isCased(code) ? titled(code) : Character.toString(code));
       inWord = isCased(code);
     }
     return out.toString();
   }
 
   private static boolean isCased(int code) {
-    return Character.isUpperCase(code) || Character.isLowerCase(code) || Character.isTitleCase(code);
+    return Character.isUpperCase(code)
+        || Character.isLowerCase(code)
+        || Character.isTitleCase(code);
   }
 
   private static boolean isTitle(String text) {
@@ -220,7 +242,10 @@ public final class StringMethods {
         .forEach(
             code -> {
               String one = Character.toString(code);
-              out.append(Character.isUpperCase(code) ? one.toLowerCase(Locale.ROOT) : one.toUpperCase(Locale.ROOT));
+              out.append(
+                  Character.isUpperCase(code)
+                      ? one.toLowerCase(Locale.ROOT)
+                      : one.toUpperCase(Locale.ROOT));
             });
     return out.toString();
   }
@@ -228,7 +253,9 @@ public final class StringMethods {
   private static boolean cased(String text, boolean upper) {
     boolean found = false;
     for (int code : (Iterable<Integer>) text.codePoints()::iterator) {
-      if (upper ? Character.isLowerCase(code) || Character.isTitleCase(code) : Character.isUpperCase(code) || Character.isTitleCase(code)) {
+      if (upper
+          ? Character.isLowerCase(code) || Character.isTitleCase(code)
+          : Character.isUpperCase(code) || Character.isTitleCase(code)) {
         return false;
       }
       found |= upper ? Character.isUpperCase(code) : Character.isLowerCase(code);
@@ -242,12 +269,16 @@ public final class StringMethods {
 
   private static boolean isDigit(int code) {
     return Character.isDigit(code)
-        || (Character.getType(code) == Character.OTHER_NUMBER && Character.getNumericValue(code) >= 0 && Character.getNumericValue(code) <= 9);
+        || (Character.getType(code) == Character.OTHER_NUMBER
+            && Character.getNumericValue(code) >= 0
+            && Character.getNumericValue(code) <= 9);
   }
 
   private static boolean isNumeric(int code) {
     int type = Character.getType(code);
-    return type == Character.DECIMAL_DIGIT_NUMBER || type == Character.OTHER_NUMBER || type == Character.LETTER_NUMBER;
+    return type == Character.DECIMAL_DIGIT_NUMBER
+        || type == Character.OTHER_NUMBER
+        || type == Character.LETTER_NUMBER;
   }
 
   private static String pad(String self, Parameters p, int side) {
@@ -273,10 +304,15 @@ public final class StringMethods {
       return self;
     }
     boolean signed = self.startsWith("+") || self.startsWith("-");
-    return signed ? self.charAt(0) + "0".repeat(missing) + self.substring(1) : "0".repeat(missing) + self;
+    return signed
+        ? self.charAt(0) + "0".repeat(missing) + self.substring(1)
+        : "0".repeat(missing) + self;
   }
 
-  /** The part of the text that optional start and end arguments name, as {@code [from, to]} in chars; null if it is empty by order. */
+  /**
+   * The part of the text that optional start and end arguments name, as {@code [from, to]} in
+   * chars; null if it is empty by order.
+   */
   private static int @Nullable [] range(String self, Parameters p) {
     int length = Strings.length(self);
     int from = bound(p.get(1, "start", null), 0, length);
@@ -293,7 +329,9 @@ public final class StringMethods {
       return fallback;
     }
     int number = Values.intValue(value);
-    return number < 0 ? Math.max(0, number + length) : fallback == 0 ? number : Math.min(number, length);
+    return number < 0
+        ? Math.max(0, number + length)
+        : fallback == 0 ? number : Math.min(number, length);
   }
 
   private static Object count(String self, Parameters p) {
@@ -335,14 +373,17 @@ public final class StringMethods {
     Object what = p.get(0, "prefix", null);
     int[] range = range(self, p);
     if (what instanceof Tuple tuple) {
-      return range != null && tuple.stream().anyMatch(part -> startsOrEnds(self, range, Text.str(part), start));
+      return range != null
+          && tuple.stream().anyMatch(part -> startsOrEnds(self, range, Text.str(part), start));
     }
     if (!(what instanceof CharSequence)) {
       if (what instanceof Undefined undefined) {
         throw undefined.error();
       }
       throw PythonError.type(
-          (start ? "startswith" : "endswith") + " first arg must be str or a tuple of str, not " + Values.typeName(what));
+          (start ? "startswith" : "endswith")
+              + " first arg must be str or a tuple of str, not "
+              + Values.typeName(what));
     }
     return range != null && startsOrEnds(self, range, what.toString(), start);
   }
@@ -356,7 +397,8 @@ public final class StringMethods {
     String name = p.has(0, "encoding") ? p.text(0, "encoding") : "utf-8";
     Charset charset;
     try {
-      charset = name.equals("utf-8") ? StandardCharsets.UTF_8 : Charset.forName(name.replace('_', '-'));
+      charset =
+          name.equals("utf-8") ? StandardCharsets.UTF_8 : Charset.forName(name.replace('_', '-'));
     } catch (IllegalArgumentException e) {
       throw new PythonError("LookupError", "unknown encoding: " + name);
     }
@@ -391,7 +433,12 @@ public final class StringMethods {
         if (item instanceof Undefined undefined) {
           undefined.checkUse();
         }
-        throw PythonError.type("sequence item " + index + ": expected str instance, " + Values.typeName(item) + " found");
+        throw PythonError.type(
+            "sequence item "
+                + index
+                + ": expected str instance, "
+                + Values.typeName(item)
+                + " found");
       }
       if (index++ > 0) {
         out.append(separator);
@@ -431,7 +478,8 @@ public final class StringMethods {
     if (index < 0) {
       return last ? Tuple.of("", "", self) : Tuple.of(self, "", "");
     }
-    return Tuple.of(self.substring(0, index), separator, self.substring(index + separator.length()));
+    return Tuple.of(
+        self.substring(0, index), separator, self.substring(index + separator.length()));
   }
 
   /** {@code text.replace(old, new, count)}; a negative count means all. */
@@ -461,7 +509,10 @@ public final class StringMethods {
     return out.append(text, at, text.length()).toString();
   }
 
-  /** {@code text.split(separator, limit)}; no separator means white space, a negative limit means none. */
+  /**
+   * {@code text.split(separator, limit)}; no separator means white space, a negative limit means
+   * none.
+   */
   public static List<@Nullable Object> split(String text, @Nullable String separator, int limit) {
     List<@Nullable Object> parts = new ArrayList<>();
     int left = limit < 0 ? Integer.MAX_VALUE : limit;
@@ -497,7 +548,8 @@ public final class StringMethods {
     return parts;
   }
 
-  private static List<@Nullable Object> splitFromRight(String text, @Nullable String separator, int limit) {
+  private static List<@Nullable Object> splitFromRight(
+      String text, @Nullable String separator, int limit) {
     if (limit < 0) {
       return split(text, separator, limit);
     }
@@ -527,7 +579,9 @@ public final class StringMethods {
       if (separator.isEmpty()) {
         throw PythonError.value("empty separator");
       }
-      for (int i = text.lastIndexOf(separator); i >= 0 && left-- > 0; i = end == 0 ? -1 : text.substring(0, end).lastIndexOf(separator)) {
+      for (int i = text.lastIndexOf(separator);
+          i >= 0 && left-- > 0;
+          i = end == 0 ? -1 : text.substring(0, end).lastIndexOf(separator)) {
         parts.add(text.substring(i + separator.length(), end));
         end = i;
       }
@@ -543,7 +597,11 @@ public final class StringMethods {
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if ((c >= '\n' && c <= '\r') || (c >= 0x1c && c <= 0x1e) || c == 0x85 || c == 0x2028 || c == 0x2029) {
+      if ((c >= '\n' && c <= '\r')
+          || (c >= 0x1c && c <= 0x1e)
+          || c == 0x85
+          || c == 0x2028
+          || c == 0x2029) {
         int end = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? i + 2 : i + 1;
         lines.add(text.substring(start, keep ? end : i));
         start = end;
@@ -563,7 +621,13 @@ public final class StringMethods {
       if (!(p.get(0, "x", null) instanceof Map<?, ?> map)) {
         throw PythonError.type("if you give only one argument to maketrans it must be a dict");
       }
-      map.forEach((key, value) -> table.put(key instanceof CharSequence text ? (Object) (long) text.toString().codePointAt(0) : key, value));
+      map.forEach(
+          (key, value) ->
+              table.put(
+                  key instanceof CharSequence text
+                      ? (Object) (long) text.toString().codePointAt(0)
+                      : key,
+                  value));
       return table;
     }
     int[] from = p.text(0, "x").codePoints().toArray();
@@ -607,6 +671,11 @@ public final class StringMethods {
   }
 
   private static String unescape(String text) {
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", "\"").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");
+    return text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#34;", "\"")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&");
   }
 }
