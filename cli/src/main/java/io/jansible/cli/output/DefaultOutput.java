@@ -210,9 +210,7 @@ public final class DefaultOutput implements RunListener {
   }
 
   private void ok(TaskInfo task, HostResult result, Map<String, @Nullable Object> values) {
-    if (task.diff() && values.containsKey("diff") || values.containsKey("results")) {
-      diff(task, values);
-    }
+    diff(task, values);
     if (isInclude(task)) {
       bannerOnce(task);
       return;

@@ -21,6 +21,8 @@ public final class MinimalOutput implements RunListener {
   public void on(RunEvent event) {
     if (event instanceof RunEvent.TaskEnded ended) {
       ended(ended.task(), ended.result());
+    } else if (event instanceof RunEvent.ItemEnded item) {
+      diff(item.task(), item.result());
     } else {
       CommonOutput.show(event, display);
     }
@@ -40,9 +42,7 @@ public final class MinimalOutput implements RunListener {
         }
       }
       case OK, CHANGED -> {
-        if (task.diff() && PythonTruth.of(values.get("diff"))) {
-          display.line(text.diff(values.get("diff")), null);
-        }
+        diff(task, result);
         ResultText.clean(values, task.action());
         text.warnings(values);
         Color color = result.changed() ? Color.CHANGED : Color.OK;
@@ -56,6 +56,15 @@ public final class MinimalOutput implements RunListener {
       case SKIPPED -> display.line(host + " | SKIPPED", Color.SKIP);
       case UNREACHABLE ->
           display.line(host + " | UNREACHABLE! => " + text.dump(values, 4), Color.UNREACHABLE);
+    }
+  }
+
+  private void diff(TaskInfo task, HostResult result) {
+    Object difference = result.values().get("diff");
+    boolean ok =
+        result.status() == HostResult.Status.OK || result.status() == HostResult.Status.CHANGED;
+    if (ok && task.diff() && PythonTruth.of(difference)) {
+      display.line(text.diff(difference), null);
     }
   }
 

@@ -3,6 +3,7 @@ package io.jansible.cli.output;
 import io.jansible.event.HostResult;
 import io.jansible.event.diff.UnifiedDiff;
 import io.jansible.value.PythonJson;
+import io.jansible.value.Tuple;
 import io.jansible.value.Unsafe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -106,10 +107,31 @@ final class ResultText {
     map.forEach(
         (key, value) -> {
           if (!(key instanceof String name && name.startsWith("_ansible_"))) {
-            out.put(String.valueOf(key), Unsafe.unmark(value));
+            out.put(String.valueOf(key), inner(value));
           }
         });
     return out;
+  }
+
+  /** The same inside a result; keys that are no texts stay what they are. */
+  private static @Nullable Object inner(@Nullable Object raw) {
+    Object value = Unsafe.unmark(raw);
+    if (value instanceof Map<?, ?> map) {
+      Map<@Nullable Object, @Nullable Object> out = new LinkedHashMap<>();
+      map.forEach(
+          (key, item) -> {
+            if (!(key instanceof String name && name.startsWith("_ansible_"))) {
+              out.put(key, inner(item));
+            }
+          });
+      return out;
+    }
+    if (value instanceof List<?> list && !(value instanceof Tuple)) {
+      List<@Nullable Object> out = new ArrayList<>(list.size());
+      list.forEach(item -> out.add(inner(item)));
+      return out;
+    }
+    return value;
   }
 
   /**

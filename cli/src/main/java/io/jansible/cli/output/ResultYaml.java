@@ -114,8 +114,16 @@ public final class ResultYaml {
             .setUseUnicodeEncoding(true)
             .setIndent(indent < 2 || indent > 9 ? 2 : indent)
             .build();
-    return new Present(settings)
-        .emitToString(new Serialize(settings).serializeOne(node(value)).iterator());
+    String text =
+        new Present(settings)
+            .emitToString(new Serialize(settings).serializeOne(node(value)).iterator());
+    // PyYAML closes a document that is one plain word
+    boolean open =
+        !(Unsafe.unmark(value) instanceof Map || Unsafe.unmark(value) instanceof Collection)
+            && !text.startsWith("'")
+            && !text.startsWith("\"")
+            && !text.startsWith("|");
+    return (open ? text + "...\n" : text).replace("\ufeff", "\\uFEFF");
   }
 
   private Node node(@Nullable Object raw) {
@@ -165,13 +173,16 @@ public final class ResultYaml {
   }
 
   private Node text(String value) {
-    boolean block =
-        literal
-            && value.chars().anyMatch(c -> c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029);
-    if (!block) {
-      return scalar(Tag.STR, value);
+    boolean lines =
+        value.chars().anyMatch(c -> c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029);
+    if (lines && literal) {
+      return new ScalarNode(Tag.STR, lossy ? presentable(value) : value, ScalarStyle.LITERAL);
     }
-    return new ScalarNode(Tag.STR, lossy ? presentable(value) : value, ScalarStyle.LITERAL);
+    ScalarStyle style =
+        value.indexOf('\ufeff') >= 0
+            ? ScalarStyle.DOUBLE_QUOTED
+            : lines ? ScalarStyle.SINGLE_QUOTED : ScalarStyle.PLAIN;
+    return new ScalarNode(Tag.STR, value, style);
   }
 
   /**

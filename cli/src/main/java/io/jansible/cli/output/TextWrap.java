@@ -85,14 +85,9 @@ final class TextWrap {
         end = hyphen + 1;
       }
     }
-    if (space > 0) {
-      line.add(chunk.substring(0, end));
-      chunks.push(chunk.substring(end));
-    } else if (line.isEmpty()) {
-      line.add(chunk);
-    } else {
-      chunks.push(chunk);
-    }
+    // with no room left this adds an empty piece, which keeps a blank before it at the line's end
+    line.add(chunk.substring(0, end));
+    chunks.push(chunk.substring(end));
   }
 
   private static List<String> chunks(String text) {
