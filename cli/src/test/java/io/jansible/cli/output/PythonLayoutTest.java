@@ -15,7 +15,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Wrapped text and YAML against what Python's textwrap and PyYAML gave. */
 class PythonLayoutTest {
-  private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
 
   private static JsonNode read(String name) throws IOException {
     try (InputStream in = PythonLayoutTest.class.getResourceAsStream(name)) {
@@ -54,7 +55,10 @@ class PythonLayoutTest {
           DynamicTest.dynamicTest(
               one.get("value") + " indent " + one.get("indent"),
               () ->
-                  assertThat(ResultYaml.dump(JSON.treeToValue(one.get("value"), Object.class), one.get("indent").asInt()))
+                  assertThat(
+                          ResultYaml.dump(
+                              JSON.treeToValue(one.get("value"), Object.class),
+                              one.get("indent").asInt()))
                       .isEqualTo(one.get("yaml").asText())));
     }
     return tests.stream();

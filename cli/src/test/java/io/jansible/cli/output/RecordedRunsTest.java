@@ -29,16 +29,19 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs of the real ansible-playbook, recorded as events together with what it printed: replayed into our callbacks they print the same. The
- * recorded text of {@code -vv} and more is without the lines of modules and connections.
+ * Runs of the real ansible-playbook, recorded as events together with what it printed: replayed
+ * into our callbacks they print the same. The recorded text of {@code -vv} and more is without the
+ * lines of modules and connections.
  */
 class RecordedRunsTest {
-  private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
 
   @TestFactory
   Stream<DynamicTest> printedAsByAnsible() throws IOException {
     JsonNode cases;
-    try (InputStream in = new GZIPInputStream(RecordedRunsTest.class.getResourceAsStream("recorded.json.gz"))) {
+    try (InputStream in =
+        new GZIPInputStream(RecordedRunsTest.class.getResourceAsStream("recorded.json.gz"))) {
       cases = JSON.readTree(in);
     }
     List<DynamicTest> tests = new ArrayList<>();
@@ -96,7 +99,9 @@ class RecordedRunsTest {
         env.has("ANSIBLE_SHOW_TASK_PATH_ON_FAILURE"),
         env.has("ANSIBLE_DISPLAY_ARGS_TO_STDOUT"),
         env.path("ANSIBLE_CALLBACK_RESULT_FORMAT").asText("json"),
-        env.has("ANSIBLE_CALLBACK_FORMAT_PRETTY") ? (Boolean) env.get("ANSIBLE_CALLBACK_FORMAT_PRETTY").asText().equals("1") : null,
+        env.has("ANSIBLE_CALLBACK_FORMAT_PRETTY")
+            ? (Boolean) env.get("ANSIBLE_CALLBACK_FORMAT_PRETTY").asText().equals("1")
+            : null,
         true,
         true,
         true,
@@ -129,8 +134,13 @@ class RecordedRunsTest {
       case "AsyncPolled" -> new RunEvent.AsyncPolled(task(e.get("task")), result(e));
       case "AsyncEnded" -> new RunEvent.AsyncEnded(task(e.get("task")), result(e));
       case "Included" ->
-          new RunEvent.Included(task(e.get("task")), e.get("file").asText(), texts(e.get("hosts")), value(e.get("item")));
-      case "HandlerNotified" -> new RunEvent.HandlerNotified(e.get("handler").asText(), e.get("host").asText());
+          new RunEvent.Included(
+              task(e.get("task")),
+              e.get("file").asText(),
+              texts(e.get("hosts")),
+              value(e.get("item")));
+      case "HandlerNotified" ->
+          new RunEvent.HandlerNotified(e.get("handler").asText(), e.get("host").asText());
       case "PlaybookEnded" -> ended(e);
       default -> throw new IllegalArgumentException(e.toString());
     };
