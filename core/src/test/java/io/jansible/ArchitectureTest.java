@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the package graph that the root package's documentation draws. */
 class ArchitectureTest {
-  /** From top to bottom; a package may use those below it, and its neighbours if that makes no circle. */
+  /**
+   * From top to bottom; a package may use those below it, and its neighbours if that makes no
+   * circle.
+   */
   private static final List<Set<String>> LEVELS =
       List.of(
           Set.of(""),
@@ -32,7 +35,9 @@ class ArchitectureTest {
           Set.of("value", "error"));
 
   private static final JavaClasses CORE =
-      new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.jansible");
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.jansible");
 
   @Test
   void noCircles() {
@@ -58,13 +63,20 @@ class ArchitectureTest {
 
   private static int level(JavaClass one) {
     String name = one.getPackageName();
-    String top = name.equals("io.jansible") ? "" : name.substring("io.jansible.".length()).replaceAll("\\..*", "");
+    String top =
+        name.equals("io.jansible")
+            ? ""
+            : name.substring("io.jansible.".length()).replaceAll("\\..*", "");
     for (int i = 0; i < LEVELS.size(); i++) {
       if (LEVELS.get(i).contains(top)) {
         return i;
       }
     }
-    throw new AssertionError("package " + name + " has no place in the package graph: give it one here and in io.jansible's package-info.java");
+    throw new AssertionError(
+        "package "
+            + name
+            + " has no place in the package graph: give it one here and in io.jansible's"
+            + " package-info.java");
   }
 
   @Test
@@ -72,14 +84,20 @@ class ArchitectureTest {
     Set<String> wrong = new TreeSet<>();
     for (JavaClass one : CORE) {
       String name = one.getPackageName();
-      if (!(name.equals("io.jansible") || name.equals("io.jansible.event")) || !one.getModifiers().contains(JavaModifier.PUBLIC)) {
+      if (!(name.equals("io.jansible") || name.equals("io.jansible.event"))
+          || !one.getModifiers().contains(JavaModifier.PUBLIC)) {
         continue;
       }
       for (JavaCodeUnit method : one.getCodeUnits()) {
         if (method.getModifiers().contains(JavaModifier.PUBLIC)) {
-          Stream.concat(method.getRawParameterTypes().stream(), Stream.of(method.getRawReturnType()))
+          Stream.concat(
+                  method.getRawParameterTypes().stream(), Stream.of(method.getRawReturnType()))
               .map(type -> type.getBaseComponentType().getName())
-              .filter(type -> type.contains(".") && !type.startsWith("java.") && !type.startsWith("io.jansible"))
+              .filter(
+                  type ->
+                      type.contains(".")
+                          && !type.startsWith("java.")
+                          && !type.startsWith("io.jansible"))
               .forEach(type -> wrong.add(method.getFullName() + " speaks of " + type));
         }
       }

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 /** The commands are clients of the public API. */
 class ArchitectureTest {
   private static final JavaClasses CLI =
-      new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.jansible.cli");
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.jansible.cli");
 
   @Test
   void touchesNothingInternal() {
@@ -25,7 +27,9 @@ class ArchitectureTest {
             "io.jansible.template..",
             "io.jansible.facts..",
             "io.jansible..internal..")
-        .because("what a command needs, a program that embeds Jansible needs too: it belongs into the public API")
+        .because(
+            "what a command needs, a program that embeds Jansible needs too: it belongs into the"
+                + " public API")
         .check(CLI);
   }
 
@@ -42,6 +46,12 @@ class ArchitectureTest {
 
   @Test
   void outputKnowsNoCommand() {
-    noClasses().that().resideInAPackage("io.jansible.cli.output..").should().dependOnClassesThat().resideInAPackage("io.jansible.cli.command..").check(CLI);
+    noClasses()
+        .that()
+        .resideInAPackage("io.jansible.cli.output..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.jansible.cli.command..")
+        .check(CLI);
   }
 }
