@@ -137,12 +137,21 @@ public final class Literals {
     }
   }
 
+  /** The escapes of a string literal in Python's own source. */
+  public static String unescapePython(String body) {
+    return unescape(body, false);
+  }
+
   /**
    * Python's {@code unicode-escape} decoding. An escape that means nothing keeps its backslash.
    *
    * @throws IllegalArgumentException with Python's message for one that is cut off
    */
   public static String unescape(String body) {
+    return unescape(body, true);
+  }
+
+  private static String unescape(String body, boolean asJinja) {
     StringBuilder out = new StringBuilder(body.length());
     for (int i = 0; i < body.length(); i++) {
       char c = body.charAt(i);
@@ -179,7 +188,7 @@ public final class Literals {
         }
         default -> {
           out.append('\\');
-          if (escape < 128) {
+          if (escape < 128 || !asJinja) {
             out.append(escape);
           } else {
             // Jinja2 writes such a character as an escape before it decodes, and the backslash

@@ -1,5 +1,6 @@
 package io.jansible.template.value;
 
+import io.jansible.error.Position;
 import io.jansible.template.TemplateException;
 
 /**
@@ -15,6 +16,16 @@ public final class PythonError extends TemplateException {
   public PythonError(String type, String message) {
     super(message);
     this.type = type;
+  }
+
+  private PythonError(PythonError error, Position position) {
+    super(error.text(), position, error);
+    this.type = error.type;
+  }
+
+  /** The same error at a place in a template. */
+  public PythonError at(Position position) {
+    return new PythonError(this, position);
   }
 
   /** The exception class's name as Python prints it, e.g. {@code TypeError}. */
