@@ -165,7 +165,8 @@ public final class Context implements EvalContext {
     return new Undefined(render.environment.undefined(), null, Variables.ABSENT, variable);
   }
 
-  Undefined undefinedMember(@Nullable Object owner, @Nullable Object key) {
+  /** What an attribute or item that is not there is. */
+  public Undefined undefinedMember(@Nullable Object owner, @Nullable Object key) {
     if (render.environment.sandboxed() && key instanceof String attribute && attribute.startsWith("_")) {
       return undefined("access to attribute " + Text.repr(attribute) + " of " + Text.repr(Values.typeName(owner)) + " object is unsafe.");
     }
@@ -258,6 +259,16 @@ public final class Context implements EvalContext {
       throw new IllegalStateException("this template is rendered without a templar");
     }
     return render.host.templar();
+  }
+
+  /** Whether there is a filter of that name. */
+  public boolean hasFilter(String filterName) {
+    return render.environment.filter(filterName) != null;
+  }
+
+  /** Whether there is a test of that name. */
+  public boolean hasTest(String testName) {
+    return render.environment.test(testName) != null;
   }
 
   /** What kind of undefined value this context makes. */

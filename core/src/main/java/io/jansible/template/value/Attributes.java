@@ -48,6 +48,9 @@ public final class Attributes {
     if (value instanceof PyObject object) {
       return object.attribute(name);
     }
+    if (value instanceof Tuple tuple && tuple.names().contains(name)) {
+      return tuple.get(tuple.names().indexOf(name));
+    }
     if (hasMethod(value, name)) {
       return new BoundMethod(value, name);
     }
