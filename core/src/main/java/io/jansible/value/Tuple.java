@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
-/** Python's tuple: an immutable list whose text has round brackets and that never equals a list in a template. */
+/**
+ * Python's tuple: an immutable list whose text has round brackets and that never equals a list in a
+ * template.
+ */
 public final class Tuple extends AbstractList<@Nullable Object> implements RandomAccess {
   private final @Nullable Object[] items;
   private final List<String> names;

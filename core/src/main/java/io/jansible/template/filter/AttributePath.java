@@ -50,7 +50,8 @@ public record AttributePath(List<Object> parts) {
   }
 
   /** As {@link #get}, with a value for whatever is undefined; None means there is none. */
-  public @Nullable Object get(@Nullable Object value, EvalContext context, @Nullable Object fallback) {
+  public @Nullable Object get(
+      @Nullable Object value, EvalContext context, @Nullable Object fallback) {
     Object result = value;
     for (Object part : parts) {
       result = context.item(result, part);

@@ -18,7 +18,8 @@ public final class JinjaFilters {
     return all;
   }
 
-  static void add(Map<String, JinjaFilter> filters, String names, String signature, JinjaFilter filter) {
+  static void add(
+      Map<String, JinjaFilter> filters, String names, String signature, JinjaFilter filter) {
     JinjaFilter checked = Signature.of(signature).filter(filter);
     for (String name : names.split(" ")) {
       filters.put(name, checked);

@@ -32,11 +32,28 @@ final class JinjaHtmlFilters {
         "forceescape",
         "do_forceescape(value)",
         (value, arguments, context) -> new Markup(Markup.escapeText(Text.str(value))));
-    add(filters, "safe", "do_mark_safe(value)", (value, arguments, context) -> value instanceof Markup ? value : new Markup(Text.str(value)));
-    add(filters, "striptags", "do_striptags(value)", (value, arguments, context) -> StringMethods.stripTags(Text.str(value)));
-    add(filters, "urlencode", "do_urlencode(value)", (value, arguments, context) -> urlEncode(value));
+    add(
+        filters,
+        "safe",
+        "do_mark_safe(value)",
+        (value, arguments, context) ->
+            value instanceof Markup ? value : new Markup(Text.str(value)));
+    add(
+        filters,
+        "striptags",
+        "do_striptags(value)",
+        (value, arguments, context) -> StringMethods.stripTags(Text.str(value)));
+    add(
+        filters,
+        "urlencode",
+        "do_urlencode(value)",
+        (value, arguments, context) -> urlEncode(value));
     add(filters, "xmlattr", "do_xmlattr(d, autospace=)", JinjaHtmlFilters::attributes);
-    add(filters, "tojson", "do_tojson(value, indent=)", (value, arguments, context) -> toJson(value, arguments));
+    add(
+        filters,
+        "tojson",
+        "do_tojson(value, indent=)",
+        (value, arguments, context) -> toJson(value, arguments));
     add(
         filters,
         "urlize",
@@ -48,12 +65,14 @@ final class JinjaHtmlFilters {
     return filters;
   }
 
-  private static Object attributes(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static Object attributes(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     if (value instanceof Undefined undefined) {
       throw undefined.error();
     }
     if (!(value instanceof Map<?, ?> map)) {
-      throw PythonError.attribute("'" + Values.typeName(value) + "' object has no attribute 'items'");
+      throw PythonError.attribute(
+          "'" + Values.typeName(value) + "' object has no attribute 'items'");
     }
     List<String> items = new ArrayList<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -62,7 +81,8 @@ final class JinjaHtmlFilters {
       }
       String key = Text.str(entry.getKey());
       if (BAD_ATTRIBUTE.matcher(key).find()) {
-        throw PythonError.value("Invalid character in attribute name: " + Text.repr(entry.getKey()));
+        throw PythonError.value(
+            "Invalid character in attribute name: " + Text.repr(entry.getKey()));
       }
       items.add(Markup.escape(entry.getKey()) + "=\"" + Markup.escape(entry.getValue()) + "\"");
     }
@@ -75,8 +95,17 @@ final class JinjaHtmlFilters {
 
   private static Object toJson(@Nullable Object value, Arguments arguments) {
     Object indent = arguments.get(0, "indent", null);
-    String json = JsonText.dumps(value, indent == null ? null : Values.isInt(indent) ? " ".repeat(Values.intValue(indent)) : Text.str(indent));
-    return new Markup(json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027"));
+    String json =
+        JsonText.dumps(
+            value,
+            indent == null
+                ? null
+                : Values.isInt(indent) ? " ".repeat(Values.intValue(indent)) : Text.str(indent));
+    return new Markup(
+        json.replace("<", "\\u003c")
+            .replace(">", "\\u003e")
+            .replace("&", "\\u0026")
+            .replace("'", "\\u0027"));
   }
 
   private static String urlEncode(@Nullable Object value) {
@@ -88,7 +117,8 @@ final class JinjaHtmlFilters {
     }
     List<String> parts = new ArrayList<>();
     if (value instanceof Map<?, ?> map) {
-      map.forEach((key, item) -> parts.add(quote(Text.str(key), true) + "=" + quote(Text.str(item), true)));
+      map.forEach(
+          (key, item) -> parts.add(quote(Text.str(key), true) + "=" + quote(Text.str(item), true)));
     } else {
       for (Object pair : Values.iterate(value)) {
         List<@Nullable Object> two = Values.list(pair);
@@ -110,13 +140,19 @@ final class JinjaHtmlFilters {
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       int c = b & 0xff;
       boolean safe =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "_.-~".indexOf(c) >= 0 || (c == '/' && !query);
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "_.-~".indexOf(c) >= 0
+              || (c == '/' && !query);
       if (safe) {
         out.append((char) c);
       } else if (c == ' ' && query) {
         out.append('+');
       } else {
-        out.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16))).append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+        out.append('%')
+            .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+            .append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
       }
     }
     return out.toString();

@@ -24,10 +24,12 @@ final class JinjaMapFilters {
         "select", (value, arguments, context) -> select(value, arguments, context, false, true),
         "reject", (value, arguments, context) -> select(value, arguments, context, false, false),
         "selectattr", (value, arguments, context) -> select(value, arguments, context, true, true),
-        "rejectattr", (value, arguments, context) -> select(value, arguments, context, true, false));
+        "rejectattr",
+            (value, arguments, context) -> select(value, arguments, context, true, false));
   }
 
-  private static List<@Nullable Object> map(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static List<@Nullable Object> map(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     List<@Nullable Object> result = new ArrayList<>();
     if (!Values.truth(value)) {
       return result;
@@ -39,13 +41,16 @@ final class JinjaMapFilters {
     return result;
   }
 
-  private static UnaryOperator<@Nullable Object> function(Arguments arguments, EvalContext context) {
+  private static UnaryOperator<@Nullable Object> function(
+      Arguments arguments, EvalContext context) {
     if (arguments.positional().isEmpty() && arguments.named().containsKey("attribute")) {
       Map<String, @Nullable Object> rest = new LinkedHashMap<>(arguments.named());
       AttributePath path = AttributePath.of(rest.remove("attribute"));
       Object fallback = rest.remove("default");
       if (!rest.isEmpty()) {
-        throw new PythonError("FilterArgumentError", "Unexpected keyword argument " + Text.repr(rest.keySet().iterator().next()));
+        throw new PythonError(
+            "FilterArgumentError",
+            "Unexpected keyword argument " + Text.repr(rest.keySet().iterator().next()));
       }
       return item -> path.get(item, context, fallback);
     }
@@ -53,7 +58,9 @@ final class JinjaMapFilters {
       throw new PythonError("FilterArgumentError", "map requires a filter argument");
     }
     String name = name(arguments.positional().get(0));
-    Arguments rest = new Arguments(arguments.positional().subList(1, arguments.positional().size()), arguments.named());
+    Arguments rest =
+        new Arguments(
+            arguments.positional().subList(1, arguments.positional().size()), arguments.named());
     return item -> context.filter(name, item, rest);
   }
 
@@ -65,7 +72,11 @@ final class JinjaMapFilters {
   }
 
   private static List<@Nullable Object> select(
-      @Nullable Object value, Arguments arguments, EvalContext context, boolean attribute, boolean wanted) {
+      @Nullable Object value,
+      Arguments arguments,
+      EvalContext context,
+      boolean attribute,
+      boolean wanted) {
     List<@Nullable Object> result = new ArrayList<>();
     if (!Values.truth(value)) {
       return result;
@@ -79,7 +90,8 @@ final class JinjaMapFilters {
     Predicate<@Nullable Object> test = Values::truth;
     if (positional.size() > offset) {
       String name = name(positional.get(offset));
-      Arguments rest = new Arguments(positional.subList(offset + 1, positional.size()), arguments.named());
+      Arguments rest =
+          new Arguments(positional.subList(offset + 1, positional.size()), arguments.named());
       test = item -> context.test(name, item, rest);
     }
     for (Object item : Values.iterate(value)) {

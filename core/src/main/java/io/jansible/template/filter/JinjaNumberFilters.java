@@ -25,7 +25,11 @@ final class JinjaNumberFilters {
   static Map<String, JinjaFilter> all() {
     Map<String, JinjaFilter> filters = new HashMap<>();
     add(filters, "abs", "abs(x)", (value, arguments, context) -> abs(value));
-    add(filters, "int", "do_int(value, default=, base=)", (value, arguments, context) -> toInt(value, arguments));
+    add(
+        filters,
+        "int",
+        "do_int(value, default=, base=)",
+        (value, arguments, context) -> toInt(value, arguments));
     add(
         filters,
         "float",
@@ -34,12 +38,17 @@ final class JinjaNumberFilters {
           Double number = Numbers.toFloatOrNull(value);
           return number == null ? arguments.get(0, "default", 0.0) : number;
         });
-    add(filters, "round", "do_round(value, precision=, method=)", (value, arguments, context) -> round(value, arguments));
+    add(
+        filters,
+        "round",
+        "do_round(value, precision=, method=)",
+        (value, arguments, context) -> round(value, arguments));
     add(
         filters,
         "filesizeformat",
         "do_filesizeformat(value, binary=)",
-        (value, arguments, context) -> fileSize(Numbers.toFloat(value), Values.truth(arguments.get(0, "binary", false))));
+        (value, arguments, context) ->
+            fileSize(Numbers.toFloat(value), Values.truth(arguments.get(0, "binary", false))));
     return filters;
   }
 
@@ -51,7 +60,9 @@ final class JinjaNumberFilters {
       throw PythonError.type("bad operand type for abs(): '" + Values.typeName(value) + "'");
     }
     Number number = Arithmetic.number(value);
-    return number instanceof Double real ? (Object) Math.abs(real) : Order.less(number, 0L) ? Arithmetic.negate(number) : number;
+    return number instanceof Double real
+        ? (Object) Math.abs(real)
+        : Order.less(number, 0L) ? Arithmetic.negate(number) : number;
   }
 
   private static @Nullable Object toInt(@Nullable Object value, Arguments arguments) {
@@ -85,12 +96,17 @@ final class JinjaNumberFilters {
               ? "type " + Values.typeName(value) + " doesn't define __round__ method"
               : value instanceof CharSequence
                   ? "can't multiply sequence by non-int of type 'float'"
-                  : "unsupported operand type(s) for *: '" + Values.typeName(value) + "' and 'int'");
+                  : "unsupported operand type(s) for *: '"
+                      + Values.typeName(value)
+                      + "' and 'int'");
     }
     if (method.equals("common")) {
       if (Values.isInt(value)) {
         BigInteger whole = Arithmetic.big(value);
-        return precision >= 0 ? Values.whole(whole) : Values.whole(new BigDecimal(whole).setScale(precision, RoundingMode.HALF_EVEN).toBigInteger());
+        return precision >= 0
+            ? Values.whole(whole)
+            : Values.whole(
+                new BigDecimal(whole).setScale(precision, RoundingMode.HALF_EVEN).toBigInteger());
       }
       double real = Arithmetic.toDouble(value);
       return Double.isNaN(real) || Double.isInfinite(real)
@@ -117,7 +133,10 @@ final class JinjaNumberFilters {
       unit *= base;
       if (bytes < unit || i == prefixes.length() - 1) {
         String prefix = prefixes.substring(i, i + 1);
-        return FormatSpec.format(base * bytes / unit, ".1f") + " " + (binary ? (i == 0 ? "Ki" : prefix + "i") : prefix) + "B";
+        return FormatSpec.format(base * bytes / unit, ".1f")
+            + " "
+            + (binary ? (i == 0 ? "Ki" : prefix + "i") : prefix)
+            + "B";
       }
     }
     throw new IllegalStateException();

@@ -29,30 +29,73 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Jinja2's filters over lists, dictionaries and other things that can be walked through. What Python gives lazily is a list here. */
+/**
+ * Jinja2's filters over lists, dictionaries and other things that can be walked through. What
+ * Python gives lazily is a list here.
+ */
 final class JinjaSequenceFilters {
   private JinjaSequenceFilters() {}
 
   static Map<String, JinjaFilter> all() {
     Map<String, JinjaFilter> filters = new HashMap<>();
-    add(filters, "length count", "len(obj)", (value, arguments, context) -> (long) Values.length(value));
+    add(
+        filters,
+        "length count",
+        "len(obj)",
+        (value, arguments, context) -> (long) Values.length(value));
     add(filters, "list", "do_list(value)", (value, arguments, context) -> Values.list(value));
     add(filters, "first", "do_first(seq)", JinjaSequenceFilters::first);
     add(filters, "last", "do_last(seq)", JinjaSequenceFilters::last);
     add(filters, "random", "do_random(seq)", JinjaSequenceFilters::random);
     add(filters, "reverse", "do_reverse(value)", (value, arguments, context) -> reverse(value));
-    add(filters, "default d", "do_default(value, default_value=, boolean=)", JinjaSequenceFilters::orDefault);
+    add(
+        filters,
+        "default d",
+        "do_default(value, default_value=, boolean=)",
+        JinjaSequenceFilters::orDefault);
     add(filters, "join", "do_join(value, d=, attribute=)", JinjaSequenceFilters::join);
     add(filters, "items", "do_items(value)", (value, arguments, context) -> items(value));
-    add(filters, "dictsort", "do_dictsort(value, case_sensitive=, by=, reverse=)", JinjaSequenceFilters::dictSort);
-    add(filters, "sort", "do_sort(value, reverse=, case_sensitive=, attribute=)", JinjaSequenceFilters::sort);
-    add(filters, "unique", "do_unique(value, case_sensitive=, attribute=)", JinjaSequenceFilters::unique);
-    add(filters, "min", "do_min(value, case_sensitive=, attribute=)", (value, arguments, context) -> extreme(value, arguments, context, -1));
-    add(filters, "max", "do_max(value, case_sensitive=, attribute=)", (value, arguments, context) -> extreme(value, arguments, context, 1));
+    add(
+        filters,
+        "dictsort",
+        "do_dictsort(value, case_sensitive=, by=, reverse=)",
+        JinjaSequenceFilters::dictSort);
+    add(
+        filters,
+        "sort",
+        "do_sort(value, reverse=, case_sensitive=, attribute=)",
+        JinjaSequenceFilters::sort);
+    add(
+        filters,
+        "unique",
+        "do_unique(value, case_sensitive=, attribute=)",
+        JinjaSequenceFilters::unique);
+    add(
+        filters,
+        "min",
+        "do_min(value, case_sensitive=, attribute=)",
+        (value, arguments, context) -> extreme(value, arguments, context, -1));
+    add(
+        filters,
+        "max",
+        "do_max(value, case_sensitive=, attribute=)",
+        (value, arguments, context) -> extreme(value, arguments, context, 1));
     add(filters, "sum", "do_sum(iterable, attribute=, start=)", JinjaSequenceFilters::sum);
-    add(filters, "groupby", "do_groupby(value, attribute, default=, case_sensitive=)", JinjaSequenceFilters::groupBy);
-    add(filters, "batch", "do_batch(value, linecount, fill_with=)", (value, arguments, context) -> batch(value, arguments));
-    add(filters, "slice", "do_slice(value, slices, fill_with=)", (value, arguments, context) -> slice(value, arguments));
+    add(
+        filters,
+        "groupby",
+        "do_groupby(value, attribute, default=, case_sensitive=)",
+        JinjaSequenceFilters::groupBy);
+    add(
+        filters,
+        "batch",
+        "do_batch(value, linecount, fill_with=)",
+        (value, arguments, context) -> batch(value, arguments));
+    add(
+        filters,
+        "slice",
+        "do_slice(value, slices, fill_with=)",
+        (value, arguments, context) -> slice(value, arguments));
     add(
         filters,
         "attr",
@@ -73,12 +116,14 @@ final class JinjaSequenceFilters {
     return AttributePath.undefined(context, hint);
   }
 
-  private static @Nullable Object first(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static @Nullable Object first(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     Iterator<@Nullable Object> items = Values.iterate(value).iterator();
     return items.hasNext() ? items.next() : empty(context, "No first item, sequence was empty.");
   }
 
-  private static @Nullable Object last(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static @Nullable Object last(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     List<@Nullable Object> items = reversed(value);
     return items.isEmpty() ? empty(context, "No last item, sequence was empty.") : items.get(0);
   }
@@ -94,7 +139,8 @@ final class JinjaSequenceFilters {
     return items;
   }
 
-  private static @Nullable Object random(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static @Nullable Object random(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     int size = Values.length(value);
     if (size == 0) {
       return empty(context, "No random item, sequence was empty.");
@@ -117,8 +163,10 @@ final class JinjaSequenceFilters {
     return items;
   }
 
-  private static @Nullable Object orDefault(@Nullable Object value, Arguments arguments, EvalContext context) {
-    if (value instanceof Undefined || (Values.truth(arguments.get(1, "boolean", false)) && !Values.truth(value))) {
+  private static @Nullable Object orDefault(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
+    if (value instanceof Undefined
+        || (Values.truth(arguments.get(1, "boolean", false)) && !Values.truth(value))) {
       return arguments.get(0, "default_value", "");
     }
     return value;
@@ -132,7 +180,9 @@ final class JinjaSequenceFilters {
     for (Object item : Values.iterate(value)) {
       items.add(path == null ? item : path.get(item, context));
     }
-    boolean markup = context.autoescape() && (separator instanceof Markup || items.stream().anyMatch(Markup.class::isInstance));
+    boolean markup =
+        context.autoescape()
+            && (separator instanceof Markup || items.stream().anyMatch(Markup.class::isInstance));
     StringBuilder out = new StringBuilder();
     String between = markup ? Markup.escape(separator).value() : Text.str(separator);
     for (int i = 0; i < items.size(); i++) {
@@ -161,17 +211,20 @@ final class JinjaSequenceFilters {
     return value instanceof CharSequence text ? text.toString().toLowerCase(Locale.ROOT) : value;
   }
 
-  private static List<@Nullable Object> dictSort(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static List<@Nullable Object> dictSort(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     boolean sensitive = Values.truth(arguments.get(0, "case_sensitive", false));
     String by = Text.str(arguments.get(1, "by", "key"));
     if (!by.equals("key") && !by.equals("value")) {
-      throw new PythonError("FilterArgumentError", "You can only sort by either \"key\" or \"value\"");
+      throw new PythonError(
+          "FilterArgumentError", "You can only sort by either \"key\" or \"value\"");
     }
     if (value instanceof Undefined undefined) {
       throw undefined.error();
     }
     if (!(value instanceof Map<?, ?> map)) {
-      throw PythonError.attribute("'" + Values.typeName(value) + "' object has no attribute 'items'");
+      throw PythonError.attribute(
+          "'" + Values.typeName(value) + "' object has no attribute 'items'");
     }
     List<@Nullable Object> pairs = new ArrayList<>();
     map.forEach((key, item) -> pairs.add(Tuple.of(key, item)));
@@ -185,7 +238,8 @@ final class JinjaSequenceFilters {
         Values.truth(arguments.get(2, "reverse", false)));
   }
 
-  private static List<@Nullable Object> sort(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static List<@Nullable Object> sort(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     boolean sensitive = Values.truth(arguments.get(1, "case_sensitive", false));
     Object attribute = arguments.get(2, "attribute", null);
     boolean reverse = Values.truth(arguments.get(0, "reverse", false));
@@ -222,7 +276,8 @@ final class JinjaSequenceFilters {
     return result;
   }
 
-  private static List<@Nullable Object> unique(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static List<@Nullable Object> unique(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     boolean sensitive = Values.truth(arguments.get(0, "case_sensitive", false));
     AttributePath path = AttributePath.of(arguments.get(1, "attribute", null));
     Set<@Nullable Object> seen = new LinkedHashSet<>();
@@ -236,7 +291,8 @@ final class JinjaSequenceFilters {
     return result;
   }
 
-  private static @Nullable Object extreme(@Nullable Object value, Arguments arguments, EvalContext context, int sign) {
+  private static @Nullable Object extreme(
+      @Nullable Object value, Arguments arguments, EvalContext context, int sign) {
     boolean sensitive = Values.truth(arguments.get(0, "case_sensitive", false));
     AttributePath path = AttributePath.of(arguments.get(1, "attribute", null));
     Object best = Variables.ABSENT;
@@ -244,15 +300,19 @@ final class JinjaSequenceFilters {
     for (Object item : Values.iterate(value)) {
       Object found = path.get(item, context);
       Object key = sensitive ? found : ignoreCase(found);
-      if (best == Variables.ABSENT || (sign > 0 ? Order.greater(key, bestKey) : Order.less(key, bestKey))) {
+      if (best == Variables.ABSENT
+          || (sign > 0 ? Order.greater(key, bestKey) : Order.less(key, bestKey))) {
         best = item;
         bestKey = key;
       }
     }
-    return best == Variables.ABSENT ? empty(context, "No aggregated item, sequence was empty.") : best;
+    return best == Variables.ABSENT
+        ? empty(context, "No aggregated item, sequence was empty.")
+        : best;
   }
 
-  private static @Nullable Object sum(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static @Nullable Object sum(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     Object attribute = arguments.get(0, "attribute", null);
     AttributePath path = AttributePath.of(attribute);
     Object total = arguments.get(1, "start", 0L);
@@ -265,7 +325,8 @@ final class JinjaSequenceFilters {
     return total;
   }
 
-  private static List<@Nullable Object> groupBy(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static List<@Nullable Object> groupBy(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     AttributePath path = AttributePath.of(arguments.get(0, "attribute", null));
     Object fallback = arguments.get(1, "default", null);
     boolean sensitive = Values.truth(arguments.get(2, "case_sensitive", false));

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Jinja2's filters that work on text. */
 final class JinjaTextFilters {
   private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
-  private static final Pattern TITLE_BREAK = Pattern.compile("[-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern TITLE_BREAK =
+      Pattern.compile("[-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private JinjaTextFilters() {}
 
@@ -41,20 +42,31 @@ final class JinjaTextFilters {
         "center",
         "do_center(value, width=)",
         (value, arguments, context) ->
-            Attributes.callMethod(soft(value), "center", new Arguments(List.of((long) Values.intValue(arguments.get(0, "width", 80L))), Map.of())));
+            Attributes.callMethod(
+                soft(value),
+                "center",
+                new Arguments(
+                    List.of((long) Values.intValue(arguments.get(0, "width", 80L))), Map.of())));
     add(
         filters,
         "trim",
         "do_trim(value, chars=)",
         (value, arguments, context) -> {
           Object characters = arguments.get(0, "chars", null);
-          return Attributes.callMethod(soft(value), "strip", characters == null ? Arguments.NONE : new Arguments(List.of(characters), Map.of()));
+          return Attributes.callMethod(
+              soft(value),
+              "strip",
+              characters == null ? Arguments.NONE : new Arguments(List.of(characters), Map.of()));
         });
     add(filters, "title", "do_title(s)", (value, arguments, context) -> title(soft(value)));
     add(filters, "string", "soft_str(s)", (value, arguments, context) -> soft(value));
     add(filters, "replace", "do_replace(s, old, new, count=)", JinjaTextFilters::replace);
     add(filters, "indent", "do_indent(s, width=, first=, blank=)", JinjaTextFilters::indent);
-    add(filters, "truncate", "do_truncate(s, length=, killwords=, end=, leeway=)", JinjaTextFilters::truncate);
+    add(
+        filters,
+        "truncate",
+        "do_truncate(s, length=, killwords=, end=, leeway=)",
+        JinjaTextFilters::truncate);
     add(
         filters,
         "wordwrap",
@@ -66,7 +78,11 @@ final class JinjaTextFilters {
         "do_wordcount(s)",
         (value, arguments, context) -> WORD.matcher(Text.str(value)).results().count());
     filters.put("format", (value, arguments, context) -> format(value, arguments));
-    add(filters, "pprint", "do_pprint(value)", (value, arguments, context) -> PrettyPrinter.format(value));
+    add(
+        filters,
+        "pprint",
+        "do_pprint(value)",
+        (value, arguments, context) -> PrettyPrinter.format(value));
     return filters;
   }
 
@@ -96,11 +112,13 @@ final class JinjaTextFilters {
   private static void titleWord(String word, StringBuilder out) {
     if (!word.isEmpty()) {
       int first = word.offsetByCodePoints(0, 1);
-      out.append(word.substring(0, first).toUpperCase(Locale.ROOT)).append(word.substring(first).toLowerCase(Locale.ROOT));
+      out.append(word.substring(0, first).toUpperCase(Locale.ROOT))
+          .append(word.substring(first).toLowerCase(Locale.ROOT));
     }
   }
 
-  private static @Nullable Object replace(@Nullable Object value, Arguments arguments, EvalContext context) {
+  private static @Nullable Object replace(
+      @Nullable Object value, Arguments arguments, EvalContext context) {
     Object old = arguments.get(0, "old", null);
     Object replacement = arguments.get(1, "new", null);
     Object count = arguments.get(2, "count", null);
@@ -108,8 +126,12 @@ final class JinjaTextFilters {
     if (!context.autoescape()) {
       return StringMethods.replace(Text.str(value), Text.str(old), Text.str(replacement), times);
     }
-    Object text = old instanceof Markup || (replacement instanceof Markup && !(value instanceof Markup)) ? Markup.escape(value) : soft(value);
-    List<@Nullable Object> positional = new ArrayList<>(List.of(soft(old), soft(replacement), (long) times));
+    Object text =
+        old instanceof Markup || (replacement instanceof Markup && !(value instanceof Markup))
+            ? Markup.escape(value)
+            : soft(value);
+    List<@Nullable Object> positional =
+        new ArrayList<>(List.of(soft(old), soft(replacement), (long) times));
     return Attributes.callMethod(text, "replace", new Arguments(positional, Map.of()));
   }
 
@@ -117,12 +139,16 @@ final class JinjaTextFilters {
     Object width = arguments.get(0, "width", 4L);
     boolean first = Values.truth(arguments.get(1, "first", false));
     boolean blank = Values.truth(arguments.get(2, "blank", false));
-    String indention = width instanceof CharSequence text ? text.toString() : " ".repeat(Math.max(0, Values.intValue(width)));
+    String indention =
+        width instanceof CharSequence text
+            ? text.toString()
+            : " ".repeat(Math.max(0, Values.intValue(width)));
     if (!(value instanceof CharSequence)) {
       if (value instanceof Undefined undefined) {
         throw undefined.error();
       }
-      throw PythonError.type("unsupported operand type(s) for +=: '" + Values.typeName(value) + "' and 'str'");
+      throw PythonError.type(
+          "unsupported operand type(s) for +=: '" + Values.typeName(value) + "' and 'str'");
     }
     List<@Nullable Object> lines = StringMethods.splitLines(value + "\n", false);
     StringBuilder out = new StringBuilder();
@@ -147,7 +173,8 @@ final class JinjaTextFilters {
     int leeway = given == null ? 5 : Values.intValue(given);
     int endLength = Strings.length(end);
     if (length < endLength) {
-      throw new PythonError("AssertionError", "expected length >= " + endLength + ", got " + length);
+      throw new PythonError(
+          "AssertionError", "expected length >= " + endLength + ", got " + length);
     }
     if (leeway < 0) {
       throw new PythonError("AssertionError", "expected leeway >= 0, got " + leeway);
@@ -174,7 +201,8 @@ final class JinjaTextFilters {
       if (value instanceof Undefined undefined) {
         throw undefined.error();
       }
-      throw PythonError.attribute("'" + Values.typeName(value) + "' object has no attribute 'splitlines'");
+      throw PythonError.attribute(
+          "'" + Values.typeName(value) + "' object has no attribute 'splitlines'");
     }
     List<String> lines = new ArrayList<>();
     for (Object line : StringMethods.splitLines(value.toString(), false)) {
@@ -185,9 +213,11 @@ final class JinjaTextFilters {
 
   private static Object format(@Nullable Object value, Arguments arguments) {
     if (!arguments.positional().isEmpty() && !arguments.named().isEmpty()) {
-      throw new PythonError("FilterArgumentError", "can't handle positional and keyword arguments at the same time");
+      throw new PythonError(
+          "FilterArgumentError", "can't handle positional and keyword arguments at the same time");
     }
-    Object values = arguments.named().isEmpty() ? Tuple.copyOf(arguments.positional()) : arguments.named();
+    Object values =
+        arguments.named().isEmpty() ? Tuple.copyOf(arguments.positional()) : arguments.named();
     boolean markup = value instanceof Markup;
     String text = PercentFormat.format(Text.str(value), values, markup);
     return markup ? new Markup(text) : text;

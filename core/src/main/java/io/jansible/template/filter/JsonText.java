@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code json.dumps} with sorted keys and ASCII only, as Jinja2's {@code tojson} calls it. */
+/**
+ * Python's {@code json.dumps} with sorted keys and ASCII only, as Jinja2's {@code tojson} calls it.
+ */
 final class JsonText {
   private final @Nullable String indent;
   private final StringBuilder out = new StringBuilder();
@@ -31,12 +33,19 @@ final class JsonText {
       case Boolean flag -> out.append(flag);
       case CharSequence text -> quote(text.toString());
       case Double number ->
-          out.append(number.isNaN() ? "NaN" : number.isInfinite() ? (number > 0 ? "Infinity" : "-Infinity") : Text.number(number));
+          out.append(
+              number.isNaN()
+                  ? "NaN"
+                  : number.isInfinite()
+                      ? (number > 0 ? "Infinity" : "-Infinity")
+                      : Text.number(number));
       case Number number -> out.append(number);
       case Map<?, ?> map -> map(map, depth);
       case List<?> list -> list(list, depth);
       case Undefined undefined -> throw undefined.error();
-      default -> throw PythonError.type("Object of type " + Values.typeName(value) + " is not JSON serializable");
+      default ->
+          throw PythonError.type(
+              "Object of type " + Values.typeName(value) + " is not JSON serializable");
     }
   }
 
@@ -58,7 +67,9 @@ final class JsonText {
             case Boolean flag -> flag ? "true" : "false";
             case Number number -> Text.str(number);
             case CharSequence chars -> chars.toString();
-            default -> throw PythonError.type("keys must be str, int, float, bool or None, not " + Values.typeName(key));
+            default ->
+                throw PythonError.type(
+                    "keys must be str, int, float, bool or None, not " + Values.typeName(key));
           };
       quote(text);
       out.append(": ");

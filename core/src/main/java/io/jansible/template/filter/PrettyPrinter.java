@@ -45,7 +45,11 @@ final class PrettyPrinter {
         boolean last = i == keys.size() - 1;
         String key = repr(keys.get(i));
         out.append(key).append(": ");
-        write(map.get(keys.get(i)), indent + 1 + Strings.length(key) + 2, last ? allowance + 1 : 1, level + 1);
+        write(
+            map.get(keys.get(i)),
+            indent + 1 + Strings.length(key) + 2,
+            last ? allowance + 1 : 1,
+            level + 1);
         if (!last) {
           out.append(",\n").append(" ".repeat(indent + 1));
         }
@@ -53,7 +57,13 @@ final class PrettyPrinter {
       out.append('}');
     } else if (value instanceof List<?> list && !list.isEmpty() && !(value instanceof Range)) {
       boolean tuple = value instanceof Tuple;
-      items(list, tuple ? "(" : "[", tuple ? (list.size() == 1 ? ",)" : ")") : "]", indent, allowance, level);
+      items(
+          list,
+          tuple ? "(" : "[",
+          tuple ? (list.size() == 1 ? ",)" : ")") : "]",
+          indent,
+          allowance,
+          level);
     } else if (value instanceof Set<?> set && !set.isEmpty()) {
       items(sorted(set), "{", "}", indent, allowance, level);
     } else if (value instanceof String text) {
@@ -63,7 +73,8 @@ final class PrettyPrinter {
     }
   }
 
-  private void items(List<?> items, String open, String close, int indent, int allowance, int level) {
+  private void items(
+      List<?> items, String open, String close, int indent, int allowance, int level) {
     out.append(open);
     for (int i = 0; i < items.size(); i++) {
       boolean last = i == items.size() - 1;
@@ -130,7 +141,8 @@ final class PrettyPrinter {
     try {
       result.sort(Order.ASCENDING);
     } catch (PythonError e) {
-      result.sort(java.util.Comparator.comparing((Object item) -> Values.typeName(item) + Text.repr(item)));
+      result.sort(
+          java.util.Comparator.comparing((Object item) -> Values.typeName(item) + Text.repr(item)));
     }
     return result;
   }
@@ -146,7 +158,9 @@ final class PrettyPrinter {
     if (value instanceof List<?> list && !(value instanceof Range)) {
       List<String> parts = list.stream().map(PrettyPrinter::repr).toList();
       boolean tuple = value instanceof Tuple;
-      return (tuple ? "(" : "[") + String.join(", ", parts) + (tuple ? (list.size() == 1 ? ",)" : ")") : "]");
+      return (tuple ? "(" : "[")
+          + String.join(", ", parts)
+          + (tuple ? (list.size() == 1 ? ",)" : ")") : "]");
     }
     if (value instanceof Set<?> set && !set.isEmpty()) {
       return "{" + String.join(", ", sorted(set).stream().map(PrettyPrinter::repr).toList()) + "}";

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What arguments a Python function takes; calls that do not fit fail with Python's {@code TypeError}.
+ * What arguments a Python function takes; calls that do not fit fail with Python's {@code
+ * TypeError}.
  *
  * @param function the function's name
  * @param required the parameters without a default, the filtered value first
@@ -51,7 +52,10 @@ public record Signature(String function, List<String> required, List<String> opt
     int given = arguments.positional().size() + 1;
     int all = required.size() + optional.size();
     for (String name : arguments.named().keySet()) {
-      int index = required.contains(name) ? required.indexOf(name) : optional.contains(name) ? required.size() + optional.indexOf(name) : -1;
+      int index =
+          required.contains(name)
+              ? required.indexOf(name)
+              : optional.contains(name) ? required.size() + optional.indexOf(name) : -1;
       if (index < 0) {
         throw PythonError.type(function + "() got an unexpected keyword argument '" + name + "'");
       }
@@ -76,9 +80,17 @@ public record Signature(String function, List<String> required, List<String> opt
       String names =
           missing.size() == 1
               ? missing.get(0)
-              : String.join(", ", missing.subList(0, missing.size() - 1)) + " and " + missing.get(missing.size() - 1);
+              : String.join(", ", missing.subList(0, missing.size() - 1))
+                  + " and "
+                  + missing.get(missing.size() - 1);
       throw PythonError.type(
-          function + "() missing " + missing.size() + " required positional argument" + (missing.size() == 1 ? "" : "s") + ": " + names);
+          function
+              + "() missing "
+              + missing.size()
+              + " required positional argument"
+              + (missing.size() == 1 ? "" : "s")
+              + ": "
+              + names);
     }
   }
 }

@@ -82,7 +82,13 @@ final class TextWrap {
     return lines;
   }
 
-  private static void longWord(Deque<String> chunks, List<String> line, int length, int width, boolean breakLong, boolean hyphens) {
+  private static void longWord(
+      Deque<String> chunks,
+      List<String> line,
+      int length,
+      int width,
+      boolean breakLong,
+      boolean hyphens) {
     if (breakLong) {
       String chunk = chunks.pop();
       int space = Math.max(1, width - length);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The filter {@code urlize}: turns addresses in text into links. */
 final class Urlize {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS;
-  private static final Pattern SCHEME = Pattern.compile("([\\w.+-]{2,}:(/){0,2})", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern SCHEME =
+      Pattern.compile("([\\w.+-]{2,}:(/){0,2})", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern URL =
       Pattern.compile(
           "^((https?://|www\\.)(([\\w%-]+\\.)+)?([a-z]{2,63}|xn--[\\w%]{2,59})"
@@ -25,11 +26,13 @@ final class Urlize {
               + "|(https?://)((([\\d]{1,3})(\\.[\\d]{1,3}){3})|(\\[([\\da-f]{0,4}:){2}([\\da-f]{0,4}:?){1,6}])))"
               + "(?::[\\d]{1,5})?(?:[/?#]\\S*)?$",
           FLAGS);
-  private static final Pattern MAIL = Pattern.compile("^\\S+@\\w[\\w.-]*\\.\\w+$", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern MAIL =
+      Pattern.compile("^\\S+@\\w[\\w.-]*\\.\\w+$", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern HEAD = Pattern.compile("^([(<]|&lt;)+");
   private static final Pattern TAIL = Pattern.compile("([)>.,\\n]|&gt;)+$");
   private static final Pattern SPACES = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
-  private static final List<String[]> PAIRS = List.of(new String[] {"(", ")"}, new String[] {"<", ">"}, new String[] {"&lt;", "&gt;"});
+  private static final List<String[]> PAIRS =
+      List.of(new String[] {"(", ")"}, new String[] {"<", ">"}, new String[] {"&lt;", "&gt;"});
 
   private final int limit;
   private final String attributes;
@@ -58,14 +61,19 @@ final class Urlize {
     if (more != null) {
       for (Object scheme : Values.iterate(more)) {
         if (!SCHEME.matcher(Text.str(scheme)).matches()) {
-          throw new PythonError("FilterArgumentError", Text.repr(scheme) + " is not a valid URI scheme prefix.");
+          throw new PythonError(
+              "FilterArgumentError", Text.repr(scheme) + " is not a valid URI scheme prefix.");
         }
         schemes.add(Text.str(scheme));
       }
     }
     String attributes =
-        " rel=\"" + Markup.escape(String.join(" ", rel)) + "\"" + (Values.truth(target) ? " target=\"" + Markup.escape(target) + "\"" : "");
-    Urlize urlize = new Urlize(limit == null ? Integer.MAX_VALUE : Values.intValue(limit), attributes, schemes);
+        " rel=\""
+            + Markup.escape(String.join(" ", rel))
+            + "\""
+            + (Values.truth(target) ? " target=\"" + Markup.escape(target) + "\"" : "");
+    Urlize urlize =
+        new Urlize(limit == null ? Integer.MAX_VALUE : Values.intValue(limit), attributes, schemes);
     return urlize.text(Markup.escape(value).value());
   }
 
@@ -119,7 +127,10 @@ final class Urlize {
 
   private String link(String middle) {
     if (URL.matcher(middle).find()) {
-      String href = middle.startsWith("https://") || middle.startsWith("http://") ? middle : "https://" + middle;
+      String href =
+          middle.startsWith("https://") || middle.startsWith("http://")
+              ? middle
+              : "https://" + middle;
       return "<a href=\"" + href + "\"" + attributes + ">" + trimmed(middle) + "</a>";
     }
     if (middle.startsWith("mailto:") && MAIL.matcher(middle.substring(7)).find()) {

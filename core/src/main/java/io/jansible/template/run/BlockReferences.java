@@ -21,7 +21,8 @@ final class BlockReferences {
     return reference(block.name(), context, stack, stack.indexOf(block) + 1);
   }
 
-  private static Object reference(String name, Context context, List<CompiledTemplate.Block> stack, int depth) {
+  private static Object reference(
+      String name, Context context, List<CompiledTemplate.Block> stack, int depth) {
     if (depth >= stack.size()) {
       return new Undefined(
           context.render.environment.undefined(),
@@ -52,7 +53,8 @@ final class BlockReferences {
   }
 
   /** One block; calling it renders it. */
-  private record Reference(String name, Context context, List<CompiledTemplate.Block> stack, int depth)
+  private record Reference(
+      String name, Context context, List<CompiledTemplate.Block> stack, int depth)
       implements PyObject, PyCallable {
     @Override
     public @Nullable Object call(Arguments arguments, EvalContext caller) {
@@ -64,7 +66,9 @@ final class BlockReferences {
 
     @Override
     public @Nullable Object attribute(String attribute) {
-      return attribute.equals("super") ? reference(name, context, stack, depth + 1) : Variables.ABSENT;
+      return attribute.equals("super")
+          ? reference(name, context, stack, depth + 1)
+          : Variables.ABSENT;
     }
 
     @Override

@@ -32,7 +32,12 @@ final class CallNodes {
     private final @Nullable Node star;
     private final @Nullable Node doubleStar;
 
-    Args(Node[] positional, String[] names, Node[] named, @Nullable Node star, @Nullable Node doubleStar) {
+    Args(
+        Node[] positional,
+        String[] names,
+        Node[] named,
+        @Nullable Node star,
+        @Nullable Node doubleStar) {
       this.positional = positional;
       this.names = names;
       this.named = named;
@@ -53,7 +58,8 @@ final class CallNodes {
         if (star != null) {
           Object more = star.eval(frame);
           if (!Values.isIterable(more) && !(more instanceof Undefined)) {
-            throw PythonError.type("Value after * must be an iterable, not " + Values.typeName(more));
+            throw PythonError.type(
+                "Value after * must be an iterable, not " + Values.typeName(more));
           }
           for (Object value : Values.iterate(more)) {
             values.add(value);
@@ -83,7 +89,8 @@ final class CallNodes {
         throw undefined.error();
       }
       if (!(mapping instanceof Map<?, ?> map)) {
-        throw PythonError.type("argument after ** must be a mapping, not " + Values.typeName(mapping));
+        throw PythonError.type(
+            "argument after ** must be a mapping, not " + Values.typeName(mapping));
       }
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         if (!(entry.getKey() instanceof CharSequence name)) {
@@ -127,7 +134,8 @@ final class CallNodes {
       return invoke(callee.eval(frame), frame, caller);
     }
 
-    private @Nullable Object invoke(@Nullable Object function, Frame frame, @Nullable PyCallable caller) {
+    private @Nullable Object invoke(
+        @Nullable Object function, Frame frame, @Nullable PyCallable caller) {
       Arguments arguments = args.eval(frame);
       if (caller != null) {
         Map<String, @Nullable Object> named = new LinkedHashMap<>(arguments.named());
@@ -152,7 +160,8 @@ final class CallNodes {
     private final boolean text;
     private final boolean transparent;
 
-    Filter(JinjaFilter filter, String name, Node operand, Args args, int at, Environment environment) {
+    Filter(
+        JinjaFilter filter, String name, Node operand, Args args, int at, Environment environment) {
       this.filter = filter;
       this.operand = operand;
       this.args = args;
@@ -205,7 +214,8 @@ final class CallNodes {
       Object value = operand.eval(frame);
       Arguments arguments = args.eval(frame);
       frame.at = at;
-      return test.test(value instanceof NativeText text ? text.value() : value, arguments, frame.context);
+      return test.test(
+          value instanceof NativeText text ? text.value() : value, arguments, frame.context);
     }
   }
 

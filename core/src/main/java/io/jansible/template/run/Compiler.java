@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a template's syntax tree into steps and nodes, each variable into a slot. Errors are {@link TemplateSyntaxException}. */
+/**
+ * Turns a template's syntax tree into steps and nodes, each variable into a slot. Errors are {@link
+ * TemplateSyntaxException}.
+ */
 public final class Compiler {
   private final Environment environment;
   private final Source source;
@@ -59,7 +62,13 @@ public final class Compiler {
   }
 
   /** What is known at one point of the template. */
-  private record Place(Symbols symbols, FunctionScope function, boolean toplevel, boolean rootlevel, boolean soft, boolean checkOutput) {
+  private record Place(
+      Symbols symbols,
+      FunctionScope function,
+      boolean toplevel,
+      boolean rootlevel,
+      boolean soft,
+      boolean checkOutput) {
     View view() {
       return new View(symbols, function, soft);
     }
@@ -102,10 +111,14 @@ public final class Compiler {
     int superSlot = special.contains("super") ? symbols.parameter("super").index() : -1;
     new SymbolFinder(symbols).statements(block.body());
     Step body = body(block.body(), new Place(symbols, function, false, false, false, false));
-    return new CompiledTemplate.Block(block.name(), template, code(body, function, symbols), selfSlot, superSlot);
+    return new CompiledTemplate.Block(
+        block.name(), template, code(body, function, symbols), selfSlot, superSlot);
   }
 
-  /** The code of a function: what its slots hold when it begins. Slots of inner scopes are looked up when they are first read. */
+  /**
+   * The code of a function: what its slots hold when it begins. Slots of inner scopes are looked up
+   * when they are first read.
+   */
   private static CompiledTemplate.Code code(Step body, FunctionScope function, Symbols symbols) {
     @Nullable Object[] slots = new @Nullable Object[function.size()];
     java.util.Arrays.fill(slots, Frame.PENDING);
@@ -164,7 +177,9 @@ public final class Compiler {
     for (Stmt statement : statements) {
       add(statement, place, steps);
     }
-    return steps.size() == 1 ? steps.get(0) : steps.isEmpty() ? Step.NOTHING : new Steps.Sequence(steps);
+    return steps.size() == 1
+        ? steps.get(0)
+        : steps.isEmpty() ? Step.NOTHING : new Steps.Sequence(steps);
   }
 
   private void add(Stmt statement, Place place, List<Step> steps) {
@@ -200,7 +215,9 @@ public final class Compiler {
       case Stmt.With with -> steps.add(with(with, place));
       case Stmt.Set set -> {
         Node value = expressions.compile(set.value(), place.view());
-        steps.add(new Steps.Set(target(set.target(), place), value, export(names(set.target()), place), set.at()));
+        steps.add(
+            new Steps.Set(
+                target(set.target(), place), value, export(names(set.target()), place), set.at()));
       }
       case Stmt.SetBlock set -> {
         Symbols symbols = new Symbols(place.function(), place.symbols());
@@ -208,7 +225,8 @@ public final class Compiler {
         Place inner = place.inner(symbols).captured();
         Expr.Filter filter = set.filter();
         if (filter != null) {
-          // Jinja2 does not look for the names of this filter's arguments; it fails where they are not known otherwise.
+          // Jinja2 does not look for the names of this filter's arguments; it fails where they are
+          // not known otherwise.
           new SymbolFinder(symbols).read(filter);
         }
         steps.add(
@@ -237,7 +255,9 @@ public final class Compiler {
           steps.add(new Steps.Fail("extended multiple times", parent.at()));
           return;
         }
-        steps.add(new TemplateSteps.Extends(expressions.compile(parent.template(), place.view()), parent.at()));
+        steps.add(
+            new TemplateSteps.Extends(
+                expressions.compile(parent.template(), place.view()), parent.at()));
         knownExtends = place.rootlevel();
         extendsSoFar++;
       }
@@ -264,7 +284,9 @@ public final class Compiler {
                   imported.withContext() ? locals(place) : null,
                   imported.names().stream().map(Stmt.ImportedName::name).toArray(String[]::new),
                   imported.names().stream().map(Stmt.ImportedName::alias).toArray(String[]::new),
-                  imported.names().stream().mapToInt(name -> place.symbols().slot(name.alias()).index()).toArray(),
+                  imported.names().stream()
+                      .mapToInt(name -> place.symbols().slot(name.alias()).index())
+                      .toArray(),
                   place.toplevel(),
                   expressions.place(imported.at()),
                   imported.at()));
@@ -281,10 +303,14 @@ public final class Compiler {
                 body(escape.body(), inner),
                 escape.at()));
       }
-      case Stmt.Do action -> steps.add(new Steps.Do(expressions.compile(action.expression(), place.view()), action.at()));
+      case Stmt.Do action ->
+          steps.add(
+              new Steps.Do(expressions.compile(action.expression(), place.view()), action.at()));
       case Stmt.Break ignored -> steps.add(new Steps.Signal(Step.BREAK));
       case Stmt.Continue ignored -> steps.add(new Steps.Signal(Step.CONTINUE));
-      case Stmt.Foreign foreign -> steps.add(new Steps.Foreign(foreign.name(), foreign.header(), foreign.source(), foreign.at()));
+      case Stmt.Foreign foreign ->
+          steps.add(
+              new Steps.Foreign(foreign.name(), foreign.header(), foreign.source(), foreign.at()));
     }
   }
 
@@ -304,7 +330,9 @@ public final class Compiler {
         parts.add(new Steps.PrintText(text.toString()));
         text.setLength(0);
       }
-      parts.add(new Steps.Print(expressions.compile(part, place.view()), part.at(), environment.ansible()));
+      parts.add(
+          new Steps.Print(
+              expressions.compile(part, place.view()), part.at(), environment.ansible()));
     }
     if (!text.isEmpty()) {
       parts.add(new Steps.PrintText(text.toString()));
@@ -340,15 +368,23 @@ public final class Compiler {
     with.targets().forEach(target -> finder.target(target, true));
     finder.statements(with.body());
     Place inner = place.inner(symbols);
-    Target[] targets = with.targets().stream().map(target -> target(target, inner)).toArray(Target[]::new);
-    Node[] values = with.values().stream().map(value -> expressions.compile(value, place.view())).toArray(Node[]::new);
-    return new Steps.With(entry(symbols, place.function()), targets, values, body(with.body(), inner), with.at());
+    Target[] targets =
+        with.targets().stream().map(target -> target(target, inner)).toArray(Target[]::new);
+    Node[] values =
+        with.values().stream()
+            .map(value -> expressions.compile(value, place.view()))
+            .toArray(Node[]::new);
+    return new Steps.With(
+        entry(symbols, place.function()), targets, values, body(with.body(), inner), with.at());
   }
 
   private Step loop(Stmt.For loop, Place place) {
-    FunctionScope function = loop.recursive() ? new FunctionScope(place.function()) : place.function();
+    FunctionScope function =
+        loop.recursive() ? new FunctionScope(place.function()) : place.function();
     boolean extended =
-        loop.recursive() || !SymbolFinder.undeclared(loop.body(), Set.of("loop")).isEmpty() || Inspector.hasScopedBlock(loop);
+        loop.recursive()
+            || !SymbolFinder.undeclared(loop.body(), Set.of("loop")).isEmpty()
+            || Inspector.hasScopedBlock(loop);
     Symbols symbols = new Symbols(function, place.symbols());
     int loopSlot = extended ? symbols.parameter("loop").index() : -1;
     SymbolFinder finder = new SymbolFinder(symbols);
@@ -369,7 +405,9 @@ public final class Compiler {
       Place testing = outside.inner(testSymbols);
       filter =
           new ForStep.Filter(
-              target(loop.target(), testing), entry(testSymbols, function), expressions.compile(test, testing.view()));
+              target(loop.target(), testing),
+              entry(testSymbols, function),
+              expressions.compile(test, testing.view()));
     }
     Step otherwise = null;
     Entry elseEntry = Entry.NOTHING;
@@ -397,7 +435,8 @@ public final class Compiler {
             loop.at()));
   }
 
-  private Macro.Shape macro(@Nullable String name, Stmt.Signature signature, List<Stmt> body, int at, Place place) {
+  private Macro.Shape macro(
+      @Nullable String name, Stmt.Signature signature, List<Stmt> body, int at, Place place) {
     FunctionScope function = new FunctionScope(place.function());
     Symbols symbols = new Symbols(function, place.symbols());
     List<Expr.Name> parameters = signature.parameters();
@@ -405,7 +444,11 @@ public final class Compiler {
     for (Expr.Name parameter : parameters) {
       symbols.parameter(parameter.name());
       if (!names.add(parameter.name())) {
-        throw fail("duplicate argument " + Text.repr("l_1_" + parameter.name()) + " in function definition", parameter.at());
+        throw fail(
+            "duplicate argument "
+                + Text.repr("l_1_" + parameter.name())
+                + " in function definition",
+            parameter.at());
       }
     }
     SymbolFinder finder = new SymbolFinder(symbols);
@@ -417,12 +460,23 @@ public final class Compiler {
     if (special.contains("caller")) {
       if (explicitCaller >= 0 && explicitCaller < firstDefault) {
         throw fail(
-            "When defining macros or call blocks the special \"caller\" argument must be omitted or be given a default.", at);
+            "When defining macros or call blocks the special \"caller\" argument must be omitted or"
+                + " be given a default.",
+            at);
       }
-      callerSlot = explicitCaller >= 0 ? symbols.slot("caller").index() : symbols.parameter("caller").index();
+      callerSlot =
+          explicitCaller >= 0
+              ? symbols.slot("caller").index()
+              : symbols.parameter("caller").index();
     }
-    int kwargsSlot = special.contains("kwargs") && !names.contains("kwargs") ? symbols.parameter("kwargs").index() : -1;
-    int varargsSlot = special.contains("varargs") && !names.contains("varargs") ? symbols.parameter("varargs").index() : -1;
+    int kwargsSlot =
+        special.contains("kwargs") && !names.contains("kwargs")
+            ? symbols.parameter("kwargs").index()
+            : -1;
+    int varargsSlot =
+        special.contains("varargs") && !names.contains("varargs")
+            ? symbols.parameter("varargs").index()
+            : -1;
     finder.statements(body);
     Place inside = new Place(symbols, function, false, false, false, false);
     @Nullable Node[] defaults = new @Nullable Node[parameters.size()];
@@ -430,7 +484,8 @@ public final class Compiler {
       defaults[i] = expressions.compile(signature.defaults().get(i - firstDefault), inside.view());
     }
     Step steps = body(body, inside);
-    int[] slots = parameters.stream().mapToInt(parameter -> symbols.slot(parameter.name()).index()).toArray();
+    int[] slots =
+        parameters.stream().mapToInt(parameter -> symbols.slot(parameter.name()).index()).toArray();
     return new Macro.Shape(
         template,
         name,
@@ -447,8 +502,10 @@ public final class Compiler {
   private Target target(Expr target, Place place) {
     return switch (target) {
       case Expr.Name name -> new Target.Local(place.symbols().slot(name.name()).index());
-      case Expr.NamespaceRef reference -> new Target.Attribute(expressions.compile(reference, place.view()), reference.attribute());
-      case Expr.TupleOf tuple -> new Target.Several(tuple.items().stream().map(item -> target(item, place)).toList());
+      case Expr.NamespaceRef reference ->
+          new Target.Attribute(expressions.compile(reference, place.view()), reference.attribute());
+      case Expr.TupleOf tuple ->
+          new Target.Several(tuple.items().stream().map(item -> target(item, place)).toList());
       default -> throw new IllegalStateException("target " + target);
     };
   }
@@ -456,7 +513,8 @@ public final class Compiler {
   private static List<String> names(Expr target) {
     return switch (target) {
       case Expr.Name name -> List.of(name.name());
-      case Expr.TupleOf tuple -> tuple.items().stream().flatMap(item -> names(item).stream()).toList();
+      case Expr.TupleOf tuple ->
+          tuple.items().stream().flatMap(item -> names(item).stream()).toList();
       default -> List.of();
     };
   }
@@ -466,7 +524,8 @@ public final class Compiler {
       return Steps.Export.NONE;
     }
     return new Steps.Export(
-        names.toArray(new String[0]), names.stream().mapToInt(name -> place.symbols().slot(name).index()).toArray());
+        names.toArray(new String[0]),
+        names.stream().mapToInt(name -> place.symbols().slot(name).index()).toArray());
   }
 
   private static TemplateSteps.Locals locals(Place place) {

@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The variables of one template in one rendering: those it was given, and those that its top level sets. */
+/**
+ * The variables of one template in one rendering: those it was given, and those that its top level
+ * sets.
+ */
 public final class Context implements EvalContext {
   /** Whether HTML is escaped at the moment; shared by a template's blocks. */
   static final class Escaping {
@@ -71,7 +74,8 @@ public final class Context implements EvalContext {
       }
     }
     boolean escape = render.environment.autoescape().apply(template.name());
-    return new Context(render, scope, template.name(), blocks, new Escaping(escape), template.mutates());
+    return new Context(
+        render, scope, template.name(), blocks, new Escaping(escape), template.mutates());
   }
 
   /** A context with some variables more, for a scoped block. */
@@ -143,7 +147,10 @@ public final class Context implements EvalContext {
     return copies ? copy(value) : value;
   }
 
-  /** Templates that change lists or dictionaries in place get their own, as every use of a variable in Ansible does. */
+  /**
+   * Templates that change lists or dictionaries in place get their own, as every use of a variable
+   * in Ansible does.
+   */
   private static @Nullable Object copy(@Nullable Object value) {
     if (value instanceof Tuple) {
       return value;
@@ -167,8 +174,15 @@ public final class Context implements EvalContext {
 
   /** What an attribute or item that is not there is. */
   public Undefined undefinedMember(@Nullable Object owner, @Nullable Object key) {
-    if (render.environment.sandboxed() && key instanceof String attribute && attribute.startsWith("_")) {
-      return undefined("access to attribute " + Text.repr(attribute) + " of " + Text.repr(Values.typeName(owner)) + " object is unsafe.");
+    if (render.environment.sandboxed()
+        && key instanceof String attribute
+        && attribute.startsWith("_")) {
+      return undefined(
+          "access to attribute "
+              + Text.repr(attribute)
+              + " of "
+              + Text.repr(Values.typeName(owner))
+              + " object is unsafe.");
     }
     return new Undefined(render.environment.undefined(), null, owner, key);
   }
@@ -203,13 +217,16 @@ public final class Context implements EvalContext {
 
   private RuntimeException missing(String kind, String missingName) {
     if (render.environment.ansible()) {
-      return new TemplateSyntaxException("Could not load \"" + missingName + "\": '" + missingName + "'", null);
+      return new TemplateSyntaxException(
+          "Could not load \"" + missingName + "\": '" + missingName + "'", null);
     }
-    return new PythonError("TemplateRuntimeError", "No " + kind + " named " + Text.repr(missingName) + ".");
+    return new PythonError(
+        "TemplateRuntimeError", "No " + kind + " named " + Text.repr(missingName) + ".");
   }
 
   @Override
-  public List<@Nullable Object> lookup(String lookup, List<@Nullable Object> terms, Map<String, @Nullable Object> options) {
+  public List<@Nullable Object> lookup(
+      String lookup, List<@Nullable Object> terms, Map<String, @Nullable Object> options) {
     if (render.host == null) {
       throw new PythonError("AnsibleError", "lookup plugin (" + lookup + ") not found");
     }

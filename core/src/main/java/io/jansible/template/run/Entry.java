@@ -2,7 +2,8 @@ package io.jansible.template.run;
 
 /** What happens to a scope's slots each time it is entered. */
 final class Entry {
-  static final Entry NOTHING = new Entry(new int[0], new int[0], new int[0], new int[0], new int[0]);
+  static final Entry NOTHING =
+      new Entry(new int[0], new int[0], new int[0], new int[0], new int[0]);
 
   private final int[] missing;
   private final int[] pending;

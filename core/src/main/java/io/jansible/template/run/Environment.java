@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that templates of one kind have in common. Immutable; shared by all threads.
  *
- * @param ansible whether printing follows Ansible (None is nothing, undefined members fail, views become lists) and a missing filter is
- *     always an error of the template's text
+ * @param ansible whether printing follows Ansible (None is nothing, undefined members fail, views
+ *     become lists) and a missing filter is always an error of the template's text
  * @param undefined what a missing variable is
  * @param autoescape whether HTML is escaped from the start, by the template's name
- * @param sandboxed whether attributes that begin with an underscore are refused rather than undefined
+ * @param sandboxed whether attributes that begin with an underscore are refused rather than
+ *     undefined
  * @param textFilters filters whose result stays text although it looks like data
  * @param globals variables that exist everywhere, hidden by others of the same name
  * @param otherFilter a filter that an embedder registered elsewhere, or null

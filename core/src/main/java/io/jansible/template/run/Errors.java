@@ -13,10 +13,14 @@ final class Errors {
   /** The same error at a place. */
   static TemplateException at(TemplateException error, Position position) {
     return switch (error) {
-      case UndefinedException undefined -> new UndefinedException(undefined.text(), position, undefined);
+      case UndefinedException undefined ->
+          new UndefinedException(undefined.text(), position, undefined);
       case PythonError python -> python.at(position);
       case TemplateSyntaxException syntax -> new TemplateSyntaxException(syntax.text(), position);
-      default -> error.getClass() == TemplateException.class ? new TemplateException(error.text(), position, error) : error;
+      default ->
+          error.getClass() == TemplateException.class
+              ? new TemplateException(error.text(), position, error)
+              : error;
     };
   }
 }

@@ -36,7 +36,8 @@ final class ExpressionCompiler {
       case Expr.Data data -> new LiteralNodes.Constant(data.text());
       case Expr.TupleOf tuple -> new LiteralNodes.TupleOf(all(tuple.items(), view));
       case Expr.ListOf list -> new LiteralNodes.ListOf(all(list.items(), view));
-      case Expr.DictOf dict -> new LiteralNodes.DictOf(all(dict.keys(), view), all(dict.values(), view));
+      case Expr.DictOf dict ->
+          new LiteralNodes.DictOf(all(dict.keys(), view), all(dict.values(), view));
       case Expr.Conditional choice -> {
         View soft = view.softly();
         Expr otherwise = choice.otherwise();
@@ -44,23 +45,36 @@ final class ExpressionCompiler {
             compile(choice.test(), soft),
             compile(choice.then(), soft),
             otherwise == null ? null : compile(otherwise, soft),
-            "the inline if-expression on " + place(choice.at()) + " evaluated to false and no else section was defined.");
+            "the inline if-expression on "
+                + place(choice.at())
+                + " evaluated to false and no else section was defined.");
       }
       case Expr.Binary binary ->
-          new OperatorNodes.Binary(binary.operator(), compile(binary.left(), view), compile(binary.right(), view));
-      case Expr.And and -> new OperatorNodes.And(compile(and.left(), view), compile(and.right(), view));
+          new OperatorNodes.Binary(
+              binary.operator(), compile(binary.left(), view), compile(binary.right(), view));
+      case Expr.And and ->
+          new OperatorNodes.And(compile(and.left(), view), compile(and.right(), view));
       case Expr.Or or -> new OperatorNodes.Or(compile(or.left(), view), compile(or.right(), view));
       case Expr.Not not -> new OperatorNodes.Not(compile(not.operand(), view));
-      case Expr.Negative negative -> new OperatorNodes.Sign(true, compile(negative.operand(), view));
-      case Expr.Positive positive -> new OperatorNodes.Sign(false, compile(positive.operand(), view));
+      case Expr.Negative negative ->
+          new OperatorNodes.Sign(true, compile(negative.operand(), view));
+      case Expr.Positive positive ->
+          new OperatorNodes.Sign(false, compile(positive.operand(), view));
       case Expr.Concat concat -> new OperatorNodes.Concat(all(concat.parts(), view));
       case Expr.Compare compare -> compare(compare, view);
-      case Expr.Attribute attribute -> new AccessNodes.Attribute(compile(attribute.object(), view), attribute.name());
+      case Expr.Attribute attribute ->
+          new AccessNodes.Attribute(compile(attribute.object(), view), attribute.name());
       case Expr.Item item when item.key() instanceof Expr.Slice slice ->
           new AccessNodes.Slice(
-              compile(item.object(), view), maybe(slice.start(), view), maybe(slice.stop(), view), maybe(slice.step(), view));
-      case Expr.Item item -> new AccessNodes.Item(compile(item.object(), view), compile(item.key(), view));
-      case Expr.Slice slice -> throw new TemplateSyntaxException("slice outside of a subscript", source.position(slice.at()));
+              compile(item.object(), view),
+              maybe(slice.start(), view),
+              maybe(slice.stop(), view),
+              maybe(slice.step(), view));
+      case Expr.Item item ->
+          new AccessNodes.Item(compile(item.object(), view), compile(item.key(), view));
+      case Expr.Slice slice ->
+          throw new TemplateSyntaxException(
+              "slice outside of a subscript", source.position(slice.at()));
       case Expr.Call call -> call(call, view);
       case Expr.Filter filter -> {
         Expr operand = filter.operand();
@@ -70,18 +84,23 @@ final class ExpressionCompiler {
         JinjaFilter found = environment.filter(filter.name());
         Node value = compile(operand, view);
         CallNodes.Args args = args(filter.args(), view);
-        yield found == null ? missing("filter", filter.name(), filter.at(), view) : filter(found, filter, value, args);
+        yield found == null
+            ? missing("filter", filter.name(), filter.at(), view)
+            : filter(found, filter, value, args);
       }
       case Expr.Test test -> {
         JinjaTest found = environment.test(test.name());
         Node operand = compile(test.operand(), view);
         CallNodes.Args args = args(test.args(), view);
-        yield found == null ? missing("test", test.name(), test.at(), view) : new CallNodes.Test(found, operand, args, test.at());
+        yield found == null
+            ? missing("test", test.name(), test.at(), view)
+            : new CallNodes.Test(found, operand, args, test.at());
       }
     };
   }
 
-  private CallNodes.Filter filter(JinjaFilter found, Expr.Filter filter, Node value, CallNodes.Args args) {
+  private CallNodes.Filter filter(
+      JinjaFilter found, Expr.Filter filter, Node value, CallNodes.Args args) {
     return new CallNodes.Filter(found, filter.name(), value, args, filter.at(), environment);
   }
 
@@ -91,10 +110,12 @@ final class ExpressionCompiler {
     for (Expr at = outermost; at instanceof Expr.Filter filter; at = filter.operand()) {
       JinjaFilter found = environment.filter(filter.name());
       if (found == null) {
-        missing("filter", filter.name(), filter.at(), new View(view.symbols(), view.function(), false));
+        missing(
+            "filter", filter.name(), filter.at(), new View(view.symbols(), view.function(), false));
         throw new IllegalStateException();
       }
-      filters.push(filter(found, filter, new LiteralNodes.Constant(null), args(filter.args(), view)));
+      filters.push(
+          filter(found, filter, new LiteralNodes.Constant(null), args(filter.args(), view)));
     }
     return new Steps.Buffered(List.copyOf(filters));
   }
@@ -105,7 +126,8 @@ final class ExpressionCompiler {
 
   private Node missing(String kind, String name, int at, View view) {
     if (environment.ansible()) {
-      throw new TemplateSyntaxException(Missing.message(kind, name, environment), source.position(at));
+      throw new TemplateSyntaxException(
+          Missing.message(kind, name, environment), source.position(at));
     }
     String message = "No " + kind + " named " + Text.repr(name);
     if (!view.soft()) {
@@ -123,7 +145,8 @@ final class ExpressionCompiler {
     Node first = compile(compare.first(), view);
     List<Expr.Operand> operands = compare.operands();
     if (operands.size() == 1) {
-      return new CompareNodes.Single(operands.get(0).comparator(), first, compile(operands.get(0).expression(), view));
+      return new CompareNodes.Single(
+          operands.get(0).comparator(), first, compile(operands.get(0).expression(), view));
     }
     return new CompareNodes.Chain(
         first,

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Finalizer {
   private Finalizer() {}
 
-  /** None prints as nothing, views and ranges as lists; an undefined value anywhere inside fails. */
+  /**
+   * None prints as nothing, views and ranges as lists; an undefined value anywhere inside fails.
+   */
   static @Nullable Object finish(@Nullable Object value, boolean keepNone) {
     if (value == null) {
       return keepNone ? null : "";

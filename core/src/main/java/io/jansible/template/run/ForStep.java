@@ -66,11 +66,19 @@ final class ForStep extends Step {
     return outer.context.escaping.on ? new Markup(Text.str(result)) : result;
   }
 
-  private int loop(Frame frame, Sink out, @Nullable Object items, Loop.@Nullable Recursion recursion, int depth) {
+  private int loop(
+      Frame frame,
+      Sink out,
+      @Nullable Object items,
+      Loop.@Nullable Recursion recursion,
+      int depth) {
     boolean ran;
     try {
       ran =
-          shape.loopSlot() < 0 && shape.filter() == null && items instanceof List<?> list && items instanceof RandomAccess
+          shape.loopSlot() < 0
+                  && shape.filter() == null
+                  && items instanceof List<?> list
+                  && items instanceof RandomAccess
               ? simple(frame, out, list)
               : full(frame, out, items, recursion, depth);
     } catch (ConcurrentModificationException e) {
@@ -100,8 +108,16 @@ final class ForStep extends Step {
     return completed;
   }
 
-  /** Answers whether any iteration came to its end: Jinja2 takes the else branch after a first iteration that breaks. */
-  private boolean full(Frame frame, Sink out, @Nullable Object items, Loop.@Nullable Recursion recursion, int depth) {
+  /**
+   * Answers whether any iteration came to its end: Jinja2 takes the else branch after a first
+   * iteration that breaks.
+   */
+  private boolean full(
+      Frame frame,
+      Sink out,
+      @Nullable Object items,
+      Loop.@Nullable Recursion recursion,
+      int depth) {
     if (items instanceof Undefined undefined) {
       undefined.checkUse();
     }
@@ -148,7 +164,8 @@ final class ForStep extends Step {
     }
     if (items instanceof Map<?, ?> map) {
       @SuppressWarnings("unchecked")
-      Iterator<@Nullable Object> keys = (Iterator<@Nullable Object>) (Iterator<?>) map.keySet().iterator();
+      Iterator<@Nullable Object> keys =
+          (Iterator<@Nullable Object>) (Iterator<?>) map.keySet().iterator();
       return keys;
     }
     return Values.iterate(items).iterator();

@@ -72,7 +72,10 @@ public final class Globals {
     if (given == 1) {
       return new Range(0, first, 1);
     }
-    return new Range(first, whole(arguments.positional().get(1)), given == 3 ? whole(arguments.positional().get(2)) : 1);
+    return new Range(
+        first,
+        whole(arguments.positional().get(1)),
+        given == 3 ? whole(arguments.positional().get(2)) : 1);
   }
 
   private static long whole(@Nullable Object value) {
@@ -85,7 +88,8 @@ public final class Globals {
   private static Map<@Nullable Object, @Nullable Object> dict(Arguments arguments) {
     Map<@Nullable Object, @Nullable Object> result = new LinkedHashMap<>();
     if (arguments.positional().size() > 1) {
-      throw PythonError.type("dict expected at most 1 argument, got " + arguments.positional().size());
+      throw PythonError.type(
+          "dict expected at most 1 argument, got " + arguments.positional().size());
     }
     CollectionMethods.update(result, arguments);
     return result;

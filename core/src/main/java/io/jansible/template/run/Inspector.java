@@ -7,11 +7,26 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks through a whole template for what its compilation depends on: blocks, inheritance, methods that change what they are called on. */
+/**
+ * Looks through a whole template for what its compilation depends on: blocks, inheritance, methods
+ * that change what they are called on.
+ */
 final class Inspector {
   private static final Set<String> MUTATING =
       Set.of(
-          "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem", "add", "discard");
+          "append",
+          "extend",
+          "insert",
+          "pop",
+          "remove",
+          "clear",
+          "sort",
+          "reverse",
+          "update",
+          "setdefault",
+          "popitem",
+          "add",
+          "discard");
 
   private final Consumer<Stmt.Block> onBlock;
   private boolean mutates;
@@ -164,7 +179,10 @@ final class Inspector {
         expression(attribute.object());
       }
       case Expr.Item item -> {
-        mutates |= item.key() instanceof Expr.Const constant && constant.value() instanceof String name && MUTATING.contains(name);
+        mutates |=
+            item.key() instanceof Expr.Const constant
+                && constant.value() instanceof String name
+                && MUTATING.contains(name);
         expression(item.object());
         expression(item.key());
       }

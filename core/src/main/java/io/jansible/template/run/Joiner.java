@@ -7,7 +7,10 @@ import io.jansible.template.value.PyCallable;
 import io.jansible.template.value.PyObject;
 import org.jspecify.annotations.Nullable;
 
-/** The object that {@code joiner(sep)} makes: nothing the first time it is called, then its separator. */
+/**
+ * The object that {@code joiner(sep)} makes: nothing the first time it is called, then its
+ * separator.
+ */
 final class Joiner implements PyObject, PyCallable {
   private final @Nullable Object separator;
   private boolean used;

@@ -7,9 +7,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Filler text for {@code lipsum()}: random words in sentences and paragraphs. */
 final class Lipsum {
   private static final String[] WORDS =
-      ("lorem ipsum dolor sit amet consectetuer adipiscing elit integer nec odio praesent libero sed cursus ante dapibus diam nisi nulla"
-              + " quis sem at nibh elementum imperdiet duis sagittis mauris fusce tellus augue semper porta massa vestibulum lacinia arcu"
-              + " eget class aptent taciti sociosqu ad litora torquent per conubia nostra inceptos himenaeos curabitur sodales ligula in")
+      ("lorem ipsum dolor sit amet consectetuer adipiscing elit integer nec odio praesent libero"
+           + " sed cursus ante dapibus diam nisi nulla quis sem at nibh elementum imperdiet duis"
+           + " sagittis mauris fusce tellus augue semper porta massa vestibulum lacinia arcu eget"
+           + " class aptent taciti sociosqu ad litora torquent per conubia nostra inceptos"
+           + " himenaeos curabitur sodales ligula in")
           .split(" ");
 
   private Lipsum() {}
@@ -23,7 +25,9 @@ final class Lipsum {
       boolean start = true;
       for (int word = 0; word < words; word++) {
         String next = WORDS[random.nextInt(WORDS.length)];
-        paragraph.append(word == 0 ? "" : " ").append(start ? Character.toUpperCase(next.charAt(0)) + next.substring(1) : next);
+        paragraph
+            .append(word == 0 ? "" : " ")
+            .append(start ? Character.toUpperCase(next.charAt(0)) + next.substring(1) : next);
         start = random.nextInt(12) == 0;
         if (word == words - 1 || start) {
           paragraph.append('.');

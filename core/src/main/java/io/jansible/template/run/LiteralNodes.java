@@ -34,7 +34,10 @@ final class LiteralNodes {
     }
   }
 
-  /** A member loses the mark that keeps text from being read as data: inside a list it is text anyway. */
+  /**
+   * A member loses the mark that keeps text from being read as data: inside a list it is text
+   * anyway.
+   */
   private static @Nullable Object member(Node node, Frame frame) {
     Object value = node.eval(frame);
     return value instanceof NativeText text ? text.value() : value;

@@ -37,7 +37,12 @@ final class Loop implements PyObject, PyCallable {
   /**
    * @param size how many items there are, or -1 if that takes walking through them
    */
-  Loop(Iterator<@Nullable Object> items, int size, Undefined.Kind undefined, @Nullable Recursion recursion, int depth0) {
+  Loop(
+      Iterator<@Nullable Object> items,
+      int size,
+      Undefined.Kind undefined,
+      @Nullable Recursion recursion,
+      int depth0) {
     this.items = items;
     this.length = size;
     this.undefined = undefined;
@@ -90,8 +95,14 @@ final class Loop implements PyObject, PyCallable {
       case "length" -> (long) length();
       case "depth" -> (long) depth0 + 1;
       case "depth0" -> (long) depth0;
-      case "previtem" -> index0 == 0 ? new Undefined(undefined, "there is no previous item", Variables.ABSENT, null) : before;
-      case "nextitem" -> peek() ? after : new Undefined(undefined, "there is no next item", Variables.ABSENT, null);
+      case "previtem" ->
+          index0 == 0
+              ? new Undefined(undefined, "there is no previous item", Variables.ABSENT, null)
+              : before;
+      case "nextitem" ->
+          peek()
+              ? after
+              : new Undefined(undefined, "there is no next item", Variables.ABSENT, null);
       case "cycle" -> (PyCallable) (arguments, context) -> cycle(arguments.positional());
       case "changed" -> (PyCallable) (arguments, context) -> changed(arguments.positional());
       default -> Variables.ABSENT;
@@ -119,7 +130,8 @@ final class Loop implements PyObject, PyCallable {
       throw PythonError.type("The loop must have the 'recursive' marker to be called recursively.");
     }
     if (arguments.count() != 1) {
-      throw PythonError.type("LoopContext.__call__() missing 1 required positional argument: 'iterable'");
+      throw PythonError.type(
+          "LoopContext.__call__() missing 1 required positional argument: 'iterable'");
     }
     return recursion.render(arguments.get(0, "iterable", null), depth0 + 1);
   }
@@ -136,6 +148,10 @@ final class Loop implements PyObject, PyCallable {
 
   /** The number of items of a value that knows it, else -1. */
   static int sizeOf(@Nullable Object items) {
-    return items instanceof Collection<?> known ? known.size() : items instanceof Map<?, ?> map ? map.size() : items instanceof CharSequence ? Values.length(items) : -1;
+    return items instanceof Collection<?> known
+        ? known.size()
+        : items instanceof Map<?, ?> map
+            ? map.size()
+            : items instanceof CharSequence ? Values.length(items) : -1;
   }
 }

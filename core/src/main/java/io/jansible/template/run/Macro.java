@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A macro or the body of a call block, with the frame it was defined in. */
 final class Macro implements PyObject, PyCallable {
-  /** What is known of a macro when it is compiled; slots are -1 where the body does not use them. */
+  /**
+   * What is known of a macro when it is compiled; slots are -1 where the body does not use them.
+   */
   record Shape(
       CompiledTemplate template,
       @Nullable String name,
@@ -51,7 +53,8 @@ final class Macro implements PyObject, PyCallable {
   private void bind(Frame frame, Arguments arguments) {
     List<@Nullable Object> given = arguments.positional();
     String[] parameters = shape.parameters();
-    Map<String, @Nullable Object> named = arguments.named().isEmpty() ? Map.of() : new LinkedHashMap<>(arguments.named());
+    Map<String, @Nullable Object> named =
+        arguments.named().isEmpty() ? Map.of() : new LinkedHashMap<>(arguments.named());
     int taken = Math.min(given.size(), parameters.length);
     boolean explicitCaller = false;
     for (String parameter : parameters) {
@@ -71,22 +74,37 @@ final class Macro implements PyObject, PyCallable {
       frame.slots[shape.callerSlot()] =
           function != null
               ? function
-              : new Undefined(defining.context.undefinedKind(), "No caller defined", Variables.ABSENT, "caller");
+              : new Undefined(
+                  defining.context.undefinedKind(),
+                  "No caller defined",
+                  Variables.ABSENT,
+                  "caller");
     }
     if (shape.kwargsSlot() >= 0) {
       frame.slots[shape.kwargsSlot()] = new LinkedHashMap<>(named);
     } else if (!named.isEmpty()) {
       if (named.containsKey("caller")) {
         throw PythonError.type(
-            "macro " + Text.repr(shape.name()) + " was invoked with two values for the special caller argument. This is most likely a bug.");
+            "macro "
+                + Text.repr(shape.name())
+                + " was invoked with two values for the special caller argument. This is most"
+                + " likely a bug.");
       }
       throw PythonError.type(
-          "macro " + Text.repr(shape.name()) + " takes no keyword argument " + Text.repr(named.keySet().iterator().next()));
+          "macro "
+              + Text.repr(shape.name())
+              + " takes no keyword argument "
+              + Text.repr(named.keySet().iterator().next()));
     }
     if (shape.varargsSlot() >= 0) {
       frame.slots[shape.varargsSlot()] = Tuple.copyOf(given.subList(taken, given.size()));
     } else if (given.size() > parameters.length) {
-      throw PythonError.type("macro " + Text.repr(shape.name()) + " takes not more than " + parameters.length + " argument(s)");
+      throw PythonError.type(
+          "macro "
+              + Text.repr(shape.name())
+              + " takes not more than "
+              + parameters.length
+              + " argument(s)");
     }
     shape.entry().enter(frame);
     for (int i = 0; i < parameters.length; i++) {

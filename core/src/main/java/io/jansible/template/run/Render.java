@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one rendering needs beside its variables: used by one thread, and by every template that takes part. */
+/**
+ * What one rendering needs beside its variables: used by one thread, and by every template that
+ * takes part.
+ */
 public final class Render {
   /** What a rendering may ask of the templar that started it. */
   public interface Host {
@@ -13,7 +16,11 @@ public final class Render {
     Templar templar();
 
     /** Runs a lookup plugin. */
-    List<@Nullable Object> lookup(String name, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Context context);
+    List<@Nullable Object> lookup(
+        String name,
+        List<@Nullable Object> terms,
+        Map<String, @Nullable Object> options,
+        Context context);
   }
 
   final Environment environment;
@@ -22,7 +29,8 @@ public final class Render {
   final @Nullable Host host;
   private boolean tainted;
 
-  public Render(Environment environment, ConcatMode mode, TemplateLoader loader, @Nullable Host host) {
+  public Render(
+      Environment environment, ConcatMode mode, TemplateLoader loader, @Nullable Host host) {
     this.environment = environment;
     this.mode = mode;
     this.loader = loader;

@@ -186,7 +186,8 @@ final class Steps {
     private final Export export;
     private final int at;
 
-    SetBlock(Target target, Entry entry, Step body, @Nullable Buffered filter, Export export, int at) {
+    SetBlock(
+        Target target, Entry entry, Step body, @Nullable Buffered filter, Export export, int at) {
       this.target = target;
       this.entry = entry;
       this.body = body;
@@ -243,7 +244,8 @@ final class Steps {
       int signal = body.run(frame, inner);
       frame.at = at;
       Object value = inner.result();
-      out.value(filter.apply(frame.context.escaping.on ? new Markup(Text.str(value)) : value, frame));
+      out.value(
+          filter.apply(frame.context.escaping.on ? new Markup(Text.str(value)) : value, frame));
       return signal;
     }
   }
@@ -357,7 +359,8 @@ final class Steps {
     @Override
     int run(Frame frame, Sink out) {
       frame.at = at;
-      out.text(frame.context.render.environment.foreignTag().run(name, header, body, frame.context));
+      out.text(
+          frame.context.render.environment.foreignTag().run(name, header, body, frame.context));
       return NEXT;
     }
   }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Walks through a scope's statements and tells its {@link Symbols} what they read and write; stops where inner scopes begin. */
+/**
+ * Walks through a scope's statements and tells its {@link Symbols} what they read and write; stops
+ * where inner scopes begin.
+ */
 final class SymbolFinder {
   private Symbols symbols;
 

@@ -12,8 +12,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names a scope of a template reads and writes, and what each is when the scope is entered. Jinja2 decides this before it runs: a
- * name that a loop's body sets is the body's own and begins as what the enclosing scope has under that name.
+ * Which names a scope of a template reads and writes, and what each is when the scope is entered.
+ * Jinja2 decides this before it runs: a name that a loop's body sets is the body's own and begins
+ * as what the enclosing scope has under that name.
  */
 final class Symbols {
   /** How a slot is filled when its scope is entered. */
@@ -38,7 +39,10 @@ final class Symbols {
   /** A place for a variable in a function's frame. */
   record Slot(FunctionScope function, int index, String name) {}
 
-  /** A piece of a template that runs in a frame of its own: the root, a block, a macro, a recursive loop. */
+  /**
+   * A piece of a template that runs in a frame of its own: the root, a block, a macro, a recursive
+   * loop.
+   */
   static final class FunctionScope {
     private final @Nullable FunctionScope parent;
     private int slots;

@@ -22,7 +22,8 @@ sealed interface Target {
     @Override
     public void assign(Frame frame, @Nullable Object value) {
       if (!(namespace.eval(frame) instanceof Namespace space)) {
-        throw new PythonError("TemplateRuntimeError", "cannot assign attribute on non-namespace object");
+        throw new PythonError(
+            "TemplateRuntimeError", "cannot assign attribute on non-namespace object");
       }
       space.set(name, value);
     }
@@ -37,7 +38,12 @@ sealed interface Target {
       }
       List<?> items = value instanceof List<?> list ? list : Values.list(value);
       if (items.size() < targets.size()) {
-        throw PythonError.value("not enough values to unpack (expected " + targets.size() + ", got " + items.size() + ")");
+        throw PythonError.value(
+            "not enough values to unpack (expected "
+                + targets.size()
+                + ", got "
+                + items.size()
+                + ")");
       }
       if (items.size() > targets.size()) {
         throw PythonError.value("too many values to unpack (expected " + targets.size() + ")");

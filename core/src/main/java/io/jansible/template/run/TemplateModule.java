@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body what it printed
  */
-record TemplateModule(@Nullable String name, Map<String, @Nullable Object> exports, String body) implements PyObject {
+record TemplateModule(@Nullable String name, Map<String, @Nullable Object> exports, String body)
+    implements PyObject {
   @Override
   public @Nullable Object attribute(String attribute) {
     Object value = exports.get(attribute);

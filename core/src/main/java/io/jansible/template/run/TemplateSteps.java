@@ -70,9 +70,12 @@ final class TemplateSteps {
         throw new IllegalStateException("block " + name);
       }
       if (required && stack.size() <= 1) {
-        throw new PythonError("TemplateRuntimeError", "Required block " + Text.repr(name) + " not found");
+        throw new PythonError(
+            "TemplateRuntimeError", "Required block " + Text.repr(name) + " not found");
       }
-      stack.get(0).run(scoped == null ? frame.context : frame.context.derived(scoped.of(frame)), out);
+      stack
+          .get(0)
+          .run(scoped == null ? frame.context : frame.context.derived(scoped.of(frame)), out);
       return NEXT;
     }
   }
@@ -94,7 +97,11 @@ final class TemplateSteps {
       }
       CompiledTemplate parent = load(frame, template.eval(frame));
       for (Map.Entry<String, CompiledTemplate.Block> block : parent.blocks().entrySet()) {
-        frame.context.blocks.computeIfAbsent(block.getKey(), key -> new ArrayList<>()).add(block.getValue());
+        frame
+            .context
+            .blocks
+            .computeIfAbsent(block.getKey(), key -> new ArrayList<>())
+            .add(block.getValue());
       }
       frame.parent = parent;
       return NEXT;
@@ -120,7 +127,9 @@ final class TemplateSteps {
       CompiledTemplate found = select(frame, template.eval(frame));
       if (found != null) {
         Scope scope =
-            locals == null ? Globals.scope(frame.context.render.environment) : new Context.Locals(frame.context, locals.of(frame));
+            locals == null
+                ? Globals.scope(frame.context.render.environment)
+                : new Context.Locals(frame.context, locals.of(frame));
         found.runRoot(Context.of(frame.context.render, scope, found), out);
       }
       return NEXT;
@@ -161,7 +170,10 @@ final class TemplateSteps {
 
   private static TemplateModule module(Frame frame, Node template, @Nullable Locals locals) {
     CompiledTemplate found = load(frame, template.eval(frame));
-    Scope scope = locals == null ? Globals.scope(frame.context.render.environment) : new Context.Locals(frame.context, locals.of(frame));
+    Scope scope =
+        locals == null
+            ? Globals.scope(frame.context.render.environment)
+            : new Context.Locals(frame.context, locals.of(frame));
     Context context = Context.of(frame.context.render, scope, found);
     Sink out = new Sink(ConcatMode.TEXT);
     found.runRoot(context, out);
@@ -176,7 +188,8 @@ final class TemplateSteps {
     private final boolean toplevel;
     private final int at;
 
-    Import(Node template, @Nullable Locals locals, String name, int slot, boolean toplevel, int at) {
+    Import(
+        Node template, @Nullable Locals locals, String name, int slot, boolean toplevel, int at) {
       this.template = template;
       this.locals = locals;
       this.name = name;
@@ -209,7 +222,14 @@ final class TemplateSteps {
     private final int at;
 
     FromImport(
-        Node template, @Nullable Locals locals, String[] names, String[] aliases, int[] slots, boolean toplevel, String place, int at) {
+        Node template,
+        @Nullable Locals locals,
+        String[] names,
+        String[] aliases,
+        int[] slots,
+        boolean toplevel,
+        String place,
+        int at) {
       this.template = template;
       this.locals = locals;
       this.names = names;

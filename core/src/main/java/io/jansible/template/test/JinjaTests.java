@@ -25,8 +25,16 @@ public final class JinjaTests {
     Map<String, JinjaTest> tests = new HashMap<>();
     add(tests, "defined", "test_defined(value)", (value, a, c) -> !(value instanceof Undefined));
     add(tests, "undefined", "test_undefined(value)", (value, a, c) -> value instanceof Undefined);
-    add(tests, "odd", "test_odd(value)", (value, a, c) -> Values.equal(Arithmetic.modulo(value, 2L), 1L));
-    add(tests, "even", "test_even(value)", (value, a, c) -> Values.equal(Arithmetic.modulo(value, 2L), 0L));
+    add(
+        tests,
+        "odd",
+        "test_odd(value)",
+        (value, a, c) -> Values.equal(Arithmetic.modulo(value, 2L), 1L));
+    add(
+        tests,
+        "even",
+        "test_even(value)",
+        (value, a, c) -> Values.equal(Arithmetic.modulo(value, 2L), 0L));
     add(
         tests,
         "divisibleby",
@@ -38,29 +46,62 @@ public final class JinjaTests {
     add(tests, "boolean", "test_boolean(value)", (value, a, c) -> value instanceof Boolean);
     add(tests, "true", "test_true(value)", (value, a, c) -> Boolean.TRUE.equals(value));
     add(tests, "false", "test_false(value)", (value, a, c) -> Boolean.FALSE.equals(value));
-    add(tests, "integer", "test_integer(value)", (value, a, c) -> Values.isInt(value) && !(value instanceof Boolean));
+    add(
+        tests,
+        "integer",
+        "test_integer(value)",
+        (value, a, c) -> Values.isInt(value) && !(value instanceof Boolean));
     add(tests, "float", "test_float(value)", (value, a, c) -> value instanceof Double);
     add(tests, "number", "test_number(value)", (value, a, c) -> Values.isNumber(value));
     add(tests, "string", "test_string(value)", (value, a, c) -> Values.isString(value));
     add(tests, "mapping", "test_mapping(value)", (value, a, c) -> value instanceof Map);
     add(tests, "sequence", "test_sequence(value)", (value, a, c) -> isSequence(value));
     add(tests, "iterable", "test_iterable(value)", (value, a, c) -> isIterable(value));
-    add(tests, "callable", "callable(obj)", (value, a, c) -> value instanceof PyCallable || value instanceof Undefined);
-    add(tests, "sameas", "test_sameas(value, other)", (value, a, c) -> same(value, a.get(0, "other", null)));
+    add(
+        tests,
+        "callable",
+        "callable(obj)",
+        (value, a, c) -> value instanceof PyCallable || value instanceof Undefined);
+    add(
+        tests,
+        "sameas",
+        "test_sameas(value, other)",
+        (value, a, c) -> same(value, a.get(0, "other", null)));
     add(tests, "escaped", "test_escaped(value)", (value, a, c) -> value instanceof Markup);
     add(tests, "lower", "test_lower(value)", (value, a, c) -> textTest(value, "islower"));
     add(tests, "upper", "test_upper(value)", (value, a, c) -> textTest(value, "isupper"));
-    add(tests, "in", "test_in(value, seq)", (value, a, c) -> Values.contains(a.get(0, "seq", null), value));
-    add(tests, "== eq equalto", "eq(a, b)", (value, a, c) -> Values.equal(value, a.get(0, "b", null)));
+    add(
+        tests,
+        "in",
+        "test_in(value, seq)",
+        (value, a, c) -> Values.contains(a.get(0, "seq", null), value));
+    add(
+        tests,
+        "== eq equalto",
+        "eq(a, b)",
+        (value, a, c) -> Values.equal(value, a.get(0, "b", null)));
     add(tests, "!= ne", "ne(a, b)", (value, a, c) -> !Values.equal(value, a.get(0, "b", null)));
-    add(tests, "> gt greaterthan", "gt(a, b)", (value, a, c) -> Order.greater(value, a.get(0, "b", null)));
-    add(tests, ">= ge", "ge(a, b)", (value, a, c) -> Order.greaterOrEqual(value, a.get(0, "b", null)));
-    add(tests, "< lt lessthan", "lt(a, b)", (value, a, c) -> Order.less(value, a.get(0, "b", null)));
+    add(
+        tests,
+        "> gt greaterthan",
+        "gt(a, b)",
+        (value, a, c) -> Order.greater(value, a.get(0, "b", null)));
+    add(
+        tests,
+        ">= ge",
+        "ge(a, b)",
+        (value, a, c) -> Order.greaterOrEqual(value, a.get(0, "b", null)));
+    add(
+        tests,
+        "< lt lessthan",
+        "lt(a, b)",
+        (value, a, c) -> Order.less(value, a.get(0, "b", null)));
     add(tests, "<= le", "le(a, b)", (value, a, c) -> Order.lessOrEqual(value, a.get(0, "b", null)));
     return tests;
   }
 
-  private static void add(Map<String, JinjaTest> tests, String names, String signature, JinjaTest test) {
+  private static void add(
+      Map<String, JinjaTest> tests, String names, String signature, JinjaTest test) {
     JinjaTest checked = Signature.of(signature).test(test);
     for (String name : names.split(" ")) {
       tests.put(name, checked);
@@ -77,9 +118,13 @@ public final class JinjaTests {
 
   private static boolean isSequence(@Nullable Object value) {
     if (value instanceof Undefined undefined) {
-      return undefined.kind() != Undefined.Kind.STRICT && undefined.kind() != Undefined.Kind.ANSIBLE;
+      return undefined.kind() != Undefined.Kind.STRICT
+          && undefined.kind() != Undefined.Kind.ANSIBLE;
     }
-    return value instanceof CharSequence || value instanceof List || value instanceof Map || value instanceof byte[];
+    return value instanceof CharSequence
+        || value instanceof List
+        || value instanceof Map
+        || value instanceof byte[];
   }
 
   private static boolean isIterable(@Nullable Object value) {
@@ -89,7 +134,10 @@ public final class JinjaTests {
     return Values.isIterable(value);
   }
 
-  /** Python's {@code is}, as far as values here have an identity: equal constants of one type are the same. */
+  /**
+   * Python's {@code is}, as far as values here have an identity: equal constants of one type are
+   * the same.
+   */
   private static boolean same(@Nullable Object a, @Nullable Object b) {
     if (a == b) {
       return true;
@@ -101,6 +149,7 @@ public final class JinjaTests {
   }
 
   private static boolean textTest(@Nullable Object value, String method) {
-    return Boolean.TRUE.equals(StringMethods.call(Text.str(value), method, io.jansible.template.Arguments.NONE));
+    return Boolean.TRUE.equals(
+        StringMethods.call(Text.str(value), method, io.jansible.template.Arguments.NONE));
   }
 }

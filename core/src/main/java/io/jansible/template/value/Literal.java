@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code ast.literal_eval}, and what Ansible and Jinja2 do with it to the text that a template gives. */
+/**
+ * Python's {@code ast.literal_eval}, and what Ansible and Jinja2 do with it to the text that a
+ * template gives.
+ */
 public final class Literal {
   private static final Object FAILED = new Object();
   private static final int MAX_DEPTH = 90;
@@ -42,7 +45,10 @@ public final class Literal {
     return value == FAILED ? fallback : value;
   }
 
-  /** What Ansible makes of a template's text without native mode: lists, dictionaries and booleans, JSON's spelling too; else the text. */
+  /**
+   * What Ansible makes of a template's text without native mode: lists, dictionaries and booleans,
+   * JSON's spelling too; else the text.
+   */
   public static @Nullable Object evaluated(String text) {
     if (text.isEmpty()) {
       return text;
@@ -55,12 +61,16 @@ public final class Literal {
     return text.equals("True") ? (Object) true : text.equals("False") ? (Object) false : text;
   }
 
-  /** What Ansible makes of a template that is a single value, which is not a string: its text read back. */
+  /**
+   * What Ansible makes of a template that is a single value, which is not a string: its text read
+   * back.
+   */
   public static @Nullable Object evaluated(Object value) {
     if (value instanceof NativeText || value instanceof Boolean) {
       return value;
     }
-    if ((value instanceof List && !(value instanceof Tuple) && !(value instanceof Range)) || value instanceof Map) {
+    if ((value instanceof List && !(value instanceof Tuple) && !(value instanceof Range))
+        || value instanceof Map) {
       Object copy = readBack(value, 0);
       if (copy != FAILED) {
         return copy;
@@ -69,9 +79,16 @@ public final class Literal {
     return evaluated(Text.str(value));
   }
 
-  /** What reading back the text of plain data gives, without writing the text; {@link #FAILED} for other data. */
+  /**
+   * What reading back the text of plain data gives, without writing the text; {@link #FAILED} for
+   * other data.
+   */
   private static @Nullable Object readBack(@Nullable Object value, int depth) {
-    if (value == null || value instanceof String || value instanceof Boolean || value instanceof Long || value instanceof BigInteger) {
+    if (value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Long
+        || value instanceof BigInteger) {
       return value;
     }
     if (value instanceof Double number) {
@@ -88,7 +105,11 @@ public final class Literal {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         Object member = readBack(entry.getValue(), depth + 1);
         Object key = entry.getKey();
-        if (member == FAILED || !(key instanceof String || key instanceof Long || key instanceof Boolean || key == null)) {
+        if (member == FAILED
+            || !(key instanceof String
+                || key instanceof Long
+                || key instanceof Boolean
+                || key == null)) {
           return FAILED;
         }
         copy.put(key, member);
@@ -122,7 +143,10 @@ public final class Literal {
   }
 
   private static @Nullable Object parse(String text, boolean json) {
-    if (text.isEmpty() || text.charAt(0) == ' ' || text.charAt(0) == '\t' || text.indexOf('\0') >= 0) {
+    if (text.isEmpty()
+        || text.charAt(0) == ' '
+        || text.charAt(0) == '\t'
+        || text.indexOf('\0') >= 0) {
       return FAILED;
     }
     Literal literal = new Literal(text, json);
@@ -130,7 +154,8 @@ public final class Literal {
       literal.skip();
       Object value = literal.tuple();
       literal.skip();
-      while (literal.at < text.length() && (text.charAt(literal.at) == '\n' || text.charAt(literal.at) == '\r')) {
+      while (literal.at < text.length()
+          && (text.charAt(literal.at) == '\n' || text.charAt(literal.at) == '\r')) {
         literal.at++;
         literal.skip();
       }
@@ -311,7 +336,10 @@ public final class Literal {
     while (end < text.length()) {
       char c = text.charAt(end);
       boolean exponentSign =
-          (c == '+' || c == '-') && end > at && (text.charAt(end - 1) == 'e' || text.charAt(end - 1) == 'E') && !text.startsWith("0x", at);
+          (c == '+' || c == '-')
+              && end > at
+              && (text.charAt(end - 1) == 'e' || text.charAt(end - 1) == 'E')
+              && !text.startsWith("0x", at);
       if (!Character.isLetterOrDigit(c) && c != '.' && c != '_' && !exponentSign) {
         break;
       }
@@ -343,7 +371,8 @@ public final class Literal {
 
   private @Nullable Object word() {
     int end = at;
-    while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
       end++;
     }
     String word = text.substring(at, end);
@@ -398,7 +427,9 @@ public final class Literal {
         if (!any) {
           throw new NotLiteral();
         }
-        return bytes ? (Object) joined.toString().getBytes(StandardCharsets.ISO_8859_1) : joined.toString();
+        return bytes
+            ? (Object) joined.toString().getBytes(StandardCharsets.ISO_8859_1)
+            : joined.toString();
       }
       String kind = text.substring(start, prefix).toLowerCase(java.util.Locale.ROOT);
       if (any && bytes != kind.contains("b")) {
@@ -408,7 +439,8 @@ public final class Literal {
       any = true;
       at = prefix;
       String body = body(quote);
-      joined.append(kind.contains("r") || body.indexOf('\\') < 0 ? body : Literals.unescapePython(body));
+      joined.append(
+          kind.contains("r") || body.indexOf('\\') < 0 ? body : Literals.unescapePython(body));
       skip();
     }
   }

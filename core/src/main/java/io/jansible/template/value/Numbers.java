@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** Python's {@code int(…)} and {@code float(…)}. */
 public final class Numbers {
   private static final Pattern FLOAT =
-      Pattern.compile("[+-]?(?:(?:\\d(?:_?\\d)*)?\\.\\d(?:_?\\d)*|\\d(?:_?\\d)*\\.?)(?:[eE][+-]?\\d(?:_?\\d)*)?");
-  private static final Pattern SPECIAL = Pattern.compile("([+-]?)(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[+-]?(?:(?:\\d(?:_?\\d)*)?\\.\\d(?:_?\\d)*|\\d(?:_?\\d)*\\.?)(?:[eE][+-]?\\d(?:_?\\d)*)?");
+  private static final Pattern SPECIAL =
+      Pattern.compile("([+-]?)(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
 
   private Numbers() {}
 
-  /** {@code int(text, base)}, or null if the text is no number of that base. Base 0 takes it from the prefix. */
+  /**
+   * {@code int(text, base)}, or null if the text is no number of that base. Base 0 takes it from
+   * the prefix.
+   */
   public static @Nullable Number parseInt(String text, int base) {
     String digits = Strings.strip(text);
     boolean negative = digits.startsWith("-");
@@ -43,7 +48,12 @@ public final class Numbers {
         return null;
       }
     }
-    if (digits.isEmpty() || digits.startsWith("_") || digits.endsWith("_") || digits.contains("__") || radix < 2 || radix > 36) {
+    if (digits.isEmpty()
+        || digits.startsWith("_")
+        || digits.endsWith("_")
+        || digits.contains("__")
+        || radix < 2
+        || radix > 36) {
       return null;
     }
     String plain = digits.replace("_", "");
@@ -56,7 +66,10 @@ public final class Numbers {
     return Values.whole(negative ? number.negate() : number);
   }
 
-  /** {@code int(value)} of a number, or null for what is none and for NaN; infinity is an {@code OverflowError}. */
+  /**
+   * {@code int(value)} of a number, or null for what is none and for NaN; infinity is an {@code
+   * OverflowError}.
+   */
   public static @Nullable Number truncate(@Nullable Object value) {
     if (value instanceof Double real) {
       if (real.isNaN()) {
@@ -65,7 +78,9 @@ public final class Numbers {
       if (real.isInfinite()) {
         throw PythonError.overflow("cannot convert float infinity to integer");
       }
-      return Math.abs(real) < 0x1p62 ? (Number) real.longValue() : Values.whole(new BigDecimal(real).toBigInteger());
+      return Math.abs(real) < 0x1p62
+          ? (Number) real.longValue()
+          : Values.whole(new BigDecimal(real).toBigInteger());
     }
     return Values.isInt(value) ? Arithmetic.number(value) : null;
   }
@@ -100,7 +115,8 @@ public final class Numbers {
     if (value instanceof CharSequence) {
       throw PythonError.value("could not convert string to float: " + Text.repr(value));
     }
-    throw PythonError.type("float() argument must be a string or a real number, not '" + Values.typeName(value) + "'");
+    throw PythonError.type(
+        "float() argument must be a string or a real number, not '" + Values.typeName(value) + "'");
   }
 
   /** {@code int(value)}, errors and all. */
@@ -108,17 +124,21 @@ public final class Numbers {
     if (value instanceof Undefined undefined) {
       throw undefined.error();
     }
-    Number number = value instanceof CharSequence text ? parseInt(text.toString(), 10) : truncate(value);
+    Number number =
+        value instanceof CharSequence text ? parseInt(text.toString(), 10) : truncate(value);
     if (number != null) {
       return number;
     }
     if (value instanceof CharSequence) {
-      throw PythonError.value("invalid literal for int() with base 10: " + Text.repr(value.toString()));
+      throw PythonError.value(
+          "invalid literal for int() with base 10: " + Text.repr(value.toString()));
     }
     if (value instanceof Double) {
       throw PythonError.value("cannot convert float NaN to integer");
     }
     throw PythonError.type(
-        "int() argument must be a string, a bytes-like object or a real number, not '" + Values.typeName(value) + "'");
+        "int() argument must be a string, a bytes-like object or a real number, not '"
+            + Values.typeName(value)
+            + "'");
   }
 }
