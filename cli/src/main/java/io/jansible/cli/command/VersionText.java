@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The text of {@code --version}, laid out as Ansible's, naming the ansible-core that is emulated.
  */
-public final class VersionText {
+final class VersionText {
   /** The release of ansible-core whose behaviour is the yardstick. */
   public static final String ANSIBLE_CORE = "2.18.0";
 

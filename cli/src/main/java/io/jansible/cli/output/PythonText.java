@@ -9,15 +9,15 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Values as Python's {@code str()} and {@code repr()} write them: loop items, option values. */
-final class PythonText {
+public final class PythonText {
   private PythonText() {}
 
-  static String str(@Nullable Object raw) {
+  public static String str(@Nullable Object raw) {
     Object value = Unsafe.unmark(raw);
     return value instanceof CharSequence text ? text.toString() : repr(value);
   }
 
-  static String repr(@Nullable Object raw) {
+  public static String repr(@Nullable Object raw) {
     Object value = Unsafe.unmark(raw);
     return switch (value) {
       case null -> "None";

@@ -1,0 +1,9 @@
+package io.jansible.cli.command;
+
+import io.jansible.cli.args.ArgumentParser;
+import io.jansible.cli.args.ParsedArguments;
+import io.jansible.cli.output.Display;
+import io.jansible.cli.settings.Settings;
+
+/** What a command works with. */
+record CommandContext(Session session, Settings settings, ParsedArguments arguments, ArgumentParser parser, Display display) {}
