@@ -6,4 +6,9 @@ import io.jansible.cli.output.Display;
 import io.jansible.cli.settings.Settings;
 
 /** What a command works with. */
-record CommandContext(Session session, Settings settings, ParsedArguments arguments, ArgumentParser parser, Display display) {}
+record CommandContext(
+    Session session,
+    Settings settings,
+    ParsedArguments arguments,
+    ArgumentParser parser,
+    Display display) {}

@@ -15,7 +15,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** Reads a command line, runs the command and turns what goes wrong into Ansible's texts and exit codes. */
+/**
+ * Reads a command line, runs the command and turns what goes wrong into Ansible's texts and exit
+ * codes.
+ */
 public final class CommandLine {
   private static final int ERROR = 1;
   private static final int USAGE = 2;
@@ -39,13 +42,15 @@ public final class CommandLine {
       return OPTIONS;
     }
     ArgumentParser parser =
-        program.parser(text -> Settings.absolute(text, session.workingDirectory(), session.environment()));
+        program.parser(
+            text -> Settings.absolute(text, session.workingDirectory(), session.environment()));
     int columns = session.helpColumns();
     ParsedArguments arguments;
     try {
       arguments = parser.parse(session.arguments());
     } catch (UsageException e) {
-      session.err(e.parser().usage(columns) + e.parser().program() + ": error: " + e.getMessage() + "\n");
+      session.err(
+          e.parser().usage(columns) + e.parser().program() + ": error: " + e.getMessage() + "\n");
       session.err(" \n" + parser.help(columns));
       return USAGE;
     }
@@ -62,7 +67,10 @@ public final class CommandLine {
         }
         case RUN -> {
           Display display =
-              new Display(OutputSettingsReader.read(session, settings, arguments), session.stdout(), session.stderr());
+              new Display(
+                  OutputSettingsReader.read(session, settings, arguments),
+                  session.stdout(),
+                  session.stderr());
           return run(program, new CommandContext(session, settings, arguments, parser, display));
         }
       }
@@ -81,7 +89,12 @@ public final class CommandLine {
     try {
       display.verbose(1, version(context.session(), context.settings()), null);
       Path file = context.settings().file();
-      display.verbose(0, file == null ? "No config file found; using defaults" : "Using " + file + " as config file", null);
+      display.verbose(
+          0,
+          file == null
+              ? "No config file found; using defaults"
+              : "Using " + file + " as config file",
+          null);
       context.settings().warnings().forEach(display::warning);
       return switch (program) {
         case CONFIG -> new ConfigCommand(context).run();

@@ -38,9 +38,11 @@ final class ConfigCommand {
       return context.settings();
     }
     Session session = context.session();
-    Path file = Path.of(Settings.absolute(named, session.workingDirectory(), session.environment()));
+    Path file =
+        Path.of(Settings.absolute(named, session.workingDirectory(), session.environment()));
     if (!Files.isReadable(file)) {
-      throw new OptionsException("The provided configuration file is missing or not accessible: " + file);
+      throw new OptionsException(
+          "The provided configuration file is missing or not accessible: " + file);
     }
     return Settings.load(session.environment(), session.workingDirectory(), file);
   }
@@ -48,7 +50,10 @@ final class ConfigCommand {
   int run() {
     String type = context.arguments().text("type", "base");
     if (!type.equals("base") && !type.equals("all")) {
-      throw new OptionsException("settings of plugins are not listed: --type " + type + " is not supported, use base or all");
+      throw new OptionsException(
+          "settings of plugins are not listed: --type "
+              + type
+              + " is not supported, use base or all");
     }
     return switch (context.arguments().text("action", "")) {
       case "list" -> list();
@@ -73,10 +78,15 @@ final class ConfigCommand {
         one.put("type", definition.type());
       }
       if (!definition.environment().isEmpty()) {
-        one.put("env", definition.environment().stream().map(name -> Map.of("name", name)).toList());
+        one.put(
+            "env", definition.environment().stream().map(name -> Map.of("name", name)).toList());
       }
       if (!definition.ini().isEmpty()) {
-        one.put("ini", definition.ini().stream().map(place -> Map.of("section", place.section(), "key", place.key())).toList());
+        one.put(
+            "ini",
+            definition.ini().stream()
+                .map(place -> Map.of("section", place.section(), "key", place.key()))
+                .toList());
       }
       if (!definition.choices().isEmpty()) {
         one.put("choices", definition.choices());
@@ -88,7 +98,9 @@ final class ConfigCommand {
   }
 
   private static String formatted(Object value, String format) {
-    return format.equals("json") ? new PythonJson(4, true, true).dumps(value) : ResultYaml.dump(value, 0);
+    return format.equals("json")
+        ? new PythonJson(4, true, true).dumps(value)
+        : ResultYaml.dump(value, 0);
   }
 
   private List<Definition> visible() {
@@ -111,7 +123,9 @@ final class ConfigCommand {
             return;
           }
           String line = name + "(" + value.origin() + ") = " + PythonText.str(value.value());
-          lines.append(context.display().paint(line, changed ? Color.CHANGED : Color.OK)).append('\n');
+          lines
+              .append(context.display().paint(line, changed ? Color.CHANGED : Color.OK))
+              .append('\n');
           Map<String, @Nullable Object> entry = new LinkedHashMap<>();
           entry.put("name", name);
           entry.put("value", value.value());
@@ -151,7 +165,17 @@ final class ConfigCommand {
           Definition.Place place = one.ini().get(one.ini().size() - 1);
           sections
               .computeIfAbsent(place.section(), s -> new LinkedHashMap<>())
-              .putIfAbsent(place.key(), "# (" + one.type() + ") " + one.name() + "\n" + (commented ? ";" : "") + place.key() + "=" + written(one));
+              .putIfAbsent(
+                  place.key(),
+                  "# ("
+                      + one.type()
+                      + ") "
+                      + one.name()
+                      + "\n"
+                      + (commented ? ";" : "")
+                      + place.key()
+                      + "="
+                      + written(one));
         }
       }
       sections.forEach(
@@ -165,7 +189,11 @@ final class ConfigCommand {
         if (!one.environment().isEmpty()) {
           String name = one.environment().get(one.environment().size() - 1);
           out.append("# (").append(one.type()).append(") ").append(one.name()).append('\n');
-          out.append(commented ? "#" : "").append(name).append('=').append(quoted(written(one))).append("\n\n");
+          out.append(commented ? "#" : "")
+              .append(name)
+              .append('=')
+              .append(quoted(written(one)))
+              .append("\n\n");
         }
       }
     }
@@ -206,20 +234,33 @@ final class ConfigCommand {
       Path file = settings.file();
       for (Map.Entry<String, Map<String, String>> section : settings.fileSections().entrySet()) {
         if (!sections.contains(section.getKey())) {
-          context.display().error("Found unknown section '" + section.getKey() + "' in '" + file + ".");
+          context
+              .display()
+              .error("Found unknown section '" + section.getKey() + "' in '" + file + ".");
           found = true;
           continue;
         }
         for (String key : section.getValue().keySet()) {
           if (!keys.contains(section.getKey() + "\n" + key)) {
-            context.display().error("Found unknown key '" + key + "' in section '" + section.getKey() + "' in '" + file + ".");
+            context
+                .display()
+                .error(
+                    "Found unknown key '"
+                        + key
+                        + "' in section '"
+                        + section.getKey()
+                        + "' in '"
+                        + file
+                        + ".");
             found = true;
           }
         }
       }
     } else {
       for (String name : new TreeSet<>(context.session().environment().keySet())) {
-        if (name.startsWith("ANSIBLE_") && !name.equals("ANSIBLE_CONFIG") && !variables.contains(name)) {
+        if (name.startsWith("ANSIBLE_")
+            && !name.equals("ANSIBLE_CONFIG")
+            && !variables.contains(name)) {
           context.display().error("Found unknown environment variable '" + name + "'.");
           found = true;
         }

@@ -24,7 +24,14 @@ final class OutputSettingsReader {
       }
     }
     int verbosity = settings.integer("DEFAULT_VERBOSITY", 0) + arguments.count("verbosity");
-    Object pretty = callback(settings, "pretty_results", "bool", null, "ANSIBLE_CALLBACK_FORMAT_PRETTY", "callback_format_pretty");
+    Object pretty =
+        callback(
+            settings,
+            "pretty_results",
+            "bool",
+            null,
+            "ANSIBLE_CALLBACK_FORMAT_PRETTY",
+            "callback_format_pretty");
     String log = settings.optional("DEFAULT_LOG_PATH");
     return new OutputSettings(
         verbosity,
@@ -39,7 +46,14 @@ final class OutputSettingsReader {
         flag(settings, "check_mode_markers", false),
         flag(settings, "show_task_path_on_failure", false),
         settings.bool("DISPLAY_ARGS_TO_STDOUT"),
-        String.valueOf(callback(settings, "result_format", "str", "json", "ANSIBLE_CALLBACK_RESULT_FORMAT", "callback_result_format")),
+        String.valueOf(
+            callback(
+                settings,
+                "result_format",
+                "str",
+                "json",
+                "ANSIBLE_CALLBACK_RESULT_FORMAT",
+                "callback_result_format")),
         (Boolean) pretty,
         settings.bool("ACTION_WARNINGS"),
         settings.bool("DEPRECATION_WARNINGS"),
@@ -69,10 +83,22 @@ final class OutputSettingsReader {
   }
 
   private static @org.jspecify.annotations.Nullable Object callback(
-      Settings settings, String name, String type, @org.jspecify.annotations.Nullable Object otherwise, String variable, String key) {
+      Settings settings,
+      String name,
+      String type,
+      @org.jspecify.annotations.Nullable Object otherwise,
+      String variable,
+      String key) {
     List<String> choices = name.equals("result_format") ? List.of("json", "yaml") : List.of();
     return settings
-        .resolve(new Definition(name, type, otherwise, List.of(variable), List.of(new Place("defaults", key)), choices))
+        .resolve(
+            new Definition(
+                name,
+                type,
+                otherwise,
+                List.of(variable),
+                List.of(new Place("defaults", key)),
+                choices))
         .value();
   }
 }

@@ -9,15 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One setting of Ansible's.
  *
- * @param type {@code any}, {@code bool}, {@code int}, {@code float}, {@code str}, {@code list}, {@code path}, {@code pathspec}, {@code
- *     pathlist}, {@code dict}, {@code raw}
+ * @param type {@code any}, {@code bool}, {@code int}, {@code float}, {@code str}, {@code list},
+ *     {@code path}, {@code pathspec}, {@code pathlist}, {@code dict}, {@code raw}
  * @param defaultValue as the table has it: may hold <code>{{ANSIBLE_HOME}}</code>
  * @param environment names of variables, a later one outranks an earlier one
  * @param ini where it stands in the configuration file
  * @param choices allowed values, empty for any
  */
 public record Definition(
-    String name, String type, @Nullable Object defaultValue, List<String> environment, List<Place> ini, List<String> choices) {
+    String name,
+    String type,
+    @Nullable Object defaultValue,
+    List<String> environment,
+    List<Place> ini,
+    List<String> choices) {
 
   /** A key in a section of the configuration file. */
   public record Place(String section, String key) {}
@@ -31,7 +36,12 @@ public record Definition(
       places.add(new Place(place.substring(0, colon), place.substring(colon + 1)));
     }
     return new Definition(
-        fields[0], fields[1], value(field(fields, 2)), list(field(fields, 3)), List.copyOf(places), list(field(fields, 5)));
+        fields[0],
+        fields[1],
+        value(field(fields, 2)),
+        list(field(fields, 3)),
+        List.copyOf(places),
+        list(field(fields, 5)));
   }
 
   private static String field(String[] fields, int index) {

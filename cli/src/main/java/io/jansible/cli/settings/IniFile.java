@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A file as Python's configparser reads it: {@code ;} after a blank begins a comment, indented lines go on with a value. */
+/**
+ * A file as Python's configparser reads it: {@code ;} after a blank begins a comment, indented
+ * lines go on with a value.
+ */
 final class IniFile {
   private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
 
@@ -21,7 +24,11 @@ final class IniFile {
     try {
       return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
     } catch (CharacterCodingException e) {
-      throw new OptionsException("Error reading config file(" + file + ") because the config file was not utf8 encoded: " + e.getMessage());
+      throw new OptionsException(
+          "Error reading config file("
+              + file
+              + ") because the config file was not utf8 encoded: "
+              + e.getMessage());
     } catch (IOException e) {
       throw new OptionsException("Error reading config file (" + file + "): " + e.getMessage());
     }
@@ -85,7 +92,11 @@ final class IniFile {
   }
 
   private static String nameOf(IniFile file, Map<String, String> section) {
-    return file.sections.entrySet().stream().filter(e -> e.getValue() == section).map(Map.Entry::getKey).findFirst().orElse("");
+    return file.sections.entrySet().stream()
+        .filter(e -> e.getValue() == section)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
   }
 
   private static int separator(String line) {
@@ -111,7 +122,9 @@ final class IniFile {
     Map<String, String> values = sections.get(section);
     String wanted = key.toLowerCase(Locale.ROOT);
     String value = values == null ? null : values.get(wanted);
-    return value == null && sections.containsKey("DEFAULT") ? sections.get("DEFAULT").get(wanted) : value;
+    return value == null && sections.containsKey("DEFAULT")
+        ? sections.get("DEFAULT").get(wanted)
+        : value;
   }
 
   /** Section by section, for checks of what a file holds. */

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ansible's configuration: a setting comes from the environment, else from {@code ansible.cfg}, else from its default. Immutable; safe for
- * several threads.
+ * Ansible's configuration: a setting comes from the environment, else from {@code ansible.cfg},
+ * else from its default. Immutable; safe for several threads.
  */
 public final class Settings {
   private static final Set<String> TRUE = Set.of("y", "yes", "on", "1", "true", "t", "1.0");
@@ -77,14 +77,17 @@ public final class Settings {
       throw new OptionsException("Unsupported configuration file type: yaml");
     }
     if (!extension.equals(".cfg") && !extension.equals(".ini")) {
-      throw new OptionsException("Unsupported configuration file extension for " + file + ": " + extension);
+      throw new OptionsException(
+          "Unsupported configuration file extension for " + file + ": " + extension);
     }
   }
 
   private static Map<String, Definition> table() {
     Map<String, Definition> table = new LinkedHashMap<>();
-    try (InputStream in = Objects.requireNonNull(Settings.class.getResourceAsStream("settings.tsv"));
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+    try (InputStream in =
+            Objects.requireNonNull(Settings.class.getResourceAsStream("settings.tsv"));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.startsWith("#")) {
           Definition definition = Definition.parse(line);
@@ -97,7 +100,8 @@ public final class Settings {
     return table;
   }
 
-  private static @Nullable Path find(Map<String, String> environment, Path workingDirectory, List<String> warnings) {
+  private static @Nullable Path find(
+      Map<String, String> environment, Path workingDirectory, List<String> warnings) {
     List<Path> candidates = new ArrayList<>();
     String named = environment.get("ANSIBLE_CONFIG");
     Path fromEnvironment = null;
@@ -122,7 +126,9 @@ public final class Settings {
         break;
       }
     }
-    if (publicFolder && Files.exists(here) && (fromEnvironment == null || !fromEnvironment.equals(found))) {
+    if (publicFolder
+        && Files.exists(here)
+        && (fromEnvironment == null || !fromEnvironment.equals(found))) {
       warnings.add(
           "Ansible is being run in a world writable directory ("
               + workingDirectory
@@ -147,7 +153,8 @@ public final class Settings {
     StringBuilder expanded = new StringBuilder();
     while (matcher.find()) {
       String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-      matcher.appendReplacement(expanded, Matcher.quoteReplacement(environment.getOrDefault(name, matcher.group())));
+      matcher.appendReplacement(
+          expanded, Matcher.quoteReplacement(environment.getOrDefault(name, matcher.group())));
     }
     matcher.appendTail(expanded);
     text = expanded.toString();
@@ -213,7 +220,12 @@ public final class Settings {
     } catch (IllegalArgumentException e) {
       if (!"".equals(raw) || !origin.startsWith("env: ")) {
         throw new OptionsException(
-            "Invalid type for configuration option setting: " + definition.name() + " (from " + origin + "): " + e.getMessage());
+            "Invalid type for configuration option setting: "
+                + definition.name()
+                + " (from "
+                + origin
+                + "): "
+                + e.getMessage());
       }
       // an empty variable for what is no text stands for nothing
       origin = "default";
@@ -244,19 +256,32 @@ public final class Settings {
     }
   }
 
-  private @Nullable Object convert(Definition definition, @Nullable Object value, boolean fromFile) {
+  private @Nullable Object convert(
+      Definition definition, @Nullable Object value, boolean fromFile) {
     if (value == null) {
       return null;
     }
-    Path base = fromFile && file != null ? Objects.requireNonNull(file.toAbsolutePath().getParent()) : workingDirectory;
+    Path base =
+        fromFile && file != null
+            ? Objects.requireNonNull(file.toAbsolutePath().getParent())
+            : workingDirectory;
     return switch (definition.type()) {
-      case "bool" -> value instanceof Boolean ? value : TRUE.contains(value.toString().toLowerCase(Locale.ROOT).strip());
+      case "bool" ->
+          value instanceof Boolean
+              ? value
+              : TRUE.contains(value.toString().toLowerCase(Locale.ROOT).strip());
       case "int" -> value instanceof Long ? value : integer(value.toString());
       case "float" -> value instanceof Double ? value : Double.valueOf(value.toString().strip());
       case "list" -> value instanceof List ? value : split(value.toString(), ",", true);
       case "path" -> path(value.toString(), base);
-      case "pathspec" -> paths(value instanceof List<?> list ? texts(list) : split(value.toString(), ":", false), base);
-      case "pathlist" -> paths(value instanceof List<?> list ? texts(list) : split(value.toString(), ",", false), base);
+      case "pathspec" ->
+          paths(
+              value instanceof List<?> list ? texts(list) : split(value.toString(), ":", false),
+              base);
+      case "pathlist" ->
+          paths(
+              value instanceof List<?> list ? texts(list) : split(value.toString(), ",", false),
+              base);
       case "dict", "raw" -> value;
       default -> value instanceof String text && fromFile ? unquote(text) : value;
     };

@@ -1,4 +1,7 @@
-/** Ansible's settings: their table, {@code ansible.cfg}, {@code ANSIBLE_*} variables. Depends on core's errors alone. */
+/**
+ * Ansible's settings: their table, {@code ansible.cfg}, {@code ANSIBLE_*} variables. Depends on
+ * core's errors alone.
+ */
 @NullMarked
 package io.jansible.cli.settings;
 

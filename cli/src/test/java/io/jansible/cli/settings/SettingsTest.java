@@ -42,9 +42,12 @@ class SettingsTest {
             pipelining=True
             """,
             Map.of("HOME", "/home/me"));
-    assertThat(settings.get("DEFAULT_FORKS")).isEqualTo(new Settings.Value(20L, folder.resolve("ansible.cfg").toString()));
-    assertThat(settings.list("DEFAULT_ROLES_PATH")).isEqualTo(List.of(folder.resolve("roles").toString(), "/home/me/r", "/abs"));
-    assertThat(settings.list("DEFAULT_HOST_LIST")).isEqualTo(List.of(folder.resolve("a").toString(), folder.resolve("b").toString()));
+    assertThat(settings.get("DEFAULT_FORKS"))
+        .isEqualTo(new Settings.Value(20L, folder.resolve("ansible.cfg").toString()));
+    assertThat(settings.list("DEFAULT_ROLES_PATH"))
+        .isEqualTo(List.of(folder.resolve("roles").toString(), "/home/me/r", "/abs"));
+    assertThat(settings.list("DEFAULT_HOST_LIST"))
+        .isEqualTo(List.of(folder.resolve("a").toString(), folder.resolve("b").toString()));
     assertThat(settings.list("CALLBACKS_ENABLED")).isEqualTo(List.of("timer", "profile_tasks"));
     assertThat(settings.text("DEFAULT_REMOTE_USER")).isEqualTo("bob");
     assertThat(settings.bool("HOST_KEY_CHECKING")).isFalse();
@@ -53,14 +56,19 @@ class SettingsTest {
     assertThat(settings.get("ANSIBLE_PIPELINING").value()).isEqualTo(true);
     assertThat(settings.get("DEFAULT_MODULE_PATH"))
         .isEqualTo(
-            new Settings.Value(List.of("/home/me/.ansible/plugins/modules", "/usr/share/ansible/plugins/modules"), "default"));
+            new Settings.Value(
+                List.of("/home/me/.ansible/plugins/modules", "/usr/share/ansible/plugins/modules"),
+                "default"));
   }
 
   @Test
   void environmentOutranksTheFile() throws IOException {
     Settings settings =
-        load("[defaults]\nforks=20\ngathering=smart\n", Map.of("ANSIBLE_FORKS", "7", "ANSIBLE_GATHERING", "explicit", "ANSIBLE_TIMEOUT", ""));
-    assertThat(settings.get("DEFAULT_FORKS")).isEqualTo(new Settings.Value(7L, "env: ANSIBLE_FORKS"));
+        load(
+            "[defaults]\nforks=20\ngathering=smart\n",
+            Map.of("ANSIBLE_FORKS", "7", "ANSIBLE_GATHERING", "explicit", "ANSIBLE_TIMEOUT", ""));
+    assertThat(settings.get("DEFAULT_FORKS"))
+        .isEqualTo(new Settings.Value(7L, "env: ANSIBLE_FORKS"));
     assertThat(settings.text("DEFAULT_GATHERING")).isEqualTo("explicit");
     assertThat(settings.get("DEFAULT_TIMEOUT")).isEqualTo(new Settings.Value(10L, "default"));
   }
@@ -70,13 +78,19 @@ class SettingsTest {
     Settings settings = load("[defaults]\nforks=many\ngathering=never\n", Map.of());
     assertThatThrownBy(() -> settings.get("DEFAULT_FORKS"))
         .isInstanceOf(OptionsException.class)
-        .hasMessageStartingWith("Invalid type for configuration option setting: DEFAULT_FORKS (from ");
+        .hasMessageStartingWith(
+            "Invalid type for configuration option setting: DEFAULT_FORKS (from ");
     assertThatThrownBy(() -> settings.get("DEFAULT_GATHERING"))
         .isInstanceOf(OptionsException.class)
         .hasMessage(
-            "Invalid value \"never\" for configuration option \"setting: DEFAULT_GATHERING \", valid values are: implicit, explicit, smart");
-    assertThatThrownBy(() -> load("forks=1\n", Map.of())).isInstanceOf(OptionsException.class).hasMessageContaining("no section headers");
-    assertThatThrownBy(() -> load("[a]\nx=1\n[a]\n", Map.of())).isInstanceOf(OptionsException.class).hasMessageContaining("section 'a' already exists");
+            "Invalid value \"never\" for configuration option \"setting: DEFAULT_GATHERING \","
+                + " valid values are: implicit, explicit, smart");
+    assertThatThrownBy(() -> load("forks=1\n", Map.of()))
+        .isInstanceOf(OptionsException.class)
+        .hasMessageContaining("no section headers");
+    assertThatThrownBy(() -> load("[a]\nx=1\n[a]\n", Map.of()))
+        .isInstanceOf(OptionsException.class)
+        .hasMessageContaining("section 'a' already exists");
   }
 
   @Test
@@ -84,7 +98,10 @@ class SettingsTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     Settings settings = load("[defaults]\nforks=20\n", Map.of("HOME", "/nowhere"));
     assertThat(settings.integer("DEFAULT_FORKS", 0)).isEqualTo(5);
-    assertThat(settings.warnings()).singleElement().asString().contains("world writable directory (" + folder + ")");
+    assertThat(settings.warnings())
+        .singleElement()
+        .asString()
+        .contains("world writable directory (" + folder + ")");
     Settings named = load("[defaults]\nforks=20\n", Map.of("ANSIBLE_CONFIG", folder.toString()));
     assertThat(named.integer("DEFAULT_FORKS", 0)).isEqualTo(20);
   }
