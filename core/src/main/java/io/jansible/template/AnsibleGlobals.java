@@ -43,14 +43,20 @@ final class AnsibleGlobals {
 
   private static Object now(Arguments arguments) {
     LocalDateTime now =
-        (Values.truth(arguments.get(0, "utc", false)) ? LocalDateTime.now(ZoneOffset.UTC) : LocalDateTime.now()).truncatedTo(ChronoUnit.MICROS);
+        (Values.truth(arguments.get(0, "utc", false))
+                ? LocalDateTime.now(ZoneOffset.UTC)
+                : LocalDateTime.now())
+            .truncatedTo(ChronoUnit.MICROS);
     Object format = arguments.get(1, "fmt", null);
     return Values.truth(format) ? Strftime.format(now, Text.str(format)) : now;
   }
 
   private static @Nullable Object lookup(Arguments arguments, EvalContext context, boolean query) {
     if (arguments.positional().isEmpty()) {
-      throw PythonError.type("Templar._" + (query ? "query_lookup" : "lookup") + "() missing 1 required positional argument: 'name'");
+      throw PythonError.type(
+          "Templar._"
+              + (query ? "query_lookup" : "lookup")
+              + "() missing 1 required positional argument: 'name'");
     }
     Object first = arguments.positional().get(0);
     if (first instanceof Undefined undefined) {
@@ -61,7 +67,8 @@ final class AnsibleGlobals {
     boolean wantList = Values.truth(options.remove("wantlist")) || query;
     boolean safe = Values.truth(options.remove("allow_unsafe"));
     Object errors = options.containsKey("errors") ? options.remove("errors") : "strict";
-    List<@Nullable Object> terms = terms(arguments.positional().subList(1, arguments.positional().size()), context);
+    List<@Nullable Object> terms =
+        terms(arguments.positional().subList(1, arguments.positional().size()), context);
     List<@Nullable Object> found;
     try {
       found = context.lookup(name, terms, options);

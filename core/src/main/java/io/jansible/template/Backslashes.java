@@ -7,8 +7,8 @@ import io.jansible.template.lex.Syntax;
 import io.jansible.template.lex.TokenKind;
 
 /**
- * Doubles the backslashes in string literals of {@code {{ }}}, which playbook authors write once: YAML has read them already, and without
- * this Jinja2 would read them again.
+ * Doubles the backslashes in string literals of {@code {{ }}}, which playbook authors write once:
+ * YAML has read them already, and without this Jinja2 would read them again.
  */
 final class Backslashes {
   private Backslashes() {}
@@ -20,8 +20,13 @@ final class Backslashes {
     StringBuilder out = new StringBuilder(text.length() + 8);
     boolean inVariable = false;
     for (RawToken token : Lexer.raw(Source.of(text, syntax, null, null), syntax)) {
-      inVariable = token.kind() == TokenKind.VARIABLE_BEGIN || (inVariable && token.kind() != TokenKind.VARIABLE_END);
-      out.append(inVariable && token.kind() == TokenKind.STRING ? token.text().replace("\\", "\\\\") : token.text());
+      inVariable =
+          token.kind() == TokenKind.VARIABLE_BEGIN
+              || (inVariable && token.kind() != TokenKind.VARIABLE_END);
+      out.append(
+          inVariable && token.kind() == TokenKind.STRING
+              ? token.text().replace("\\", "\\\\")
+              : token.text());
     }
     return out.toString();
   }

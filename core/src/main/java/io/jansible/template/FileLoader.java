@@ -31,8 +31,12 @@ final class FileLoader implements TemplateLoader {
     return new FileLoader(engine, folders, other);
   }
 
-  /** The folders that the {@code template} module searches: those of the task, the playbook's and the file's own. */
-  static FileLoader forFile(TemplateEngine engine, String fileName, Variables variables, Templar templar) {
+  /**
+   * The folders that the {@code template} module searches: those of the task, the playbook's and
+   * the file's own.
+   */
+  static FileLoader forFile(
+      TemplateEngine engine, String fileName, Variables variables, Templar templar) {
     List<Path> roots = new ArrayList<>();
     Object search = variables.raw("ansible_search_path");
     if (search != Variables.ABSENT && templar.value(search) instanceof List<?> list) {
@@ -72,7 +76,8 @@ final class FileLoader implements TemplateLoader {
     try {
       return engine.file(Files.readString(file), syntax, name, file.toString());
     } catch (IOException e) {
-      throw new TemplateException("could not read template " + file + ": " + e.getMessage(), null, e);
+      throw new TemplateException(
+          "could not read template " + file + ": " + e.getMessage(), null, e);
     }
   }
 }

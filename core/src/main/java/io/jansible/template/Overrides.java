@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header {@code #jinja2: trim_blocks: True, lstrip_blocks: True} that a template may begin with.
+ * The header {@code #jinja2: trim_blocks: True, lstrip_blocks: True} that a template may begin
+ * with.
  *
  * @param text the template without it
  * @param syntax the syntax that it asks for
@@ -20,13 +21,18 @@ record Overrides(String text, Syntax syntax) {
       return new Overrides(text, syntax);
     }
     int end = text.indexOf('\n');
-    String line = end < 0 ? text.substring(HEADER.length(), text.length() - 1) : text.substring(HEADER.length(), end);
+    String line =
+        end < 0
+            ? text.substring(HEADER.length(), text.length() - 1)
+            : text.substring(HEADER.length(), end);
     Syntax result = syntax;
     for (String pair : line.split(",", -1)) {
       int colon = pair.indexOf(':');
       if (colon < 0) {
         throw new TemplateException(
-            "failed to parse jinja2 override '" + pair.strip() + "'. Did you use something different from colon as key-value separator?");
+            "failed to parse jinja2 override '"
+                + pair.strip()
+                + "'. Did you use something different from colon as key-value separator?");
       }
       String key = pair.substring(0, colon).strip();
       String value = pair.substring(colon + 1).strip();

@@ -70,7 +70,10 @@ final class TemplarImpl implements Templar, Render.Host {
   private @Nullable Object render(@Nullable Object raw, Policy policy, @Nullable Render outer) {
     return switch (raw) {
       case null -> null;
-      case String text -> Syntax.ANSIBLE.mayBeTemplate(text) || text.startsWith("#jinja2:") ? string(text, policy, outer) : text;
+      case String text ->
+          Syntax.ANSIBLE.mayBeTemplate(text) || text.startsWith("#jinja2:")
+              ? string(text, policy, outer)
+              : text;
       case Unsafe unsafe -> {
         taint(outer);
         yield policy == Policy.MARK ? unsafe : unsafe.value();
@@ -92,9 +95,13 @@ final class TemplarImpl implements Templar, Render.Host {
     }
   }
 
-  /** Members rendered; the same map if nothing in it changes, since stored values are never changed in place. */
+  /**
+   * Members rendered; the same map if nothing in it changes, since stored values are never changed
+   * in place.
+   */
   private Object map(Map<?, ?> map, Policy policy, @Nullable Render outer) {
-    Map<@Nullable Object, @Nullable Object> copy = map instanceof LinkedHashMap ? null : new LinkedHashMap<>();
+    Map<@Nullable Object, @Nullable Object> copy =
+        map instanceof LinkedHashMap ? null : new LinkedHashMap<>();
     int done = 0;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       Object member = entry.getValue();
@@ -141,7 +148,12 @@ final class TemplarImpl implements Templar, Render.Host {
         return raw;
       }
     }
-    Render render = new Render(engine.environment(), engine.mode(), new FileLoader(engine, List.of(engine.basedir())), this);
+    Render render =
+        new Render(
+            engine.environment(),
+            engine.mode(),
+            new FileLoader(engine, List.of(engine.basedir())),
+            this);
     Object result;
     try {
       result = run(engine.string(text), render, text);
@@ -154,7 +166,10 @@ final class TemplarImpl implements Templar, Render.Host {
     if (result instanceof CharSequence && text.endsWith("\n")) {
       result = newlines(text, result.toString(), "\n");
     }
-    result = result instanceof CharSequence && !(result instanceof io.jansible.template.value.NativeText) ? result.toString() : result;
+    result =
+        result instanceof CharSequence && !(result instanceof io.jansible.template.value.NativeText)
+            ? result.toString()
+            : result;
     if (render.tainted()) {
       taint(outer);
       if (policy == Policy.MARK) {
@@ -213,7 +228,10 @@ final class TemplarImpl implements Templar, Render.Host {
     } catch (PythonError e) {
       throw worded(e, text);
     } catch (StackOverflowError e) {
-      throw new TemplateException("recursive loop detected in template string: " + text + ". maximum recursion depth exceeded");
+      throw new TemplateException(
+          "recursive loop detected in template string: "
+              + text
+              + ". maximum recursion depth exceeded");
     }
   }
 
@@ -234,7 +252,9 @@ final class TemplarImpl implements Templar, Render.Host {
           e);
     }
     return new TemplateException(
-        "Unexpected templating type error occurred on (" + text + "): " + message + ". " + message, e.position(), e);
+        "Unexpected templating type error occurred on (" + text + "): " + message + ". " + message,
+        e.position(),
+        e);
   }
 
   /** Variables, resolved when they are read; globals where there is no variable. */
@@ -252,7 +272,9 @@ final class TemplarImpl implements Templar, Render.Host {
         known = resolve(name);
         if (known == null) {
           Object global = engine.environment().globals().get(name);
-          return global != null ? global : name.equals("vars") ? new VariableView(variables) : Variables.ABSENT;
+          return global != null
+              ? global
+              : name.equals("vars") ? new VariableView(variables) : Variables.ABSENT;
         }
       }
       if (known.tainted()) {
@@ -273,7 +295,10 @@ final class TemplarImpl implements Templar, Render.Host {
       return null;
     }
     Resolved result;
-    if (raw == null || raw instanceof Number || raw instanceof Boolean || (name.equals("hostvars") && raw instanceof Map)) {
+    if (raw == null
+        || raw instanceof Number
+        || raw instanceof Boolean
+        || (name.equals("hostvars") && raw instanceof Map)) {
       result = new Resolved(raw, false);
     } else if (raw instanceof String text && !Syntax.ANSIBLE.mayBeTemplate(text)) {
       result = new Resolved(raw, false);
@@ -288,14 +313,20 @@ final class TemplarImpl implements Templar, Render.Host {
 
   private Resolved resolveTemplate(String name, Object raw) {
     if (!inProgress.add(name)) {
-      throw new TemplateException("recursive loop detected in template string: " + shown(raw) + ". maximum recursion depth exceeded");
+      throw new TemplateException(
+          "recursive loop detected in template string: "
+              + shown(raw)
+              + ". maximum recursion depth exceeded");
     }
     Render inner = new Render(engine.environment(), engine.mode(), TemplateLoader.NONE, this);
     try {
       Object value = render(raw, Policy.PLAIN, inner);
       return new Resolved(value, inner.tainted());
     } catch (UndefinedException e) {
-      return new Resolved(new Undefined(Undefined.Kind.ANSIBLE, shown(raw) + ": " + e.text(), Variables.ABSENT, name), inner.tainted());
+      return new Resolved(
+          new Undefined(
+              Undefined.Kind.ANSIBLE, shown(raw) + ": " + e.text(), Variables.ABSENT, name),
+          inner.tainted());
     } catch (JansibleException e) {
       throw new TemplateException(
           "An unhandled exception occurred while templating '"
@@ -338,10 +369,13 @@ final class TemplarImpl implements Templar, Render.Host {
   static String className(JansibleException e) {
     String name =
         switch (e) {
-          case PythonError python when python.type().startsWith("Ansible") -> "ansible.errors." + python.type();
-          case PythonError python when python.type().startsWith("Template") || python.type().equals("SecurityError") ->
+          case PythonError python when python.type().startsWith("Ansible") ->
+              "ansible.errors." + python.type();
+          case PythonError python
+              when python.type().startsWith("Template") || python.type().equals("SecurityError") ->
               "jinja2.exceptions." + python.type();
-          case PythonError python when python.type().equals("FilterArgumentError") -> "jinja2.exceptions.FilterArgumentError";
+          case PythonError python when python.type().equals("FilterArgumentError") ->
+              "jinja2.exceptions.FilterArgumentError";
           case PythonError python -> python.type();
           case TemplateSyntaxException ignored -> "jinja2.exceptions.TemplateSyntaxError";
           case UndefinedException ignored -> "ansible.errors.AnsibleUndefinedVariable";
@@ -378,7 +412,9 @@ final class TemplarImpl implements Templar, Render.Host {
       Object expression = term;
       if (isTemplate(term)) {
         engine.warn(
-            "conditional statements should not include jinja2 templating delimiters such as {{ }} or {% %}. Found: " + original);
+            "conditional statements should not include jinja2 templating delimiters such as {{ }}"
+                + " or {% %}. Found: "
+                + original);
         expression = marked(term);
         if (expression instanceof Boolean flag) {
           return flag;
@@ -391,7 +427,12 @@ final class TemplarImpl implements Templar, Render.Host {
         }
       }
       String text = Text.str(expression);
-      Render render = new Render(engine.environment(), ConcatMode.TEXT, new FileLoader(engine, List.of(engine.basedir())), this);
+      Render render =
+          new Render(
+              engine.environment(),
+              ConcatMode.TEXT,
+              new FileLoader(engine, List.of(engine.basedir())),
+              this);
       CompiledTemplate template = engine.condition(text);
       Object result;
       try {
@@ -401,7 +442,8 @@ final class TemplarImpl implements Templar, Render.Host {
       }
       return Text.str(result).strip().equals("True");
     } catch (UndefinedException e) {
-      throw new UndefinedException("error while evaluating conditional (" + original + "): " + e.text(), e.position(), e);
+      throw new UndefinedException(
+          "error while evaluating conditional (" + original + "): " + e.text(), e.position(), e);
     }
   }
 
@@ -422,7 +464,8 @@ final class TemplarImpl implements Templar, Render.Host {
                 options.variableEnd(),
                 options.commentStart(),
                 options.commentEnd());
-    Syntax withNewline = java.util.Objects.requireNonNull(syntax.with("newline_sequence", options.newline()));
+    Syntax withNewline =
+        java.util.Objects.requireNonNull(syntax.with("newline_sequence", options.newline()));
     Overrides overrides = Overrides.of(source, withNewline, engine::warn);
     FileLoader loader = FileLoader.forFile(engine, fileName, variables, this);
     CompiledTemplate template;
@@ -431,7 +474,12 @@ final class TemplarImpl implements Templar, Render.Host {
     } catch (TemplateSyntaxException e) {
       throw TemplateEngine.syntaxError(e, overrides.text());
     }
-    Render render = new Render(engine.environment(overrides.syntax()), ConcatMode.TEXT, loader.with(overrides.syntax()), this);
+    Render render =
+        new Render(
+            engine.environment(overrides.syntax()),
+            ConcatMode.TEXT,
+            loader.with(overrides.syntax()),
+            this);
     Object result = run(template, render, overrides.text());
     return newlines(source, Text.str(result), options.newline());
   }
@@ -441,7 +489,9 @@ final class TemplarImpl implements Templar, Render.Host {
     return switch (raw) {
       case String text -> Backslashes.isTemplate(text, Syntax.ANSIBLE);
       case List<?> list -> list.stream().anyMatch(this::isTemplate);
-      case Map<?, ?> map -> map.entrySet().stream().anyMatch(entry -> isTemplate(entry.getKey()) || isTemplate(entry.getValue()));
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .anyMatch(entry -> isTemplate(entry.getKey()) || isTemplate(entry.getValue()));
       case null, default -> false;
     };
   }
@@ -462,7 +512,8 @@ final class TemplarImpl implements Templar, Render.Host {
   }
 
   /** Some variables over others. */
-  private record ExtraVariables(Variables base, Map<String, ? extends @Nullable Object> extra) implements Variables {
+  private record ExtraVariables(Variables base, Map<String, ? extends @Nullable Object> extra)
+      implements Variables {
     @Override
     public @Nullable Object raw(String name) {
       Object value = extra.get(name);
@@ -484,7 +535,10 @@ final class TemplarImpl implements Templar, Render.Host {
 
   @Override
   public List<@Nullable Object> lookup(
-      String name, List<@Nullable Object> terms, Map<String, @Nullable Object> options, Context context) {
+      String name,
+      List<@Nullable Object> terms,
+      Map<String, @Nullable Object> options,
+      Context context) {
     Lookup lookup = engine.environment().lookups().get(name);
     if (lookup == null) {
       throw new PythonError("AnsibleError", "lookup plugin (" + name + ") not found");
@@ -511,6 +565,7 @@ final class TemplarImpl implements Templar, Render.Host {
             + className(e)
             + ", original message: "
             + e.text();
-    return new LookupFailure(message, new TemplateException(message + ". " + e.text(), e.position(), e));
+    return new LookupFailure(
+        message, new TemplateException(message + ". " + e.text(), e.position(), e));
   }
 }

@@ -25,12 +25,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles templates and makes {@link Templar}s: one engine for a whole run, shared by all hosts and threads. Each template is compiled
- * once.
+ * Compiles templates and makes {@link Templar}s: one engine for a whole run, shared by all hosts
+ * and threads. Each template is compiled once.
  */
 public final class TemplateEngine {
-  /** Filters whose result stays text although it looks like data: Ansible's {@code STRING_TYPE_FILTERS}. */
-  static final Set<String> TEXT_FILTERS = Set.of("string", "to_json", "to_nice_json", "to_yaml", "to_nice_yaml", "ppretty", "json");
+  /**
+   * Filters whose result stays text although it looks like data: Ansible's {@code
+   * STRING_TYPE_FILTERS}.
+   */
+  static final Set<String> TEXT_FILTERS =
+      Set.of("string", "to_json", "to_nice_json", "to_yaml", "to_nice_yaml", "ppretty", "json");
 
   /** More different templates than any play has; beyond it the cache begins anew. */
   private static final int CACHE_LIMIT = 20_000;
@@ -46,7 +50,8 @@ public final class TemplateEngine {
   private final ConcurrentHashMap<Syntax, Environment> overlays = new ConcurrentHashMap<>();
 
   /** What a compiled file depends on. */
-  private record FileKey(String text, Syntax syntax, @Nullable String name, @Nullable String file) {}
+  private record FileKey(
+      String text, Syntax syntax, @Nullable String name, @Nullable String file) {}
 
   private TemplateEngine(Builder builder) {
     this.nativeTypes = builder.nativeTypes;
@@ -79,7 +84,10 @@ public final class TemplateEngine {
             builder.foreignTag);
   }
 
-  /** An engine with every filter, test and lookup that Jansible has, and otherwise Ansible's defaults. */
+  /**
+   * An engine with every filter, test and lookup that Jansible has, and otherwise Ansible's
+   * defaults.
+   */
   public static TemplateEngine standard() {
     return builder().build();
   }
@@ -101,7 +109,8 @@ public final class TemplateEngine {
   Environment environment(Syntax syntax) {
     return syntax.equals(Syntax.ANSIBLE)
         ? environment
-        : overlays.computeIfAbsent(syntax, key -> environment.with(environment.dialect().with(key)));
+        : overlays.computeIfAbsent(
+            syntax, key -> environment.with(environment.dialect().with(key)));
   }
 
   ConcatMode mode() {
@@ -124,14 +133,19 @@ public final class TemplateEngine {
     warnings.accept(message);
   }
 
-  /** A string of a playbook or of variables, backslashes in its expressions' strings doubled as Ansible does. */
+  /**
+   * A string of a playbook or of variables, backslashes in its expressions' strings doubled as
+   * Ansible does.
+   */
   CompiledTemplate string(String text) {
     CompiledTemplate found = strings.get(text);
     if (found == null) {
       Overrides overrides = Overrides.of(text, Syntax.ANSIBLE, warnings);
       String source = Backslashes.escape(overrides.text(), overrides.syntax());
       try {
-        found = Compiler.compile(Source.of(source, overrides.syntax(), null, null), environment(overrides.syntax()));
+        found =
+            Compiler.compile(
+                Source.of(source, overrides.syntax(), null, null), environment(overrides.syntax()));
       } catch (TemplateSyntaxException e) {
         throw syntaxError(e, source);
       }
@@ -166,10 +180,18 @@ public final class TemplateEngine {
   static TemplateException syntaxError(TemplateSyntaxException e, String text) {
     // Ansible appends the cause's message to its own.
     return new TemplateException(
-        "template error while templating string: " + e.text() + ". String: " + text + ". " + e.text(), e.position(), e);
+        "template error while templating string: "
+            + e.text()
+            + ". String: "
+            + text
+            + ". "
+            + e.text(),
+        e.position(),
+        e);
   }
 
-  private static <K> void remember(ConcurrentHashMap<K, CompiledTemplate> cache, K key, CompiledTemplate template) {
+  private static <K> void remember(
+      ConcurrentHashMap<K, CompiledTemplate> cache, K key, CompiledTemplate template) {
     if (cache.size() >= CACHE_LIMIT) {
       cache.clear();
     }
@@ -182,7 +204,8 @@ public final class TemplateEngine {
     private Set<String> extensions = Set.of();
     private Function<VaultText, String> vault =
         text -> {
-          throw new TemplateException("Attempting to decrypt but no vault secrets found", text.position(), null);
+          throw new TemplateException(
+              "Attempting to decrypt but no vault secrets found", text.position(), null);
         };
     private Path basedir = Path.of(".").toAbsolutePath().normalize();
     private Consumer<String> warnings = message -> {};
@@ -206,10 +229,18 @@ public final class TemplateEngine {
       return this;
     }
 
-    /** The setting {@code jinja2_extensions}; {@code jinja2.ext.do} and {@code jinja2.ext.loopcontrols} are those there are. */
+    /**
+     * The setting {@code jinja2_extensions}; {@code jinja2.ext.do} and {@code
+     * jinja2.ext.loopcontrols} are those there are.
+     */
     public Builder extensions(Set<String> names) {
       for (String name : names) {
-        if (!Set.of("jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.autoescape", "jinja2.ext.with_").contains(name)) {
+        if (!Set.of(
+                "jinja2.ext.do",
+                "jinja2.ext.loopcontrols",
+                "jinja2.ext.autoescape",
+                "jinja2.ext.with_")
+            .contains(name)) {
           throw new TemplateException("jinja2 extension '" + name + "' is not supported");
         }
       }
@@ -253,7 +284,10 @@ public final class TemplateEngine {
       return this;
     }
 
-    /** A variable that exists in every template: plain data or a {@link io.jansible.template.value.PyCallable}. */
+    /**
+     * A variable that exists in every template: plain data or a {@link
+     * io.jansible.template.value.PyCallable}.
+     */
     public Builder global(String name, Object value) {
       globals.put(name, value);
       return this;
