@@ -9,6 +9,7 @@ import io.jansible.template.value.NativeText;
 import io.jansible.template.value.PyCallable;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Range;
+import io.jansible.template.value.StrFormat;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
@@ -127,6 +128,9 @@ final class CallNodes {
         if (self != null && Attributes.hasMethod(self, attribute.name)) {
           Arguments arguments = args.eval(frame);
           frame.at = at;
+          if (self instanceof CharSequence text && attribute.name.startsWith("format") && frame.context.render.environment.sandboxed()) {
+            return StrFormat.sandboxed(text, attribute.name, arguments, frame.context);
+          }
           return Attributes.callMethod(self, attribute.name, arguments);
         }
         return invoke(attribute.of(self, frame), frame, null);

@@ -247,7 +247,10 @@ public final class Context implements EvalContext {
   @Override
   public @Nullable Object attribute(@Nullable Object value, String attribute) {
     if (value instanceof Undefined undefined) {
-      return undefined.member();
+      return attribute.equals("_undefined_name") ? undefined.name() : undefined.member();
+    }
+    if (render.environment.sandboxed() && attribute.startsWith("_")) {
+      return undefinedMember(value, attribute);
     }
     Object found = Attributes.attributeOrItem(value, attribute);
     return found == Variables.ABSENT ? undefinedMember(value, attribute) : found;

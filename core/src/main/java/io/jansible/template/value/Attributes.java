@@ -42,7 +42,13 @@ public final class Attributes {
 
   /** Python's attribute of that name, or {@link Variables#ABSENT}. */
   public static @Nullable Object attribute(@Nullable Object value, String name) {
-    if (value == null || name.startsWith("_")) {
+    if (value instanceof PyType type) {
+      return type.attribute(name);
+    }
+    if (name.startsWith("_")) {
+      return name.equals("__class__") ? new PyType(Values.qualifiedTypeName(value)) : Variables.ABSENT;
+    }
+    if (value == null) {
       return Variables.ABSENT;
     }
     if (value instanceof PyObject object) {

@@ -1,6 +1,7 @@
 package io.jansible.template.value;
 
 import io.jansible.template.Arguments;
+import io.jansible.template.EvalContext;
 import io.jansible.template.Variables;
 import java.util.List;
 import java.util.Map;
@@ -10,24 +11,35 @@ import org.jspecify.annotations.Nullable;
  * Python's {@code str.format} and {@code str.format_map}. Attributes that begin with an underscore
  * are refused.
  */
-final class StrFormat {
+public final class StrFormat {
   private final Arguments arguments;
   private final @Nullable Object mapping;
   private final boolean escape;
+  private final @Nullable EvalContext sandbox;
   private int automatic;
 
-  private StrFormat(Arguments arguments, @Nullable Object mapping, boolean escape) {
+  private StrFormat(Arguments arguments, @Nullable Object mapping, boolean escape, @Nullable EvalContext sandbox) {
     this.arguments = arguments;
     this.mapping = mapping;
     this.escape = escape;
+    this.sandbox = sandbox;
+  }
+
+  /** As Jinja2's sandbox does it: attributes and items are looked up by the template's rules. */
+  public static Object sandboxed(CharSequence format, String method, Arguments arguments, EvalContext context) {
+    boolean markup = format instanceof Markup;
+    boolean map = method.equals("format_map");
+    Object mapping = map ? Parameters.of("format_map", arguments, 1, 1).get(0, "mapping", null) : null;
+    String text = new StrFormat(map ? Arguments.NONE : arguments, mapping, markup, context).run(format.toString(), 2);
+    return markup ? new Markup(text) : text;
   }
 
   static String format(String format, Arguments arguments, boolean escape) {
-    return new StrFormat(arguments, null, escape).run(format, 2);
+    return new StrFormat(arguments, null, escape, null).run(format, 2);
   }
 
   static String formatMap(String format, @Nullable Object mapping) {
-    return new StrFormat(Arguments.NONE, mapping, false).run(format, 2);
+    return new StrFormat(Arguments.NONE, mapping, false, null).run(format, 2);
   }
 
   private String run(String format, int depth) {
@@ -142,16 +154,20 @@ final class StrFormat {
           throw PythonError.value("Missing ']' in format string");
         }
         String key = path.substring(end + 1, close);
-        value = Attributes.index(value, isNumber(key) ? (Object) Long.valueOf(key) : key);
+        Object index = isNumber(key) ? (Object) Long.valueOf(key) : key;
+        value = sandbox == null ? Attributes.index(value, index) : sandbox.item(value, index);
         end = close + 1;
       }
     }
     return value;
   }
 
-  private static @Nullable Object attribute(@Nullable Object value, String name) {
+  private @Nullable Object attribute(@Nullable Object value, String name) {
     if (name.isEmpty()) {
       throw PythonError.value("Empty attribute in format string");
+    }
+    if (sandbox != null) {
+      return sandbox.attribute(value, name);
     }
     if (name.startsWith("_")) {
       throw new PythonError(
