@@ -68,15 +68,19 @@ final class CorpusValues {
       }
       case "$markup" -> new Markup(body.asText());
       case "$bytes" -> body.asText().getBytes(StandardCharsets.ISO_8859_1);
-      case "$float" -> switch (body.asText()) {
-        case "nan" -> Double.NaN;
-        case "inf" -> Double.POSITIVE_INFINITY;
-        default -> Double.NEGATIVE_INFINITY;
-      };
-      case "$undefined" -> new Undefined(Undefined.Kind.LENIENT, null, Variables.ABSENT, body.asText());
+      case "$float" ->
+          switch (body.asText()) {
+            case "nan" -> Double.NaN;
+            case "inf" -> Double.POSITIVE_INFINITY;
+            default -> Double.NEGATIVE_INFINITY;
+          };
+      case "$undefined" ->
+          new Undefined(Undefined.Kind.LENIENT, null, Variables.ABSENT, body.asText());
       case "$obj", "$str" -> {
         Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
-        node.get("$obj").fields().forEachRemaining(field -> attributes.put(field.getKey(), read(field.getValue())));
+        node.get("$obj")
+            .fields()
+            .forEachRemaining(field -> attributes.put(field.getKey(), read(field.getValue())));
         yield new PlainObject(attributes, node.path("$str").asText());
       }
       default -> throw new IllegalArgumentException("unknown value " + node);

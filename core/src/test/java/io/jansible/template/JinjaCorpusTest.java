@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jinja2's own test suite and Kubespray's expressions, recorded with the real engines. The records are not part of the project; without
- * them ({@code -Djansible.corpus=DIR}) the test is skipped.
+ * Jinja2's own test suite and Kubespray's expressions, recorded with the real engines. The records
+ * are not part of the project; without them ({@code -Djansible.corpus=DIR}) the test is skipped.
  */
 class JinjaCorpusTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,7 +70,10 @@ class JinjaCorpusTest {
     Path folder = folder();
     Path file = folder == null ? null : folder.resolve(name);
     if (file == null || !Files.exists(file)) {
-      System.out.println("SKIPPED: JinjaCorpusTest: " + name + " not found; give its folder with -Djansible.corpus=DIR");
+      System.out.println(
+          "SKIPPED: JinjaCorpusTest: "
+              + name
+              + " not found; give its folder with -Djansible.corpus=DIR");
       Assumptions.abort("no corpus");
     }
     int passed = 0;
@@ -97,25 +100,43 @@ class JinjaCorpusTest {
       } else if (missing(wrong) instanceof String missing) {
         waiting.merge(missing, 1, Integer::sum);
       } else {
-        failures.add(record.get("id").asText() + ": " + brief(record.get("template").asText()) + "\n    " + brief(wrong));
+        failures.add(
+            record.get("id").asText()
+                + ": "
+                + brief(record.get("template").asText())
+                + "\n    "
+                + brief(wrong));
       }
     }
     int waits = waiting.values().stream().mapToInt(Integer::intValue).sum();
     int all = passed + failures.size() + waits;
-    System.out.println(name + ": " + passed + " of " + all + (excepted == 0 ? "" : " (and " + excepted + " listed in docs/differences.md)"));
+    System.out.println(
+        name
+            + ": "
+            + passed
+            + " of "
+            + all
+            + (excepted == 0 ? "" : " (and " + excepted + " listed in docs/differences.md)"));
     if (waits > 0) {
-      System.out.println(name + ": " + waits + " wait for filters and tests that are not there yet: " + waiting);
+      System.out.println(
+          name + ": " + waits + " wait for filters and tests that are not there yet: " + waiting);
     }
-    failures.stream().limit(Integer.getInteger("jansible.corpus.show", 60)).forEach(System.out::println);
+    failures.stream()
+        .limit(Integer.getInteger("jansible.corpus.show", 60))
+        .forEach(System.out::println);
     assertThat(failures).isEmpty();
   }
 
   /** The filter, test or lookup that a record needs and that there is not yet. */
   private static @Nullable String missing(String wrong) {
-    for (String[] around : new String[][] {{"Could not load \"", "\""}, {"lookup plugin (", ") not found"}, {"argument '", "seed'"}}) {
+    for (String[] around :
+        new String[][] {
+          {"Could not load \"", "\""}, {"lookup plugin (", ") not found"}, {"argument '", "seed'"}
+        }) {
       int start = wrong.lastIndexOf(around[0]);
       if (start >= 0 && wrong.indexOf(around[1], start + around[0].length()) >= 0) {
-        return wrong.substring(start + around[0].length(), wrong.indexOf(around[1], start + around[0].length()));
+        return wrong.substring(
+            start + around[0].length(), wrong.indexOf(around[1], start + around[0].length()));
       }
     }
     return null;
@@ -125,10 +146,16 @@ class JinjaCorpusTest {
     return text.length() > 600 ? text.substring(0, 600) + "…" : text;
   }
 
-  /** Fail in Ansible since it resolves all names of a template before it begins; resolving them on use can only turn that into success. */
+  /**
+   * Fail in Ansible since it resolves all names of a template before it begins; resolving them on
+   * use can only turn that into success.
+   */
   private static final Set<String> LAZIER = Set.of("hand:3f59fbe3c13d", "hand:f1208d5b8d78");
 
-  /** The i18n extension, which Ansible does not load, and two that a lazier engine need not fail; see docs/differences.md. */
+  /**
+   * The i18n extension, which Ansible does not load, and two that a lazier engine need not fail;
+   * see docs/differences.md.
+   */
   private static boolean excepted(JsonNode record) {
     if (LAZIER.contains(record.get("id").asText())) {
       return true;
@@ -159,13 +186,21 @@ class JinjaCorpusTest {
             "line_statement_prefix",
             "line_comment_prefix")) {
       if (env.has(setting)) {
-        syntax = java.util.Objects.requireNonNull(syntax.with(setting, CorpusValues.read(env.get(setting))));
+        syntax =
+            java.util.Objects.requireNonNull(
+                syntax.with(setting, CorpusValues.read(env.get(setting))));
       }
     }
     Set<String> extensions = new java.util.HashSet<>();
     env.path("extensions").forEach(extension -> extensions.add(extension.asText()));
     Map<String, Object> globals = new HashMap<>(Globals.JINJA);
-    env.path("globals").fields().forEachRemaining(field -> globals.put(field.getKey(), java.util.Objects.requireNonNull(CorpusValues.read(field.getValue()))));
+    env.path("globals")
+        .fields()
+        .forEachRemaining(
+            field ->
+                globals.put(
+                    field.getKey(),
+                    java.util.Objects.requireNonNull(CorpusValues.read(field.getValue()))));
     Undefined.Kind kind =
         switch (env.path("undefined").asText("Undefined")) {
           case "StrictUndefined" -> Undefined.Kind.STRICT;
@@ -177,7 +212,10 @@ class JinjaCorpusTest {
     Environment environment =
         new Environment(
             new Dialect(
-                syntax, extensions.contains("LoopControlExtension"), extensions.contains("ExprStmtExtension"), name -> null),
+                syntax,
+                extensions.contains("LoopControlExtension"),
+                extensions.contains("ExprStmtExtension"),
+                name -> null),
             false,
             kind,
             name -> escape.asBoolean(false),
@@ -199,17 +237,23 @@ class JinjaCorpusTest {
           }
           CompiledTemplate known = loaded.get(name);
           if (known == null) {
-            known = Compiler.compile(Source.of(text.asText(), environment.dialect().syntax(), name, name), environment);
+            known =
+                Compiler.compile(
+                    Source.of(text.asText(), environment.dialect().syntax(), name, name),
+                    environment);
             loaded.put(name, known);
           }
           return known;
         };
-    Map<?, ?> vars = (Map<?, ?>) java.util.Objects.requireNonNull(CorpusValues.read(record.path("vars")));
+    Map<?, ?> vars =
+        (Map<?, ?>) java.util.Objects.requireNonNull(CorpusValues.read(record.path("vars")));
     Scope scope =
         new Scope() {
           @Override
           public @Nullable Object get(String name) {
-            return vars.containsKey(name) ? vars.get(name) : globals.getOrDefault(name, Variables.ABSENT);
+            return vars.containsKey(name)
+                ? vars.get(name)
+                : globals.getOrDefault(name, Variables.ABSENT);
           }
 
           @Override
@@ -228,11 +272,16 @@ class JinjaCorpusTest {
           result = null;
         }
       } else {
-        CompiledTemplate compiled = Compiler.compile(Source.of(template, syntax, null, null), environment);
+        CompiledTemplate compiled =
+            Compiler.compile(Source.of(template, syntax, null, null), environment);
         if (kindOfTest.equals("compile_error")) {
           return "compiled, should not: " + record.path("message");
         }
-        result = compiled.render(new Render(environment, nativeTypes ? ConcatMode.NATIVE : ConcatMode.TEXT, loader, null), scope);
+        result =
+            compiled.render(
+                new Render(
+                    environment, nativeTypes ? ConcatMode.NATIVE : ConcatMode.TEXT, loader, null),
+                scope);
       }
     } catch (JansibleException e) {
       return error(record, e, false);
@@ -240,8 +289,12 @@ class JinjaCorpusTest {
     return compare(record, result);
   }
 
-  /** What {@code compile_expression} does: the expression's value, kept by a function that is called with it. */
-  private static @Nullable Object expression(String expression, Environment environment, Scope scope, TemplateLoader loader) {
+  /**
+   * What {@code compile_expression} does: the expression's value, kept by a function that is called
+   * with it.
+   */
+  private static @Nullable Object expression(
+      String expression, Environment environment, Scope scope, TemplateLoader loader) {
     @Nullable Object[] kept = new @Nullable Object[1];
     PyCallable keep =
         (arguments, context) -> {
@@ -261,7 +314,10 @@ class JinjaCorpusTest {
           }
         };
     CompiledTemplate compiled =
-        Compiler.compile(Source.of("{{ _keep_(" + expression + ") }}", environment.dialect().syntax(), null, null), environment);
+        Compiler.compile(
+            Source.of(
+                "{{ _keep_(" + expression + ") }}", environment.dialect().syntax(), null, null),
+            environment);
     compiled.render(new Render(environment, ConcatMode.TEXT, loader, null), wrapped);
     return kept[0];
   }
@@ -274,12 +330,22 @@ class JinjaCorpusTest {
     if (expected.equals(e.text()) || (loose && expected.contains("<class '"))) {
       return null;
     }
-    return "message: " + e.text() + "\n    expected: " + record.get("error").asText() + ": " + expected;
+    return "message: "
+        + e.text()
+        + "\n    expected: "
+        + record.get("error").asText()
+        + ": "
+        + expected;
   }
 
   private static @Nullable String compare(JsonNode record, @Nullable Object result) {
     if (record.has("error")) {
-      return "gave " + Text.repr(result) + ", should fail: " + record.path("error").asText() + ": " + record.path("message").asText();
+      return "gave "
+          + Text.repr(result)
+          + ", should fail: "
+          + record.path("error").asText()
+          + ": "
+          + record.path("message").asText();
     }
     Object expected = CorpusValues.read(record.get("expected"));
     if (same(expected, result)) {
@@ -288,12 +354,20 @@ class JinjaCorpusTest {
     if (record.path("unordered").asBoolean(false) && sorted(expected).equals(sorted(result))) {
       return null;
     }
-    return "gave     " + Values.typeName(result) + " " + Text.repr(result) + "\n    expected " + Values.typeName(expected) + " " + Text.repr(expected);
+    return "gave     "
+        + Values.typeName(result)
+        + " "
+        + Text.repr(result)
+        + "\n    expected "
+        + Values.typeName(expected)
+        + " "
+        + Text.repr(expected);
   }
 
   /** Equal with equal types, all the way down. */
   private static boolean same(@Nullable Object a, @Nullable Object b) {
-    return Text.repr(a instanceof CharSequence ? a.toString() : a).equals(Text.repr(b instanceof CharSequence ? b.toString() : b));
+    return Text.repr(a instanceof CharSequence ? a.toString() : a)
+        .equals(Text.repr(b instanceof CharSequence ? b.toString() : b));
   }
 
   private static List<String> sorted(@Nullable Object value) {
@@ -306,7 +380,8 @@ class JinjaCorpusTest {
     if (record.path("parse_only").asBoolean(false)) {
       return parse(record, engine);
     }
-    Map<?, ?> vars = (Map<?, ?>) java.util.Objects.requireNonNull(CorpusValues.read(record.path("vars")));
+    Map<?, ?> vars =
+        (Map<?, ?>) java.util.Objects.requireNonNull(CorpusValues.read(record.path("vars")));
     Templar templar = engine.templar(new MapVariables(vars));
     String template = record.get("template").asText();
     Object result;
@@ -314,7 +389,8 @@ class JinjaCorpusTest {
       result =
           switch (record.get("kind").asText()) {
             case "conditional" -> templar.condition(template);
-            case "file" -> templar.file(template, "/templates/record.j2", Templar.FileOptions.DEFAULT);
+            case "file" ->
+                templar.file(template, "/templates/record.j2", Templar.FileOptions.DEFAULT);
             default -> templar.value(template);
           };
     } catch (JansibleException e) {

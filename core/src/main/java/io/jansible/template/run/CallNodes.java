@@ -128,7 +128,9 @@ final class CallNodes {
         if (self != null && Attributes.hasMethod(self, attribute.name)) {
           Arguments arguments = args.eval(frame);
           frame.at = at;
-          if (self instanceof CharSequence text && attribute.name.startsWith("format") && frame.context.render.environment.sandboxed()) {
+          if (self instanceof CharSequence text
+              && attribute.name.startsWith("format")
+              && frame.context.render.environment.sandboxed()) {
             return StrFormat.sandboxed(text, attribute.name, arguments, frame.context);
           }
           return Attributes.callMethod(self, attribute.name, arguments);

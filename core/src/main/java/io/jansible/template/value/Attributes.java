@@ -46,7 +46,9 @@ public final class Attributes {
       return type.attribute(name);
     }
     if (name.startsWith("_")) {
-      return name.equals("__class__") ? new PyType(Values.qualifiedTypeName(value)) : Variables.ABSENT;
+      return name.equals("__class__")
+          ? new PyType(Values.qualifiedTypeName(value))
+          : Variables.ABSENT;
     }
     if (value == null) {
       return Variables.ABSENT;

@@ -12,7 +12,8 @@ public record PyType(String name) implements PyObject {
   public Object attribute(String attribute) {
     return switch (attribute) {
       case "__name__", "__qualname__" -> name.substring(name.lastIndexOf('.') + 1);
-      case "__module__" -> name.indexOf('.') < 0 ? "builtins" : name.substring(0, name.lastIndexOf('.'));
+      case "__module__" ->
+          name.indexOf('.') < 0 ? "builtins" : name.substring(0, name.lastIndexOf('.'));
       default -> Variables.ABSENT;
     };
   }

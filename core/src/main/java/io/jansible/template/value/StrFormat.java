@@ -18,7 +18,11 @@ public final class StrFormat {
   private final @Nullable EvalContext sandbox;
   private int automatic;
 
-  private StrFormat(Arguments arguments, @Nullable Object mapping, boolean escape, @Nullable EvalContext sandbox) {
+  private StrFormat(
+      Arguments arguments,
+      @Nullable Object mapping,
+      boolean escape,
+      @Nullable EvalContext sandbox) {
     this.arguments = arguments;
     this.mapping = mapping;
     this.escape = escape;
@@ -26,11 +30,15 @@ public final class StrFormat {
   }
 
   /** As Jinja2's sandbox does it: attributes and items are looked up by the template's rules. */
-  public static Object sandboxed(CharSequence format, String method, Arguments arguments, EvalContext context) {
+  public static Object sandboxed(
+      CharSequence format, String method, Arguments arguments, EvalContext context) {
     boolean markup = format instanceof Markup;
     boolean map = method.equals("format_map");
-    Object mapping = map ? Parameters.of("format_map", arguments, 1, 1).get(0, "mapping", null) : null;
-    String text = new StrFormat(map ? Arguments.NONE : arguments, mapping, markup, context).run(format.toString(), 2);
+    Object mapping =
+        map ? Parameters.of("format_map", arguments, 1, 1).get(0, "mapping", null) : null;
+    String text =
+        new StrFormat(map ? Arguments.NONE : arguments, mapping, markup, context)
+            .run(format.toString(), 2);
     return markup ? new Markup(text) : text;
   }
 
