@@ -38,10 +38,19 @@ public final class DefaultOutput implements RunListener {
   }
 
   public DefaultOutput(Display display, CommandLineNote note) {
+    this(display, note, new ResultText(display));
+  }
+
+  private DefaultOutput(Display display, CommandLineNote note, ResultText text) {
     this.display = display;
     this.settings = display.settings();
-    this.text = new ResultText(display);
+    this.text = text;
     this.note = note;
+  }
+
+  /** The {@code ansible.posix.debug} callback: what commands printed stands below their results. */
+  public static DefaultOutput splitting(Display display, CommandLineNote note) {
+    return new DefaultOutput(display, note, new ResultText(display, true));
   }
 
   @Override

@@ -97,7 +97,13 @@ public final class JunitOutput implements RunListener {
   }
 
   private static String includedText(RunEvent.Included included) {
-    return included.file() + " (args={} vars={}): [" + String.join(", ", included.hosts()) + "]";
+    String item = PythonText.repr(included.item());
+    String vars =
+        included.item() == null
+            ? "{}"
+            : "{'item': %s, 'ansible_loop_var': 'item', '_ansible_item_label': %s}"
+                .formatted(item, item);
+    return included.file() + " (args={} vars=" + vars + "): [" + String.join(", ", included.hosts()) + "]";
   }
 
   private boolean on(String name, String otherwise) {

@@ -8,6 +8,7 @@ import io.jansible.value.Unsafe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,23 @@ final class ResultText {
   private static final Set<String> COMMANDS =
       Set.of("command", "win_command", "shell", "win_shell", "raw");
 
+  private static final List<String> STREAMS =
+      List.of(
+          "stdout", "stdout_lines", "stderr", "stderr_lines", "msg", "module_stdout", "module_stderr");
+
   private final Display display;
+  private final boolean splitting;
 
   ResultText(Display display) {
+    this(display, false);
+  }
+
+  /**
+   * @param splitting whether what a command printed stands below a result, as it was printed
+   */
+  ResultText(Display display, boolean splitting) {
     this.display = display;
+    this.splitting = splitting;
   }
 
   /** Whether a module's answer is shown as the text of a command in short formats. */
@@ -140,6 +154,23 @@ final class ResultText {
    * @param indent that a format asks for, or -1
    */
   String dump(Map<String, @Nullable Object> result, int indent) {
+    if (!splitting) {
+      return dumpAll(result, indent);
+    }
+    Map<String, @Nullable Object> rest = new LinkedHashMap<>(result);
+    rest.put("_ansible_verbose_always", true);
+    rest.keySet().removeAll(STREAMS);
+    StringBuilder out = new StringBuilder(dumpAll(rest, indent));
+    for (String key : STREAMS) {
+      if (!key.endsWith("_lines") && PythonTruth.of(result.get(key))) {
+        out.append("\n\n").append(key.toUpperCase(Locale.ROOT)).append(":\n\n");
+        out.append(text(result.get(key))).append('\n');
+      }
+    }
+    return out.toString();
+  }
+
+  private String dumpAll(Map<String, @Nullable Object> result, int indent) {
     OutputSettings settings = display.settings();
     boolean yaml = settings.resultFormat().equals("yaml");
     Boolean pretty = settings.prettyResults();

@@ -16,17 +16,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs of the real ansible-playbook, recorded as events together with what it printed: replayed
@@ -37,11 +41,16 @@ class RecordedRunsTest {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
 
+  @TempDir Path folder;
+
   @TestFactory
   Stream<DynamicTest> printedAsByAnsible() throws IOException {
+    return Stream.concat(cases("recorded.json.gz"), cases("recorded-others.json.gz"));
+  }
+
+  private Stream<DynamicTest> cases(String file) throws IOException {
     JsonNode cases;
-    try (InputStream in =
-        new GZIPInputStream(RecordedRunsTest.class.getResourceAsStream("recorded.json.gz"))) {
+    try (InputStream in = new GZIPInputStream(RecordedRunsTest.class.getResourceAsStream(file))) {
       cases = JSON.readTree(in);
     }
     List<DynamicTest> tests = new ArrayList<>();
@@ -51,21 +60,83 @@ class RecordedRunsTest {
     return tests.stream();
   }
 
-  private static void replay(JsonNode one) throws IOException {
+  private void replay(JsonNode one) throws IOException {
     ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     Display display = new Display(settings(one), stdout, stderr);
-    RunListener output =
-        switch (one.get("env").path("ANSIBLE_STDOUT_CALLBACK").asText("default")) {
+    JsonNode env = one.get("env");
+    InstantSource clock = InstantSource.system();
+    Path files = Files.createTempDirectory(folder, "files");
+    List<RunListener> outputs = new ArrayList<>();
+    outputs.add(
+        switch (env.path("ANSIBLE_STDOUT_CALLBACK").asText("default")) {
           case "minimal" -> new MinimalOutput(display);
           case "oneline" -> new OnelineOutput(display);
+          case "ansible.posix.json" -> new JsonOutput(display, env.path("ANSIBLE_JSON_INDENT").asInt(4), clock);
+          case "ansible.posix.debug" -> DefaultOutput.splitting(display, DefaultOutput.CommandLineNote.NONE);
           default -> new DefaultOutput(display, DefaultOutput.CommandLineNote.NONE);
-        };
-    for (JsonNode event : one.get("events")) {
-      output.on(event(event));
+        });
+    Map<String, String> environment = new LinkedHashMap<>();
+    env.fields().forEachRemaining(f -> environment.put(f.getKey(), f.getValue().asText()));
+    environment.put("JUNIT_OUTPUT_DIR", files.toString());
+    ProfileTasks.Options d = ProfileTasks.Options.DEFAULTS;
+    switch (env.path("ANSIBLE_CALLBACKS_ENABLED").asText()) {
+      case "ansible.posix.profile_tasks" ->
+          outputs.add(
+              new ProfileTasks(
+                  display,
+                  new ProfileTasks.Options(d.limit(), env.get("PROFILE_TASKS_SORT_ORDER").asText(), false, d.dateFormat()),
+                  clock));
+      case "ansible.posix.profile_roles" -> outputs.add(new ProfileRoles(display, false, clock));
+      case "ansible.posix.timer" -> outputs.add(new TimerOutput(display, clock));
+      case "junit" -> outputs.add(new JunitOutput(display, environment, folder, clock));
+      case "tree" -> outputs.add(new TreeOutput(display, files));
+      default -> {
+        // none
+      }
     }
-    assertThat(stdout.toString(StandardCharsets.UTF_8)).isEqualTo(one.get("stdout").asText());
-    assertThat(stderr.toString(StandardCharsets.UTF_8)).isEqualTo(one.get("stderr").asText());
+    for (JsonNode event : one.get("events")) {
+      RunEvent read = event(event);
+      outputs.forEach(output -> output.on(read));
+    }
+    boolean timed = one.has("files");
+    String printed = stdout.toString(StandardCharsets.UTF_8);
+    assertThat(timed ? timeless(printed) : printed).isEqualTo(timed ? timeless(one.get("stdout").asText()) : one.get("stdout").asText());
+    if (!timed) {
+      assertThat(stderr.toString(StandardCharsets.UTF_8)).isEqualTo(one.get("stderr").asText());
+      return;
+    }
+    Map<String, String> written = new TreeMap<>();
+    try (Stream<Path> all = Files.list(files)) {
+      for (Path file : all.toList()) {
+        written.put(file.getFileName().toString().replaceAll("-\\d+\\.\\d+\\.xml", ".xml"), timeless(Files.readString(file)));
+      }
+    }
+    Map<String, String> expected = new TreeMap<>();
+    one.get("files").fields().forEachRemaining(f -> expected.put(f.getKey(), timeless(f.getValue().asText())));
+    assertThat(written).isEqualTo(expected);
+  }
+
+  /** Without what differs from run to run: times, ids, and the order of lines that are sorted by time. */
+  private static String timeless(String text) {
+    String plain =
+        text.replaceAll(
+                "\\w+day \\d\\d \\w+ \\d{4}  \\d\\d:\\d\\d:\\d\\d [-+]\\d{4} \\(\\d:\\d\\d:\\d\\d\\.\\d{3}\\) {7}\\d:\\d\\d:\\d\\d\\.\\d{3} \\*+ ?",
+                "TIME")
+            .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z", "STAMP")
+            .replaceAll("\"id\": \"[^\"]*\"", "\"id\": \"ID\"")
+            .replaceAll("-* \\d+\\.\\d\\ds", "SECONDS")
+            .replaceAll("time=\"[\\d.E-]+\"", "time=\"T\"")
+            .replaceAll("took 0 days, 0 hours, 0 minutes, \\d+ seconds", "TOOK");
+    List<String> lines = new ArrayList<>(List.of(plain.split("\n", -1)));
+    List<String> sorted = lines.stream().filter(line -> line.endsWith(" SECONDS")).sorted().toList();
+    int next = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).endsWith(" SECONDS")) {
+        lines.set(i, sorted.get(next++));
+      }
+    }
+    return String.join("\n", lines);
   }
 
   private static OutputSettings settings(JsonNode one) {
@@ -123,7 +194,7 @@ class RecordedRunsTest {
                   List.of(),
                   e.get("strategy").asText(),
                   e.get("checkMode").asBoolean(),
-                  new Position("x", 1, 1)));
+                  position(e)));
       case "NoHostsMatched" -> new RunEvent.NoHostsMatched();
       case "NoHostsRemaining" -> new RunEvent.NoHostsRemaining();
       case "TaskStarted" -> new RunEvent.TaskStarted(task(e.get("task")));
@@ -144,6 +215,12 @@ class RecordedRunsTest {
       case "PlaybookEnded" -> ended(e);
       default -> throw new IllegalArgumentException(e.toString());
     };
+  }
+
+  private static Position position(JsonNode e) {
+    String path = e.path("path").asText("x:1");
+    int colon = path.lastIndexOf(':');
+    return new Position(path.substring(0, colon), Integer.parseInt(path.substring(colon + 1)), 1);
   }
 
   private static RunEvent ended(JsonNode e) throws IOException {

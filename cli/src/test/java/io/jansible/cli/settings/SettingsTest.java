@@ -38,7 +38,7 @@ class SettingsTest {
             log_path = x#y
             stdout_callback =
               minimal
-            [ssh_connection]
+            [connection]
             pipelining=True
             """,
             Map.of("HOME", "/home/me"));
