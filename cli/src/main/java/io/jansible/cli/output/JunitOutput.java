@@ -103,7 +103,12 @@ public final class JunitOutput implements RunListener {
             ? "{}"
             : "{'item': %s, 'ansible_loop_var': 'item', '_ansible_item_label': %s}"
                 .formatted(item, item);
-    return included.file() + " (args={} vars=" + vars + "): [" + String.join(", ", included.hosts()) + "]";
+    return included.file()
+        + " (args={} vars="
+        + vars
+        + "): ["
+        + String.join(", ", included.hosts())
+        + "]";
   }
 
   private boolean on(String name, String otherwise) {

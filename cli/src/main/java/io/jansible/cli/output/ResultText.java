@@ -25,7 +25,13 @@ final class ResultText {
 
   private static final List<String> STREAMS =
       List.of(
-          "stdout", "stdout_lines", "stderr", "stderr_lines", "msg", "module_stdout", "module_stderr");
+          "stdout",
+          "stdout_lines",
+          "stderr",
+          "stderr_lines",
+          "msg",
+          "module_stdout",
+          "module_stderr");
 
   private final Display display;
   private final boolean splitting;

@@ -72,8 +72,10 @@ class RecordedRunsTest {
         switch (env.path("ANSIBLE_STDOUT_CALLBACK").asText("default")) {
           case "minimal" -> new MinimalOutput(display);
           case "oneline" -> new OnelineOutput(display);
-          case "ansible.posix.json" -> new JsonOutput(display, env.path("ANSIBLE_JSON_INDENT").asInt(4), clock);
-          case "ansible.posix.debug" -> DefaultOutput.splitting(display, DefaultOutput.CommandLineNote.NONE);
+          case "ansible.posix.json" ->
+              new JsonOutput(display, env.path("ANSIBLE_JSON_INDENT").asInt(4), clock);
+          case "ansible.posix.debug" ->
+              DefaultOutput.splitting(display, DefaultOutput.CommandLineNote.NONE);
           default -> new DefaultOutput(display, DefaultOutput.CommandLineNote.NONE);
         });
     Map<String, String> environment = new LinkedHashMap<>();
@@ -85,7 +87,11 @@ class RecordedRunsTest {
           outputs.add(
               new ProfileTasks(
                   display,
-                  new ProfileTasks.Options(d.limit(), env.get("PROFILE_TASKS_SORT_ORDER").asText(), false, d.dateFormat()),
+                  new ProfileTasks.Options(
+                      d.limit(),
+                      env.get("PROFILE_TASKS_SORT_ORDER").asText(),
+                      false,
+                      d.dateFormat()),
                   clock));
       case "ansible.posix.profile_roles" -> outputs.add(new ProfileRoles(display, false, clock));
       case "ansible.posix.timer" -> outputs.add(new TimerOutput(display, clock));
@@ -101,7 +107,8 @@ class RecordedRunsTest {
     }
     boolean timed = one.has("files");
     String printed = stdout.toString(StandardCharsets.UTF_8);
-    assertThat(timed ? timeless(printed) : printed).isEqualTo(timed ? timeless(one.get("stdout").asText()) : one.get("stdout").asText());
+    assertThat(timed ? timeless(printed) : printed)
+        .isEqualTo(timed ? timeless(one.get("stdout").asText()) : one.get("stdout").asText());
     if (!timed) {
       assertThat(stderr.toString(StandardCharsets.UTF_8)).isEqualTo(one.get("stderr").asText());
       return;
@@ -109,19 +116,27 @@ class RecordedRunsTest {
     Map<String, String> written = new TreeMap<>();
     try (Stream<Path> all = Files.list(files)) {
       for (Path file : all.toList()) {
-        written.put(file.getFileName().toString().replaceAll("-\\d+\\.\\d+\\.xml", ".xml"), timeless(Files.readString(file)));
+        written.put(
+            file.getFileName().toString().replaceAll("-\\d+\\.\\d+\\.xml", ".xml"),
+            timeless(Files.readString(file)));
       }
     }
     Map<String, String> expected = new TreeMap<>();
-    one.get("files").fields().forEachRemaining(f -> expected.put(f.getKey(), timeless(f.getValue().asText())));
+    one.get("files")
+        .fields()
+        .forEachRemaining(f -> expected.put(f.getKey(), timeless(f.getValue().asText())));
     assertThat(written).isEqualTo(expected);
   }
 
-  /** Without what differs from run to run: times, ids, and the order of lines that are sorted by time. */
+  /**
+   * Without what differs from run to run: times, ids, and the order of lines that are sorted by
+   * time.
+   */
   private static String timeless(String text) {
     String plain =
         text.replaceAll(
-                "\\w+day \\d\\d \\w+ \\d{4}  \\d\\d:\\d\\d:\\d\\d [-+]\\d{4} \\(\\d:\\d\\d:\\d\\d\\.\\d{3}\\) {7}\\d:\\d\\d:\\d\\d\\.\\d{3} \\*+ ?",
+                "\\w+day \\d\\d \\w+ \\d{4}  \\d\\d:\\d\\d:\\d\\d [-+]\\d{4}"
+                    + " \\(\\d:\\d\\d:\\d\\d\\.\\d{3}\\) {7}\\d:\\d\\d:\\d\\d\\.\\d{3} \\*+ ?",
                 "TIME")
             .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z", "STAMP")
             .replaceAll("\"id\": \"[^\"]*\"", "\"id\": \"ID\"")
@@ -129,7 +144,8 @@ class RecordedRunsTest {
             .replaceAll("time=\"[\\d.E-]+\"", "time=\"T\"")
             .replaceAll("took 0 days, 0 hours, 0 minutes, \\d+ seconds", "TOOK");
     List<String> lines = new ArrayList<>(List.of(plain.split("\n", -1)));
-    List<String> sorted = lines.stream().filter(line -> line.endsWith(" SECONDS")).sorted().toList();
+    List<String> sorted =
+        lines.stream().filter(line -> line.endsWith(" SECONDS")).sorted().toList();
     int next = 0;
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).endsWith(" SECONDS")) {
