@@ -32,6 +32,9 @@ public interface Templar {
   /** Evaluates an expression without delimiters to its typed value: {@code debug: var=}. */
   @Nullable Object expression(String expression);
 
+  /** Renders a template to its text, whatever that looks like, with a playbook's syntax. */
+  String text(String template);
+
   /** Renders a whole file's text as the {@code template} module does. */
   String file(String source, String fileName, FileOptions options);
 

@@ -453,6 +453,24 @@ final class TemplarImpl implements Templar, Render.Host {
   }
 
   @Override
+  public String text(String template) {
+    Render render = new Render(engine.environment(), ConcatMode.TEXT, new FileLoader(engine, List.of(engine.basedir())), this);
+    CompiledTemplate compiled;
+    try {
+      compiled = engine.file(template, Syntax.ANSIBLE, null, null);
+    } catch (TemplateSyntaxException e) {
+      throw TemplateEngine.syntaxError(e, template);
+    }
+    return newlines(template, Text.str(run(compiled, render, template)), "\n");
+  }
+
+  /** What a filter or test is given that is called from outside of a template. */
+  EvalContext context() {
+    Render render = new Render(engine.environment(), ConcatMode.TEXT, TemplateLoader.NONE, this);
+    return Context.outside(render, new VariableScope(render));
+  }
+
+  @Override
   public String file(String source, String fileName, FileOptions options) {
     Syntax syntax =
         Syntax.JINJA

@@ -102,6 +102,21 @@ public final class TemplateEngine {
     return new TemplarImpl(this, variables);
   }
 
+  /** What a filter or test is given that is called from outside of a template. */
+  public EvalContext context(Variables variables) {
+    return new TemplarImpl(this, variables).context();
+  }
+
+  /** Every filter by name. */
+  public Map<String, JinjaFilter> filters() {
+    return environment.filters();
+  }
+
+  /** Every test by name. */
+  public Map<String, JinjaTest> tests() {
+    return environment.tests();
+  }
+
   Environment environment() {
     return environment;
   }
@@ -293,16 +308,12 @@ public final class TemplateEngine {
       return this;
     }
 
-    /** Filters, tests and tags that another engine has and ours does not. */
-    Builder others(
-        Function<String, @Nullable JinjaFilter> filter,
-        Function<String, @Nullable JinjaTest> test,
-        Function<String, @Nullable String> tags,
-        Environment.ForeignTag tag) {
-      this.otherFilters = filter;
-      this.otherTests = test;
-      this.foreignTags = tags;
-      this.foreignTag = tag;
+    /** Filters, tests and tags from elsewhere, for names that are not known otherwise. */
+    public Builder plugins(TemplatePlugins others) {
+      this.otherFilters = others::filter;
+      this.otherTests = others::test;
+      this.foreignTags = others::endTag;
+      this.foreignTag = others::runTag;
       return this;
     }
 

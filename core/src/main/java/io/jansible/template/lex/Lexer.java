@@ -40,11 +40,18 @@ public final class Lexer {
   }
 
   /**
-   * The tokens that the grammar is about, ending with {@link TokenKind#EOF}. Throws {@link
-   * TemplateSyntaxException}.
+   * The tokens that the grammar is about, ending with {@link TokenKind#EOF} or, where the text cannot be read further, with {@link
+   * TokenKind#ERROR}: an error of the grammar before that place comes first.
    */
   public static List<Token> tokens(Source source, Syntax syntax) {
-    return Literals.tokens(raw(source, syntax), source, syntax);
+    Lexer lexer = new Lexer(source, syntax);
+    TemplateSyntaxException error = null;
+    try {
+      lexer.root();
+    } catch (TemplateSyntaxException e) {
+      error = e;
+    }
+    return Literals.tokens(lexer.tokens, error, source, syntax);
   }
 
   private static List<Delimiter> delimiters(Syntax syntax) {

@@ -57,8 +57,19 @@ public final class Literals {
     return -1;
   }
 
-  static List<Token> tokens(List<RawToken> raw, Source source, Syntax syntax) {
-    List<Token> result = new ArrayList<>(raw.size());
+  static List<Token> tokens(List<RawToken> raw, @Nullable TemplateSyntaxException error, Source source, Syntax syntax) {
+    List<Token> result = new ArrayList<>(raw.size() + 1);
+    TemplateSyntaxException end = error;
+    try {
+      convert(raw, source, syntax, result);
+    } catch (TemplateSyntaxException e) {
+      end = e;
+    }
+    result.add(new Token(end == null ? TokenKind.EOF : TokenKind.ERROR, "", end, source.text().length()));
+    return result;
+  }
+
+  private static void convert(List<RawToken> raw, Source source, Syntax syntax, List<Token> result) {
     for (RawToken token : raw) {
       String text = token.text();
       TokenKind kind = token.kind();
@@ -94,8 +105,6 @@ public final class Literals {
       }
       result.add(new Token(kind, text, value, token.offset()));
     }
-    result.add(new Token(TokenKind.EOF, "", null, source.text().length()));
-    return result;
   }
 
   private static boolean identifier(String name) {

@@ -23,6 +23,8 @@ public enum TokenKind {
   INTEGER("integer"),
   FLOAT("float"),
   EOF("end of template"),
+  /** Where the text stops to be tokens; its value is the error. */
+  ERROR("error"),
   ADD("+"),
   ASSIGN("="),
   COLON(":"),

@@ -15,6 +15,13 @@ final class TokenStream {
   TokenStream(List<Token> tokens, Source source) {
     this.tokens = tokens;
     this.source = source;
+    check(current());
+  }
+
+  private static void check(Token token) {
+    if (token.value() instanceof TemplateSyntaxException error) {
+      throw error;
+    }
   }
 
   Token current() {
@@ -22,7 +29,9 @@ final class TokenStream {
   }
 
   Token ahead() {
-    return tokens.get(Math.min(at + 1, tokens.size() - 1));
+    Token token = tokens.get(Math.min(at + 1, tokens.size() - 1));
+    check(token);
+    return token;
   }
 
   boolean is(TokenKind kind) {
@@ -38,6 +47,7 @@ final class TokenStream {
     Token token = current();
     if (at < tokens.size() - 1) {
       at++;
+      check(current());
     }
     return token;
   }

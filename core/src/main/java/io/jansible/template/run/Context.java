@@ -78,6 +78,11 @@ public final class Context implements EvalContext {
         render, scope, template.name(), blocks, new Escaping(escape), template.mutates());
   }
 
+  /** A context without a template, for filters and tests that are called from elsewhere. */
+  public static Context outside(Render render, Scope scope) {
+    return new Context(render, scope, null, Map.of(), new Escaping(false), false);
+  }
+
   /** A context with some variables more, for a scoped block. */
   Context derived(Map<String, @Nullable Object> locals) {
     return new Context(render, new Locals(this, locals), name, blocks, escaping, copies);

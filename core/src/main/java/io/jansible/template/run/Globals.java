@@ -20,7 +20,13 @@ public final class Globals {
   public static final Map<String, PyCallable> JINJA =
       Map.of(
           "range",
-          (arguments, context) -> range(arguments),
+          (arguments, context) -> {
+            Range range = range(arguments);
+            if (range.size() > 100_000 && context instanceof Context own && own.render.environment.sandboxed()) {
+              throw PythonError.overflow("Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000).");
+            }
+            return range;
+          },
           "dict",
           (arguments, context) -> dict(arguments),
           "lipsum",
