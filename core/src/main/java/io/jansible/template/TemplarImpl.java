@@ -454,7 +454,12 @@ final class TemplarImpl implements Templar, Render.Host {
 
   @Override
   public String text(String template) {
-    Render render = new Render(engine.environment(), ConcatMode.TEXT, new FileLoader(engine, List.of(engine.basedir())), this);
+    Render render =
+        new Render(
+            engine.environment(),
+            ConcatMode.TEXT,
+            new FileLoader(engine, List.of(engine.basedir())),
+            this);
     CompiledTemplate compiled;
     try {
       compiled = engine.file(template, Syntax.ANSIBLE, null, null);

@@ -4,7 +4,10 @@ import io.jansible.template.filter.JinjaFilter;
 import io.jansible.template.test.JinjaTest;
 import org.jspecify.annotations.Nullable;
 
-/** Filters, tests and tags from elsewhere; asked for only where Jansible has none of that name. Safe for many threads. */
+/**
+ * Filters, tests and tags from elsewhere; asked for only where Jansible has none of that name. Safe
+ * for many threads.
+ */
 public interface TemplatePlugins {
   /** The filter of that name, or null. */
   @Nullable JinjaFilter filter(String name);
@@ -12,7 +15,10 @@ public interface TemplatePlugins {
   /** The test of that name, or null. */
   @Nullable JinjaTest test(String name);
 
-  /** The name of the tag that ends the tag of that name, "" for a tag without one; null if there is no such tag. */
+  /**
+   * The name of the tag that ends the tag of that name, "" for a tag without one; null if there is
+   * no such tag.
+   */
   @Nullable String endTag(String name);
 
   /**

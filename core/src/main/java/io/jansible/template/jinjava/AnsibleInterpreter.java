@@ -13,13 +13,14 @@ import java.util.LinkedList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A jinjava interpreter whose templates and expressions are exactly Jinja2's as Ansible uses it. An embedder that renders with jinjava
- * sets {@link #factory} in its {@code JinjavaConfig}.
+ * A jinjava interpreter whose templates and expressions are exactly Jinja2's as Ansible uses it. An
+ * embedder that renders with jinjava sets {@link #factory} in its {@code JinjavaConfig}.
  */
 public final class AnsibleInterpreter extends JinjavaInterpreter {
   private final TemplateEngine engine;
 
-  public AnsibleInterpreter(TemplateEngine engine, Jinjava application, Context context, JinjavaConfig config) {
+  public AnsibleInterpreter(
+      TemplateEngine engine, Jinjava application, Context context, JinjavaConfig config) {
     super(application, context, config);
     this.engine = engine;
   }
@@ -38,7 +39,8 @@ public final class AnsibleInterpreter extends JinjavaInterpreter {
       }
 
       @Override
-      public JinjavaInterpreter newInstance(Jinjava application, Context context, JinjavaConfig config) {
+      public JinjavaInterpreter newInstance(
+          Jinjava application, Context context, JinjavaConfig config) {
         return new AnsibleInterpreter(engine, application, context, config);
       }
     };
@@ -60,7 +62,8 @@ public final class AnsibleInterpreter extends JinjavaInterpreter {
   }
 
   @Override
-  public @Nullable Object resolveELExpression(String expression, int lineNumber, int startPosition) {
+  public @Nullable Object resolveELExpression(
+      String expression, int lineNumber, int startPosition) {
     return resolveELExpression(expression, lineNumber);
   }
 

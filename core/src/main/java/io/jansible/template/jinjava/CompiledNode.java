@@ -9,7 +9,9 @@ import com.hubspot.jinjava.tree.parse.TextToken;
 import io.jansible.template.Templar;
 import io.jansible.template.TemplateEngine;
 
-/** A template of ours in jinjava's tree: its variables are those of the interpreter that renders it. */
+/**
+ * A template of ours in jinjava's tree: its variables are those of the interpreter that renders it.
+ */
 final class CompiledNode extends Node {
   private static final long serialVersionUID = 1L;
 

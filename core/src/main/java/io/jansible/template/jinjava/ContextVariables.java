@@ -7,7 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The variables of a jinjava context. Its scopes are asked one by one, since jinjava itself takes a null for a missing variable. */
+/**
+ * The variables of a jinjava context. Its scopes are asked one by one, since jinjava itself takes a
+ * null for a missing variable.
+ */
 final class ContextVariables implements Variables {
   private final Context context;
 

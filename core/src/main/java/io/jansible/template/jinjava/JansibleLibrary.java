@@ -15,14 +15,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Registers an engine's filters and tests with a jinjava context, for templates that jinjava itself renders. */
+/**
+ * Registers an engine's filters and tests with a jinjava context, for templates that jinjava itself
+ * renders.
+ */
 public final class JansibleLibrary {
   private JansibleLibrary() {}
 
   /** Registers all of them; they hide jinjava's of the same name. */
   public static void register(TemplateEngine engine, Context context) {
-    engine.filters().forEach((name, filter) -> context.registerFilter(new OurFilter(engine, name, filter)));
-    engine.tests().forEach((name, test) -> context.registerExpTest(new OurTest(engine, name, test)));
+    engine
+        .filters()
+        .forEach((name, filter) -> context.registerFilter(new OurFilter(engine, name, filter)));
+    engine
+        .tests()
+        .forEach((name, test) -> context.registerExpTest(new OurTest(engine, name, test)));
   }
 
   private static EvalContext evalContext(TemplateEngine engine, JinjavaInterpreter interpreter) {
@@ -39,22 +46,28 @@ public final class JansibleLibrary {
     return new Arguments(values, byName);
   }
 
-  private record OurFilter(TemplateEngine engine, String name, JinjaFilter filter) implements Filter {
+  private record OurFilter(TemplateEngine engine, String name, JinjaFilter filter)
+      implements Filter {
     @Override
     public String getName() {
       return name;
     }
 
     @Override
-    public @Nullable Object filter(@Nullable Object value, JinjavaInterpreter interpreter, String... args) {
+    public @Nullable Object filter(
+        @Nullable Object value, JinjavaInterpreter interpreter, String... args) {
       return filter(value, interpreter, (Object[]) args, Map.of());
     }
 
     @Override
     public @Nullable Object filter(
-        @Nullable Object value, JinjavaInterpreter interpreter, Object[] args, Map<String, Object> kwargs) {
+        @Nullable Object value,
+        JinjavaInterpreter interpreter,
+        Object[] args,
+        Map<String, Object> kwargs) {
       return JavaValues.forPlugin(
-          filter.apply(JavaValues.plain(value), arguments(args, kwargs), evalContext(engine, interpreter)));
+          filter.apply(
+              JavaValues.plain(value), arguments(args, kwargs), evalContext(engine, interpreter)));
     }
   }
 
@@ -65,8 +78,10 @@ public final class JansibleLibrary {
     }
 
     @Override
-    public boolean evaluate(@Nullable Object value, JinjavaInterpreter interpreter, Object... args) {
-      return test.test(JavaValues.plain(value), arguments(args, Map.of()), evalContext(engine, interpreter));
+    public boolean evaluate(
+        @Nullable Object value, JinjavaInterpreter interpreter, Object... args) {
+      return test.test(
+          JavaValues.plain(value), arguments(args, Map.of()), evalContext(engine, interpreter));
     }
   }
 }

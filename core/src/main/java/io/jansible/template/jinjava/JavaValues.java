@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Values as jinjava's plugins give and take them, and as templates have them. Java objects that are no data become their text. */
+/**
+ * Values as jinjava's plugins give and take them, and as templates have them. Java objects that are
+ * no data become their text.
+ */
 final class JavaValues {
   private JavaValues() {}
 

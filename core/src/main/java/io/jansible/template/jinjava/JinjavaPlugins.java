@@ -27,8 +27,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters, tests and tags that an embedder registered with its {@code Jinjava}, for our templates. What jinjava brings along itself is
- * not offered: it is not Jinja2's. The {@code Jinjava} is asked for when a template first has a name that Jansible does not know.
+ * The filters, tests and tags that an embedder registered with its {@code Jinjava}, for our
+ * templates. What jinjava brings along itself is not offered: it is not Jinja2's. The {@code
+ * Jinjava} is asked for when a template first has a name that Jansible does not know.
  */
 public final class JinjavaPlugins implements TemplatePlugins {
   private static final String STOCK = "com.hubspot.jinjava.";
@@ -75,7 +76,12 @@ public final class JinjavaPlugins implements TemplatePlugins {
       Object result =
           within(
               context,
-              interpreter -> filter.filter(JavaValues.forPlugin(value), interpreter, positional(arguments), named(arguments)));
+              interpreter ->
+                  filter.filter(
+                      JavaValues.forPlugin(value),
+                      interpreter,
+                      positional(arguments),
+                      named(arguments)));
       return JavaValues.plain(result);
     };
   }
@@ -88,7 +94,11 @@ public final class JinjavaPlugins implements TemplatePlugins {
     }
     return (value, arguments, context) ->
         Boolean.TRUE.equals(
-            within(context, interpreter -> test.evaluate(JavaValues.forPlugin(value), interpreter, positional(arguments))));
+            within(
+                context,
+                interpreter ->
+                    test.evaluate(
+                        JavaValues.forPlugin(value), interpreter, positional(arguments))));
   }
 
   @Override
@@ -105,7 +115,8 @@ public final class JinjavaPlugins implements TemplatePlugins {
   public String runTag(String name, String header, String body, EvalContext context) {
     TemplateEngine own = engine;
     if (own == null) {
-      throw new TemplateException("jinjava tag '" + name + "' cannot run: its plugins are not attached to an engine");
+      throw new TemplateException(
+          "jinjava tag '" + name + "' cannot run: its plugins are not attached to an engine");
     }
     Tag tag = jinjava().getGlobalContext().getTag(name);
     TagToken token = new TagToken("{% " + name + " " + header + " %}", 1, 0, SYMBOLS);

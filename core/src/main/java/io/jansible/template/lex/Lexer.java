@@ -40,8 +40,9 @@ public final class Lexer {
   }
 
   /**
-   * The tokens that the grammar is about, ending with {@link TokenKind#EOF} or, where the text cannot be read further, with {@link
-   * TokenKind#ERROR}: an error of the grammar before that place comes first.
+   * The tokens that the grammar is about, ending with {@link TokenKind#EOF} or, where the text
+   * cannot be read further, with {@link TokenKind#ERROR}: an error of the grammar before that place
+   * comes first.
    */
   public static List<Token> tokens(Source source, Syntax syntax) {
     Lexer lexer = new Lexer(source, syntax);

@@ -57,7 +57,8 @@ public final class Literals {
     return -1;
   }
 
-  static List<Token> tokens(List<RawToken> raw, @Nullable TemplateSyntaxException error, Source source, Syntax syntax) {
+  static List<Token> tokens(
+      List<RawToken> raw, @Nullable TemplateSyntaxException error, Source source, Syntax syntax) {
     List<Token> result = new ArrayList<>(raw.size() + 1);
     TemplateSyntaxException end = error;
     try {
@@ -65,11 +66,13 @@ public final class Literals {
     } catch (TemplateSyntaxException e) {
       end = e;
     }
-    result.add(new Token(end == null ? TokenKind.EOF : TokenKind.ERROR, "", end, source.text().length()));
+    result.add(
+        new Token(end == null ? TokenKind.EOF : TokenKind.ERROR, "", end, source.text().length()));
     return result;
   }
 
-  private static void convert(List<RawToken> raw, Source source, Syntax syntax, List<Token> result) {
+  private static void convert(
+      List<RawToken> raw, Source source, Syntax syntax, List<Token> result) {
     for (RawToken token : raw) {
       String text = token.text();
       TokenKind kind = token.kind();

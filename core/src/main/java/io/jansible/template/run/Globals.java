@@ -22,8 +22,11 @@ public final class Globals {
           "range",
           (arguments, context) -> {
             Range range = range(arguments);
-            if (range.size() > 100_000 && context instanceof Context own && own.render.environment.sandboxed()) {
-              throw PythonError.overflow("Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000).");
+            if (range.size() > 100_000
+                && context instanceof Context own
+                && own.render.environment.sandboxed()) {
+              throw PythonError.overflow(
+                  "Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000).");
             }
             return range;
           },

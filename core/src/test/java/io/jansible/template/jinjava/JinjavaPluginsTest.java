@@ -97,9 +97,14 @@ class JinjavaPluginsTest {
   @Test
   void pluginsOfAnEmbedderWorkInOurTemplates() {
     var templar = engine().templar(variables(Map.of("x", "hi", "lazy", "{{ x }}!")));
-    assertThat(templar.value("{{ x | shout }} {{ x | shout(3) }} {{ ['a'] | map('shout') | first }}")).isEqualTo("hi! hi!!! a!");
+    assertThat(
+            templar.value("{{ x | shout }} {{ x | shout(3) }} {{ ['a'] | map('shout') | first }}"))
+        .isEqualTo("hi! hi!!! a!");
     assertThat(templar.value("{{ lazy is loud }} {{ x is loud }}")).isEqualTo("True False");
-    assertThat(templar.value("{% boxed head %}{% for i in [1, 2] %}{{ x }}{{ i }}{% endfor %}{% endboxed %}.")).isEqualTo("head[hi1hi2].");
+    assertThat(
+            templar.value(
+                "{% boxed head %}{% for i in [1, 2] %}{{ x }}{{ i }}{% endfor %}{% endboxed %}."))
+        .isEqualTo("head[hi1hi2].");
   }
 
   @Test
@@ -114,16 +119,26 @@ class JinjavaPluginsTest {
   @Test
   void whatJinjavaBringsAlongIsNotOffered() {
     var templar = engine().templar(variables(Map.of()));
-    assertThatThrownBy(() -> templar.value("{{ 'a' | cut('a') }}")).isInstanceOf(TemplateException.class).hasMessageContaining("Could not load \"cut\"");
-    assertThatThrownBy(() -> templar.value("{% cycle 'a' %}")).hasMessageContaining("Encountered unknown tag 'cycle'");
+    assertThatThrownBy(() -> templar.value("{{ 'a' | cut('a') }}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("Could not load \"cut\"");
+    assertThatThrownBy(() -> templar.value("{% cycle 'a' %}"))
+        .hasMessageContaining("Encountered unknown tag 'cycle'");
   }
 
   @Test
   void jinjavaRendersThroughOurInterpreter() {
     TemplateEngine engine = TemplateEngine.standard();
-    Jinjava jinjava = new Jinjava(JinjavaConfig.newBuilder().withInterperterFactory(AnsibleInterpreter.factory(engine)).build());
-    String template = "{% for x in l if x > 1 %}{{ x }}{% else %}none{% endfor %} {{ 7 // 2 }} {{ true }} {{ {'a': {'b': 1}} }}";
-    assertThat(jinjava.render(template, Map.of("l", java.util.List.of(1, 2, 3)))).isEqualTo("23 3 True {'a': {'b': 1}}");
+    Jinjava jinjava =
+        new Jinjava(
+            JinjavaConfig.newBuilder()
+                .withInterperterFactory(AnsibleInterpreter.factory(engine))
+                .build());
+    String template =
+        "{% for x in l if x > 1 %}{{ x }}{% else %}none{% endfor %} {{ 7 // 2 }} {{ true }} {{"
+            + " {'a': {'b': 1}} }}";
+    assertThat(jinjava.render(template, Map.of("l", java.util.List.of(1, 2, 3))))
+        .isEqualTo("23 3 True {'a': {'b': 1}}");
   }
 
   @Test
@@ -131,14 +146,22 @@ class JinjavaPluginsTest {
     TemplateEngine engine = TemplateEngine.standard();
     Jinjava jinjava = new Jinjava();
     JansibleLibrary.register(engine, jinjava.getGlobalContext());
-    assertThat(jinjava.render("{{ 'foo bar'|title }} {{ '42.7'|int }}", Map.of())).isEqualTo("Foo Bar 42");
+    assertThat(jinjava.render("{{ 'foo bar'|title }} {{ '42.7'|int }}", Map.of()))
+        .isEqualTo("Foo Bar 42");
   }
 
   @Test
   void noWayFromATemplateToJavaObjects() {
     TemplateEngine engine = TemplateEngine.standard();
-    Jinjava jinjava = new Jinjava(JinjavaConfig.newBuilder().withInterperterFactory(AnsibleInterpreter.factory(engine)).build());
-    String template = "{{ t.name is defined }} {{ t.getName is defined }} {{ t.class is defined }} {{ ''.getClass is defined }}";
-    assertThat(jinjava.render(template, Map.of("t", Thread.currentThread()))).isEqualTo("False False False False");
+    Jinjava jinjava =
+        new Jinjava(
+            JinjavaConfig.newBuilder()
+                .withInterperterFactory(AnsibleInterpreter.factory(engine))
+                .build());
+    String template =
+        "{{ t.name is defined }} {{ t.getName is defined }} {{ t.class is defined }} {{ ''.getClass"
+            + " is defined }}";
+    assertThat(jinjava.render(template, Map.of("t", Thread.currentThread())))
+        .isEqualTo("False False False False");
   }
 }
