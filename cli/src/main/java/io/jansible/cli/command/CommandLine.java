@@ -98,6 +98,7 @@ public final class CommandLine {
       context.settings().warnings().forEach(display::warning);
       return switch (program) {
         case CONFIG -> new ConfigCommand(context).run();
+        case VAULT -> new VaultCommand(context).run();
         default -> throw new OptionsException(program.program() + " is not supported yet");
       };
     } catch (OptionsException e) {

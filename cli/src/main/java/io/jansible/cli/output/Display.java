@@ -100,6 +100,15 @@ public final class Display {
     }
   }
 
+  /** A warning whose text is laid out already. */
+  public void formattedWarning(String text) {
+    String message = "\n[WARNING]: \n" + text;
+    if (once(message)) {
+      screen(message, Color.WARN, true);
+      log(message, RunLog.Level.WARNING);
+    }
+  }
+
   /** A warning about the system that Jansible runs on; these can be turned off. */
   public void systemWarning(String text) {
     if (settings.systemWarnings()) {

@@ -324,8 +324,10 @@ public final class Settings {
     return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
+  /** The setting as a truth value: a text of a setting that has no type is true unless it is empty. */
   public boolean bool(String name) {
-    return Boolean.TRUE.equals(get(name).value());
+    Object value = get(name).value();
+    return value instanceof String text ? !text.isEmpty() : Boolean.TRUE.equals(value);
   }
 
   public int integer(String name, int otherwise) {
