@@ -24,9 +24,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands in a folder of files, and what Ansible's command of the same arguments printed, returned and wrote. {@code @ROOT@} stands for
- * the folder. Where Ansible prints its help (exit codes 2 and 5) the error is compared alone; warnings are compared without their line
- * breaks, which depend on the length of paths.
+ * Commands in a folder of files, and what Ansible's command of the same arguments printed, returned
+ * and wrote. {@code @ROOT@} stands for the folder. Where Ansible prints its help (exit codes 2 and
+ * 5) the error is compared alone; warnings are compared without their line breaks, which depend on
+ * the length of paths.
  */
 class GoldenTest {
   private static final List<String> FILES = List.of("vault.json");
@@ -42,7 +43,10 @@ class GoldenTest {
         cases = new ObjectMapper().readTree(in);
       }
       for (JsonNode one : cases) {
-        tests.add(DynamicTest.dynamicTest(tests.size() + " " + one.get("program").asText() + " " + one.get("args"), () -> check(one)));
+        tests.add(
+            DynamicTest.dynamicTest(
+                tests.size() + " " + one.get("program").asText() + " " + one.get("args"),
+                () -> check(one)));
       }
     }
     return tests.stream();
@@ -62,10 +66,14 @@ class GoldenTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
     }
-    Map<String, String> environment = new HashMap<>(Map.of("HOME", root.toString(), "PATH", "/usr/bin:/bin", "LANG", "C.UTF-8"));
-    one.path("env").properties().forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
+    Map<String, String> environment =
+        new HashMap<>(Map.of("HOME", root.toString(), "PATH", "/usr/bin:/bin", "LANG", "C.UTF-8"));
+    one.path("env")
+        .properties()
+        .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
     List<String> arguments = new ArrayList<>();
-    one.get("args").forEach(argument -> arguments.add(argument.asText().replace("@ROOT@", root.toString())));
+    one.get("args")
+        .forEach(argument -> arguments.add(argument.asText().replace("@ROOT@", root.toString())));
     ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     int code =
@@ -75,7 +83,8 @@ class GoldenTest {
                 arguments,
                 environment,
                 root,
-                new ByteArrayInputStream(one.path("stdin").asText("").getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(
+                    one.path("stdin").asText("").getBytes(StandardCharsets.UTF_8)),
                 stdout,
                 stderr,
                 one.get("program").asText(),
@@ -84,7 +93,8 @@ class GoldenTest {
     String out = text(stdout, root);
     String err = text(stderr, root);
     int expectedCode = one.get("rc").asInt();
-    boolean help = expectedCode == 2 && one.get("stderr").asText().startsWith("usage:") || expectedCode == 5;
+    boolean help =
+        expectedCode == 2 && one.get("stderr").asText().startsWith("usage:") || expectedCode == 5;
     if (help) {
       assertThat(error(err)).isEqualTo(error(one.get("stderr").asText()));
     } else {
@@ -93,11 +103,14 @@ class GoldenTest {
     }
     assertThat(code).isEqualTo(expectedCode);
     Map<String, String> expected = new TreeMap<>();
-    one.path("after").properties().forEach(entry -> expected.put(entry.getKey(), entry.getValue().asText()));
+    one.path("after")
+        .properties()
+        .forEach(entry -> expected.put(entry.getKey(), entry.getValue().asText()));
     assertThat(changed(root, before)).isEqualTo(expected);
   }
 
-  private static Map<String, String> changed(Path root, Map<String, String> before) throws IOException {
+  private static Map<String, String> changed(Path root, Map<String, String> before)
+      throws IOException {
     Map<String, String> changed = new TreeMap<>();
     try (Stream<Path> all = Files.walk(root)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -116,7 +129,10 @@ class GoldenTest {
   }
 
   private static String error(String text) {
-    return text.lines().filter(line -> line.contains(": error: ") || line.startsWith("ERROR! ")).findFirst().orElse(text);
+    return text.lines()
+        .filter(line -> line.contains(": error: ") || line.startsWith("ERROR! "))
+        .findFirst()
+        .orElse(text);
   }
 
   private static String unwrapped(String text) {

@@ -29,17 +29,28 @@ final class PasswordFile {
         throw new JansibleException("The password file " + name + " was not found");
       }
       if (Files.isExecutable(file)) {
-        Ran ran = run(session, List.of(name), "Problem occurred when trying to run the password script " + name, true);
+        Ran ran =
+            run(
+                session,
+                List.of(name),
+                "Problem occurred when trying to run the password script " + name,
+                true);
         if (ran.code != 0) {
           throw new JansibleException(
-              "The password script " + name + " returned an error (rc=" + ran.code + "): " + text(ran.errors));
+              "The password script "
+                  + name
+                  + " returned an error (rc="
+                  + ran.code
+                  + "): "
+                  + text(ran.errors));
         }
         secret = ran.output;
       } else {
         try {
           secret = text(Files.readAllBytes(file)).strip().getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
-          throw new JansibleException("Could not read password file " + name + ": " + e.getMessage());
+          throw new JansibleException(
+              "Could not read password file " + name + ": " + e.getMessage());
         }
       }
     }
@@ -51,19 +62,26 @@ final class PasswordFile {
   }
 
   /** A vault's password: from a file, a script, or a client script, which is told the identity. */
-  static byte[] vaultPassword(Session session, Path file, @org.jspecify.annotations.Nullable String id) {
+  static byte[] vaultPassword(
+      Session session, Path file, @org.jspecify.annotations.Nullable String id) {
     if (!Files.exists(file)) {
       throw new JansibleException("The vault password file " + file + " was not found");
     }
     if (Files.isDirectory(file)) {
-      throw new JansibleException("The vault password file provided '" + file + "' can not be a directory");
+      throw new JansibleException(
+          "The vault password file provided '" + file + "' can not be a directory");
     }
     if (!Files.isExecutable(file)) {
       try {
-        String password = withoutLineEnds(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip());
-        return notEmpty(password.getBytes(StandardCharsets.ISO_8859_1), "Invalid vault password was provided from file (" + file + ")");
+        String password =
+            withoutLineEnds(
+                new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip());
+        return notEmpty(
+            password.getBytes(StandardCharsets.ISO_8859_1),
+            "Invalid vault password was provided from file (" + file + ")");
       } catch (IOException e) {
-        throw new JansibleException("Could not read vault password file " + file + ": " + e.getMessage());
+        throw new JansibleException(
+            "Could not read vault password file " + file + ": " + e.getMessage());
       }
     }
     String base = String.valueOf(file.getFileName());
@@ -77,7 +95,12 @@ final class PasswordFile {
     Ran ran = run(session, command, "Problem running " + kind + file, client);
     if (client && ran.code == 2) {
       throw new JansibleException(
-          "Vault password client script " + file + " did not find a secret for vault-id=" + id + ": " + bytes(ran.errors));
+          "Vault password client script "
+              + file
+              + " did not find a secret for vault-id="
+              + id
+              + ": "
+              + bytes(ran.errors));
     }
     if (ran.code != 0) {
       throw new JansibleException(
@@ -87,7 +110,9 @@ final class PasswordFile {
               : "Vault password script %s returned non-zero (%d): None".formatted(file, ran.code));
     }
     String password = withoutLineEnds(new String(ran.output, StandardCharsets.ISO_8859_1));
-    return notEmpty(password.getBytes(StandardCharsets.ISO_8859_1), "Invalid vault password was provided from script (" + file + ")");
+    return notEmpty(
+        password.getBytes(StandardCharsets.ISO_8859_1),
+        "Invalid vault password was provided from script (" + file + ")");
   }
 
   private static byte[] notEmpty(byte[] password, String message) {
@@ -131,8 +156,10 @@ final class PasswordFile {
     }
   }
 
-  private static Ran run(Session session, List<String> command, String problem, boolean captureErrors) {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(session.workingDirectory().toFile());
+  private static Ran run(
+      Session session, List<String> command, String problem, boolean captureErrors) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(session.workingDirectory().toFile());
     builder.environment().clear();
     builder.environment().putAll(session.environment());
     if (!captureErrors) {
@@ -150,7 +177,10 @@ final class PasswordFile {
       return new Ran(process.waitFor(), output, errors.get());
     } catch (IOException e) {
       throw new JansibleException(
-          problem + " (" + e.getMessage() + "). If this is not a script, remove the executable bit from the file.");
+          problem
+              + " ("
+              + e.getMessage()
+              + "). If this is not a script, remove the executable bit from the file.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new JansibleException(problem + " (interrupted)");

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the person. Secrets are read from the terminal behind the streams, without echo, as Python's getpass does; where there is none they
- * come from stdin, with a note on stderr.
+ * Asks the person. Secrets are read from the terminal behind the streams, without echo, as Python's
+ * getpass does; where there is none they come from stdin, with a note on stderr.
  */
 final class Prompt {
   private static final Path TERMINAL = Path.of("/dev/tty");
@@ -41,7 +41,9 @@ final class Prompt {
       }
     }
     session.err(
-        "GetPassWarning: Can not control echo on the terminal.\nWarning: Password input may be echoed.\n" + text);
+        "GetPassWarning: Can not control echo on the terminal.\n"
+            + "Warning: Password input may be echoed.\n"
+            + text);
     return read(session.stdin());
   }
 

@@ -37,18 +37,23 @@ final class VaultCommand {
     List<String> names = arguments.list("args");
     VaultSecrets gatherer = new VaultSecrets(context);
     List<String> passwordFiles = arguments.list("vault_password_files");
-    boolean ask = arguments.flag("ask_vault_pass") || context.settings().bool("DEFAULT_ASK_VAULT_PASS");
-    boolean creates = action.equals("encrypt") || action.equals("encrypt_string") || action.equals("create");
+    boolean ask =
+        arguments.flag("ask_vault_pass") || context.settings().bool("DEFAULT_ASK_VAULT_PASS");
+    boolean creates =
+        action.equals("encrypt") || action.equals("encrypt_string") || action.equals("create");
     List<Secret> secrets = gatherer.gather(ids, passwordFiles, ask, creates, true);
     if (secrets.isEmpty()) {
       throw new OptionsException("A vault password is required to use Ansible's Vault");
     }
-    String encryptId = arguments.text("encrypt_vault_id", context.settings().text("DEFAULT_VAULT_ENCRYPT_IDENTITY"));
+    String encryptId =
+        arguments.text(
+            "encrypt_vault_id", context.settings().text("DEFAULT_VAULT_ENCRYPT_IDENTITY"));
     if (creates && secrets.size() > 1 && encryptId.isEmpty()) {
       throw new OptionsException(
           "The vault-ids "
               + String.join(",", secrets.stream().map(Secret::id).toList())
-              + " are available to encrypt. Specify the vault-id to encrypt with --encrypt-vault-id");
+              + " are available to encrypt. Specify the vault-id to encrypt with"
+              + " --encrypt-vault-id");
     }
     Vault vault = new Vault(secrets, context.settings().bool("DEFAULT_VAULT_ID_MATCH"));
     switch (action) {
@@ -66,14 +71,18 @@ final class VaultCommand {
   private void check(String action) {
     for (String id : arguments.list("vault_ids")) {
       if (id.contains(";")) {
-        throw new OptionsException("'" + id + "' is not a valid vault id. The character ';' is not allowed in vault ids");
+        throw new OptionsException(
+            "'" + id + "' is not a valid vault id. The character ';' is not allowed in vault ids");
       }
     }
     if (arguments.has("output_file") && arguments.list("args").size() > 1) {
       throw new OptionsException("At most one input file may be used with the --output option");
     }
-    if (action.equals("encrypt_string") && arguments.flag("encrypt_string_prompt") && readsStdin()) {
-      throw new OptionsException("The --prompt option is not supported if also reading input from stdin");
+    if (action.equals("encrypt_string")
+        && arguments.flag("encrypt_string_prompt")
+        && readsStdin()) {
+      throw new OptionsException(
+          "The --prompt option is not supported if also reading input from stdin");
     }
   }
 
@@ -116,7 +125,9 @@ final class VaultCommand {
     }
     if (readsStdin()) {
       if (session.isTerminal(1)) {
-        note("Reading plaintext input from stdin. (ctrl-d to end input, twice if your content does not already have a newline)");
+        note(
+            "Reading plaintext input from stdin. (ctrl-d to end input, twice if your content does"
+                + " not already have a newline)");
       }
       String text = new String(files.read("-"), StandardCharsets.UTF_8);
       if (text.isEmpty()) {
@@ -131,13 +142,19 @@ final class VaultCommand {
     List<String> texts = names.stream().filter(name -> !name.equals("-")).toList();
     if (!labels.isEmpty() && texts.size() > labels.size()) {
       note("The number of --name options do not match the number of args.");
-      note("The last named variable will be \"" + labels.get(labels.size() - 1) + "\". The rest will not have names.");
+      note(
+          "The last named variable will be \""
+              + labels.get(labels.size() - 1)
+              + "\". The rest will not have names.");
     }
     for (int i = 0; i < texts.size(); i++) {
       if (texts.get(i).isEmpty()) {
-        throw new OptionsException("The plaintext provided from the command line args was empty, not encrypting");
+        throw new OptionsException(
+            "The plaintext provided from the command line args was empty, not encrypting");
       }
-      all.add(new Plain(texts.get(i), "the command line args", i < labels.size() ? labels.get(i) : null));
+      all.add(
+          new Plain(
+              texts.get(i), "the command line args", i < labels.size() ? labels.get(i) : null));
     }
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < all.size(); i++) {
@@ -145,15 +162,18 @@ final class VaultCommand {
       if (all.size() > 1) {
         session.err(
             plain.name() != null
-                ? "# The encrypted version of variable (\"%s\", the string #%d from %s).\n".formatted(plain.name(), i + 1, plain.source())
-                : "# The encrypted version of the string #%d from %s.)\n".formatted(i + 1, plain.source()));
+                ? "# The encrypted version of variable (\"%s\", the string #%d from %s).\n"
+                    .formatted(plain.name(), i + 1, plain.source())
+                : "# The encrypted version of the string #%d from %s.)\n"
+                    .formatted(i + 1, plain.source()));
       }
       out.append(plain.name() == null ? "" : plain.name() + ": ").append("!vault |\n");
       encrypted(plain.text().getBytes(StandardCharsets.UTF_8), secret, secret.id())
           .lines()
           .forEach(line -> out.append(" ".repeat(10)).append(line).append('\n'));
     }
-    files.write(out.toString().getBytes(StandardCharsets.UTF_8), arguments.text("output_file", "-"));
+    files.write(
+        out.toString().getBytes(StandardCharsets.UTF_8), arguments.text("output_file", "-"));
     if (session.isTerminal(1)) {
       note("Encryption successful");
     }
@@ -163,9 +183,11 @@ final class VaultCommand {
     Prompt prompt = new Prompt(session);
     String name = prompt.line("Variable name (enter for no name): ");
     boolean shown = arguments.flag("show_string_input");
-    String text = shown ? prompt.line("String to encrypt:") : prompt.secret("String to encrypt (hidden): ");
+    String text =
+        shown ? prompt.line("String to encrypt:") : prompt.secret("String to encrypt (hidden): ");
     if (text == null || text.isEmpty()) {
-      throw new OptionsException("The plaintext provided from the prompt was empty, not encrypting");
+      throw new OptionsException(
+          "The plaintext provided from the prompt was empty, not encrypting");
     }
     return new Plain(text, "the interactive prompt", name == null || name.isEmpty() ? null : name);
   }
@@ -190,7 +212,9 @@ final class VaultCommand {
     } catch (JansibleException e) {
       if (e instanceof FormatException) {
         String where = source == null ? "" : " in " + source;
-        context.display().formattedWarning("There was a vault format error" + where + ": " + e.text());
+        context
+            .display()
+            .formattedWarning("There was a vault format error" + where + ": " + e.text());
       }
       throw new JansibleException(e.text() + " for " + file);
     }
@@ -210,7 +234,8 @@ final class VaultCommand {
     if (!session.isTerminal(1) && !arguments.flag("skip_tty_check")) {
       throw new OptionsException("not a tty, editor cannot be opened");
     }
-    Path file = Path.of(Settings.absolute(names.get(0), session.workingDirectory(), session.environment()));
+    Path file =
+        Path.of(Settings.absolute(names.get(0), session.workingDirectory(), session.environment()));
     Path folder = file.getParent();
     if (folder != null && !Files.exists(folder)) {
       context.display().warning(folder + " does not exist, creating...");
@@ -219,7 +244,8 @@ final class VaultCommand {
     if (Files.isRegularFile(file)) {
       throw new JansibleException(names.get(0) + " exists, please use 'edit' instead");
     }
-    files.edit(context.settings(), file, new byte[0], edited -> encrypted(edited, secret, secret.id()));
+    files.edit(
+        context.settings(), file, new byte[0], edited -> encrypted(edited, secret, secret.id()));
   }
 
   private void edit(List<String> names, Vault vault) {
@@ -228,11 +254,16 @@ final class VaultCommand {
       byte[] data = files.read(file);
       Vault.Opened opened = opened(file, null, vault);
       String id = Envelope.parse(new String(data, StandardCharsets.UTF_8), file).id();
-      files.edit(context.settings(), Path.of(file), opened.data(), edited -> encrypted(edited, opened.secret(), id));
+      files.edit(
+          context.settings(),
+          Path.of(file),
+          opened.data(),
+          edited -> encrypted(edited, opened.secret(), id));
     }
   }
 
-  private void rekey(List<String> names, Vault vault, VaultSecrets gatherer, String encryptId, boolean ask) {
+  private void rekey(
+      List<String> names, Vault vault, VaultSecrets gatherer, String encryptId, boolean ask) {
     List<String> newIds = new ArrayList<>();
     if (!encryptId.isEmpty()) {
       newIds.addAll(context.settings().list("DEFAULT_VAULT_IDENTITY_LIST"));
@@ -240,7 +271,10 @@ final class VaultCommand {
     if (arguments.has("new_vault_id")) {
       newIds.add(arguments.text("new_vault_id", ""));
     }
-    List<String> newFiles = arguments.has("new_vault_password_file") ? List.of(arguments.text("new_vault_password_file", "")) : List.of();
+    List<String> newFiles =
+        arguments.has("new_vault_password_file")
+            ? List.of(arguments.text("new_vault_password_file", ""))
+            : List.of();
     List<Secret> secrets = gatherer.gather(newIds, newFiles, ask, true, true);
     if (secrets.isEmpty()) {
       throw new OptionsException("A new vault password is required to use Ansible's Vault rekey");
@@ -249,7 +283,9 @@ final class VaultCommand {
     for (String name : names) {
       String file = files.real(name);
       byte[] plain = opened(file, null, vault).data();
-      files.replace(Path.of(file), Envelope.encrypt(plain, secret, secret.id()).getBytes(StandardCharsets.UTF_8));
+      files.replace(
+          Path.of(file),
+          Envelope.encrypt(plain, secret, secret.id()).getBytes(StandardCharsets.UTF_8));
     }
     note("Rekey successful");
   }

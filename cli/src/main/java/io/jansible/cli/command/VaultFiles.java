@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads and writes the files of {@code jansible-vault}: readable by their owner alone, overwritten before they are removed. */
+/**
+ * Reads and writes the files of {@code jansible-vault}: readable by their owner alone, overwritten
+ * before they are removed.
+ */
 final class VaultFiles {
   private final Session session;
 
@@ -39,9 +42,16 @@ final class VaultFiles {
 
   byte[] read(String name) {
     try {
-      return name.equals("-") ? session.stdin().readAllBytes() : Files.readAllBytes(session.workingDirectory().resolve(name));
+      return name.equals("-")
+          ? session.stdin().readAllBytes()
+          : Files.readAllBytes(session.workingDirectory().resolve(name));
     } catch (NoSuchFileException e) {
-      throw new JansibleException("Unable to read source file (" + name + "): [Errno 2] No such file or directory: '" + name + "'");
+      throw new JansibleException(
+          "Unable to read source file ("
+              + name
+              + "): [Errno 2] No such file or directory: '"
+              + name
+              + "'");
     } catch (IOException e) {
       throw new JansibleException("Unable to read source file (" + name + "): " + e.getMessage());
     }
@@ -64,7 +74,8 @@ final class VaultFiles {
     }
     try {
       shred(file);
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.write(file, data);
     } catch (IOException e) {
       throw new JansibleException("Unable to write to temporary vault file: " + e.getMessage());
@@ -74,7 +85,8 @@ final class VaultFiles {
   /** Writes a file anew with the owner and mode it had. */
   void replace(Path file, byte[] data) {
     try {
-      PosixFileAttributes before = Files.exists(file) ? Files.readAttributes(file, PosixFileAttributes.class) : null;
+      PosixFileAttributes before =
+          Files.exists(file) ? Files.readAttributes(file, PosixFileAttributes.class) : null;
       write(data, file.toString());
       if (before != null) {
         Files.setPosixFilePermissions(file, before.permissions());
@@ -103,14 +115,20 @@ final class VaultFiles {
       int dot = name.lastIndexOf('.');
       temporary = Files.createTempFile(folder, "vault", dot > 0 ? name.substring(dot) : "");
       Files.write(temporary, before);
-      List<String> command = new ArrayList<>(Arrays.asList(settings.text("EDITOR").strip().split("\\s+")));
+      List<String> command =
+          new ArrayList<>(Arrays.asList(settings.text("EDITOR").strip().split("\\s+")));
       command.add(temporary.toString());
       try {
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO().directory(session.workingDirectory().toFile());
+        ProcessBuilder builder =
+            new ProcessBuilder(command).inheritIO().directory(session.workingDirectory().toFile());
         builder.environment().putAll(session.environment());
         builder.start().waitFor();
       } catch (IOException e) {
-        throw new JansibleException("Unable to execute the command \"" + String.join(" ", command) + "\": " + e.getMessage());
+        throw new JansibleException(
+            "Unable to execute the command \""
+                + String.join(" ", command)
+                + "\": "
+                + e.getMessage());
       }
       byte[] after = Files.readAllBytes(temporary);
       if (before.length == 0 || !Arrays.equals(before, after)) {

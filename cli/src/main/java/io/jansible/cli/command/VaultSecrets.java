@@ -1,10 +1,10 @@
 package io.jansible.cli.command;
 
+import io.jansible.cli.settings.Settings;
 import io.jansible.cli.vault.Envelope;
 import io.jansible.cli.vault.Secret;
 import io.jansible.cli.vault.Vault;
 import io.jansible.error.JansibleException;
-import io.jansible.cli.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +30,8 @@ final class VaultSecrets {
    * @param create whether a new password is asked for, which has to be given twice
    * @param autoPrompt whether one is asked for if there is none
    */
-  List<Secret> gather(List<String> ids, List<String> files, boolean ask, boolean create, boolean autoPrompt) {
+  List<Secret> gather(
+      List<String> ids, List<String> files, boolean ask, boolean create, boolean autoPrompt) {
     Settings settings = context.settings();
     String defaultId = settings.text("DEFAULT_VAULT_IDENTITY");
     List<String> slugs = new ArrayList<>(ids);
@@ -54,7 +55,13 @@ final class VaultSecrets {
         try {
           secrets.add(new Secret(named, ask(named, source.equals(ASK), create)));
         } catch (JansibleException e) {
-          context.display().warning("Error in vault password prompt (" + (id == null ? "None" : id) + "): " + e.text());
+          context
+              .display()
+              .warning(
+                  "Error in vault password prompt ("
+                      + (id == null ? "None" : id)
+                      + "): "
+                      + e.text());
           throw e;
         }
         continue;
@@ -62,8 +69,12 @@ final class VaultSecrets {
       try {
         secrets.add(new Secret(named, fromFile(source, id, secrets)));
       } catch (JansibleException e) {
-        boolean missing = e.text().endsWith("was not found") || e.text().endsWith("can not be a directory");
-        String doing = missing ? "Error getting vault password file (" : "Error in vault password file loading (";
+        boolean missing =
+            e.text().endsWith("was not found") || e.text().endsWith("can not be a directory");
+        String doing =
+            missing
+                ? "Error getting vault password file ("
+                : "Error in vault password file loading (";
         context.display().warning(doing + (id == null ? "None" : id) + "): " + e.text());
         problem = e;
       }
@@ -76,11 +87,14 @@ final class VaultSecrets {
 
   private byte[] fromFile(String source, @Nullable String id, List<Secret> known) {
     Session session = context.session();
-    Path file = Path.of(Settings.absolute(source, session.workingDirectory(), session.environment()));
+    Path file =
+        Path.of(Settings.absolute(source, session.workingDirectory(), session.environment()));
     byte[] password = PasswordFile.vaultPassword(session, file, id);
     // a password file may be encrypted with a secret that came before it
     return Envelope.is(password)
-        ? new Vault(known, context.settings().bool("DEFAULT_VAULT_ID_MATCH")).decrypt(password, file.toString()).data()
+        ? new Vault(known, context.settings().bool("DEFAULT_VAULT_ID_MATCH"))
+            .decrypt(password, file.toString())
+            .data()
         : password;
   }
 
@@ -89,7 +103,9 @@ final class VaultSecrets {
         create
             ? plain
                 ? List.of("New Vault password: ", "Confirm New Vault password: ")
-                : List.of("New vault password (" + id + "): ", "Confirm new vault password (" + id + "): ")
+                : List.of(
+                    "New vault password (" + id + "): ",
+                    "Confirm new vault password (" + id + "): ")
             : List.of(plain ? "Vault password: " : "Vault password (" + id + "): ");
     String first = null;
     for (String question : questions) {

@@ -324,7 +324,9 @@ public final class Settings {
     return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
-  /** The setting as a truth value: a text of a setting that has no type is true unless it is empty. */
+  /**
+   * The setting as a truth value: a text of a setting that has no type is true unless it is empty.
+   */
   public boolean bool(String name) {
     Object value = get(name).value();
     return value instanceof String text ? !text.isEmpty() : Boolean.TRUE.equals(value);

@@ -17,8 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text form of encrypted data, byte for byte as Ansible writes it: a header, then hexadecimal lines of salt, HMAC and ciphertext. AES256
- * in counter mode, keys from PBKDF2-HMAC-SHA256.
+ * The text form of encrypted data, byte for byte as Ansible writes it: a header, then hexadecimal
+ * lines of salt, HMAC and ciphertext. AES256 in counter mode, keys from PBKDF2-HMAC-SHA256.
  *
  * @param id of the identity that encrypted it, null if the header names none
  * @param body hexadecimal text without line ends
@@ -35,7 +35,8 @@ public record Envelope(@Nullable String id, String body) {
   /** Whether data begins like an envelope. */
   public static boolean is(byte[] data) {
     byte[] header = HEADER.getBytes(StandardCharsets.US_ASCII);
-    return data.length >= header.length && Arrays.equals(header, 0, header.length, data, 0, header.length);
+    return data.length >= header.length
+        && Arrays.equals(header, 0, header.length, data, 0, header.length);
   }
 
   /**
@@ -47,7 +48,10 @@ public record Envelope(@Nullable String id, String body) {
     String[] lines = text.split("\r\n|\n|\r", -1);
     String[] header = lines[0].strip().split(";", -1);
     if (header.length < 3) {
-      throw new JansibleException("Vault envelope format error" + (source == null ? "" : " in " + source) + ": list index out of range");
+      throw new JansibleException(
+          "Vault envelope format error"
+              + (source == null ? "" : " in " + source)
+              + ": list index out of range");
     }
     if (!header[2].strip().equals(CIPHER)) {
       throw new JansibleException(header[2].strip() + " cipher could not be found");
@@ -69,7 +73,12 @@ public record Envelope(@Nullable String id, String body) {
     byte[] padded = Arrays.copyOf(plain, plain.length + padding);
     Arrays.fill(padded, plain.length, padded.length, (byte) padding);
     byte[] encrypted = aes(Cipher.ENCRYPT_MODE, keys, padded);
-    String inner = HEX.formatHex(salt) + "\n" + HEX.formatHex(hmac(keys, encrypted)) + "\n" + HEX.formatHex(encrypted);
+    String inner =
+        HEX.formatHex(salt)
+            + "\n"
+            + HEX.formatHex(hmac(keys, encrypted))
+            + "\n"
+            + HEX.formatHex(encrypted);
     String body = HEX.formatHex(inner.getBytes(StandardCharsets.US_ASCII));
     boolean named = id != null && !id.isEmpty() && !id.equals("default");
     List<String> lines = new ArrayList<>();
@@ -86,15 +95,21 @@ public record Envelope(@Nullable String id, String body) {
     byte[] expected;
     byte[] encrypted;
     try {
-      String[] parts = new String(HEX.parseHex(body.strip()), StandardCharsets.US_ASCII).split("\n", 3);
+      String[] parts =
+          new String(HEX.parseHex(body.strip()), StandardCharsets.US_ASCII).split("\n", 3);
       if (parts.length < 3) {
-        throw new FormatException("Vault vaulttext format error: not enough values to unpack (expected 3, got " + parts.length + ")", null);
+        throw new FormatException(
+            "Vault vaulttext format error: not enough values to unpack (expected 3, got "
+                + parts.length
+                + ")",
+            null);
       }
       salt = HEX.parseHex(parts[0]);
       expected = HEX.parseHex(parts[1]);
       encrypted = HEX.parseHex(parts[2]);
     } catch (IllegalArgumentException e) {
-      String problem = body.strip().length() % 2 == 1 ? "Odd-length string" : "Non-hexadecimal digit found";
+      String problem =
+          body.strip().length() % 2 == 1 ? "Odd-length string" : "Non-hexadecimal digit found";
       throw new FormatException("Vault format unhexlify error: " + problem, e);
     }
     byte[] keys = keys(secret.password(), salt);
@@ -139,7 +154,9 @@ public record Envelope(@Nullable String id, String body) {
     try {
       Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
       cipher.init(
-          mode, new SecretKeySpec(keys, 0, KEY, "AES"), new IvParameterSpec(Arrays.copyOfRange(keys, 2 * KEY, 2 * KEY + BLOCK)));
+          mode,
+          new SecretKeySpec(keys, 0, KEY, "AES"),
+          new IvParameterSpec(Arrays.copyOfRange(keys, 2 * KEY, 2 * KEY + BLOCK)));
       return cipher.doFinal(data);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

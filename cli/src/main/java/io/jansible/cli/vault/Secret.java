@@ -14,7 +14,9 @@ public record Secret(String id, byte[] password) {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Secret secret && id.equals(secret.id) && java.util.Arrays.equals(password, secret.password);
+    return other instanceof Secret secret
+        && id.equals(secret.id)
+        && java.util.Arrays.equals(password, secret.password);
   }
 
   @Override

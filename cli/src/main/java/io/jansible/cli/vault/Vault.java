@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The secrets of a run, better ones first.
  *
- * @param matchIds whether data that names an identity is opened with that identity's secrets alone ({@code DEFAULT_VAULT_ID_MATCH})
+ * @param matchIds whether data that names an identity is opened with that identity's secrets alone
+ *     ({@code DEFAULT_VAULT_ID_MATCH})
  */
 public record Vault(List<Secret> secrets, boolean matchIds) {
   /** What was inside, and which secret opened it. */
@@ -24,7 +25,8 @@ public record Vault(List<Secret> secrets, boolean matchIds) {
   public Opened decrypt(byte[] data, @Nullable String source) {
     if (!Envelope.is(data)) {
       throw new JansibleException(
-          "input is not vault encrypted data. " + (source == null ? "" : source + " is not a vault encrypted file"));
+          "input is not vault encrypted data. "
+              + (source == null ? "" : source + " is not a vault encrypted file"));
     }
     Envelope envelope = Envelope.parse(new String(data, StandardCharsets.UTF_8), source);
     if (secrets.isEmpty()) {
@@ -37,12 +39,14 @@ public record Vault(List<Secret> secrets, boolean matchIds) {
       }
     }
     throw new JansibleException(
-        "Decryption failed (no vault secrets were found that could decrypt)" + (source == null ? "" : " on " + source));
+        "Decryption failed (no vault secrets were found that could decrypt)"
+            + (source == null ? "" : " on " + source));
   }
 
   private List<Secret> candidates(@Nullable String id) {
     String wanted = id == null ? "default" : id;
-    List<Secret> list = new ArrayList<>(secrets.stream().filter(secret -> secret.id().equals(wanted)).toList());
+    List<Secret> list =
+        new ArrayList<>(secrets.stream().filter(secret -> secret.id().equals(wanted)).toList());
     if (!matchIds) {
       secrets.stream().filter(secret -> !secret.id().equals(wanted)).forEach(list::add);
     }
@@ -63,7 +67,8 @@ public record Vault(List<Secret> secrets, boolean matchIds) {
                     "Did not find a match for --encrypt-vault-id="
                         + id
                         + " in the known vault-ids ["
-                        + String.join(", ", secrets.stream().map(secret -> "'" + secret.id() + "'").toList())
+                        + String.join(
+                            ", ", secrets.stream().map(secret -> "'" + secret.id() + "'").toList())
                         + "]"));
   }
 }
