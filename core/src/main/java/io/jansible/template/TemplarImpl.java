@@ -156,7 +156,7 @@ final class TemplarImpl implements Templar, Render.Host {
             this);
     Object result;
     try {
-      result = run(engine.string(text), render, text);
+      result = run(engine.string(text), render, text, true);
     } catch (UndefinedException e) {
       if (policy == Policy.KEEP_UNDEFINED) {
         return text;
@@ -166,10 +166,6 @@ final class TemplarImpl implements Templar, Render.Host {
     if (result instanceof CharSequence && text.endsWith("\n")) {
       result = newlines(text, result.toString(), "\n");
     }
-    result =
-        result instanceof CharSequence && !(result instanceof io.jansible.template.value.NativeText)
-            ? result.toString()
-            : result;
     if (render.tainted()) {
       taint(outer);
       if (policy == Policy.MARK) {
@@ -222,11 +218,12 @@ final class TemplarImpl implements Templar, Render.Host {
   }
 
   /** Renders with Ansible's wording of what goes wrong. */
-  private @Nullable Object run(CompiledTemplate template, Render render, String text) {
+  private @Nullable Object run(
+      CompiledTemplate template, Render render, String text, boolean fromPlaybook) {
     try {
       return template.render(render, new VariableScope(render));
     } catch (PythonError e) {
-      throw worded(e, text);
+      throw worded(e, fromPlaybook ? Backslashes.escape(text, Syntax.ANSIBLE) : text);
     } catch (StackOverflowError e) {
       throw new TemplateException(
           "recursive loop detected in template string: "
@@ -395,6 +392,9 @@ final class TemplarImpl implements Templar, Render.Host {
     String shown = shown(term);
     try {
       return check(term, shown);
+    } catch (PythonError | TemplateSyntaxException e) {
+      // Ansible words its own errors only; what Python raises comes through as it is.
+      throw e;
     } catch (JansibleException e) {
       String message = "The conditional check '" + shown + "' failed. The error was: " + e.text();
       if (e instanceof UndefinedException) {
@@ -466,7 +466,7 @@ final class TemplarImpl implements Templar, Render.Host {
     } catch (TemplateSyntaxException e) {
       throw TemplateEngine.syntaxError(e, template);
     }
-    return newlines(template, Text.str(run(compiled, render, template)), "\n");
+    return newlines(template, Text.str(run(compiled, render, template, false)), "\n");
   }
 
   /** What a filter or test is given that is called from outside of a template. */
@@ -503,7 +503,7 @@ final class TemplarImpl implements Templar, Render.Host {
             ConcatMode.TEXT,
             loader.with(overrides.syntax()),
             this);
-    Object result = run(template, render, overrides.text());
+    Object result = run(template, render, overrides.text(), false);
     return newlines(source, Text.str(result), options.newline());
   }
 

@@ -121,6 +121,9 @@ final class JinjaHtmlFilters {
           (key, item) -> parts.add(quote(Text.str(key), true) + "=" + quote(Text.str(item), true)));
     } else {
       for (Object pair : Values.iterate(value)) {
+        if (!Values.isIterable(pair) && !(pair instanceof Undefined)) {
+          throw PythonError.type("cannot unpack non-iterable " + Values.typeName(pair) + " object");
+        }
         List<@Nullable Object> two = Values.list(pair);
         if (two.size() != 2) {
           throw PythonError.value(

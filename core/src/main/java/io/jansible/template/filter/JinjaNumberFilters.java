@@ -53,9 +53,6 @@ final class JinjaNumberFilters {
   }
 
   private static Object abs(@Nullable Object value) {
-    if (value instanceof Undefined undefined) {
-      throw undefined.error();
-    }
     if (!Values.isNumber(value)) {
       throw PythonError.type("bad operand type for abs(): '" + Values.typeName(value) + "'");
     }
@@ -87,18 +84,8 @@ final class JinjaNumberFilters {
     if (!method.equals("common") && !method.equals("ceil") && !method.equals("floor")) {
       throw new PythonError("FilterArgumentError", "method must be common, ceil or floor");
     }
-    if (value instanceof Undefined undefined) {
-      throw undefined.error();
-    }
-    if (!Values.isNumber(value)) {
-      throw PythonError.type(
-          method.equals("common")
-              ? "type " + Values.typeName(value) + " doesn't define __round__ method"
-              : value instanceof CharSequence
-                  ? "can't multiply sequence by non-int of type 'float'"
-                  : "unsupported operand type(s) for *: '"
-                      + Values.typeName(value)
-                      + "' and 'int'");
+    if (method.equals("common") && !Values.isNumber(value)) {
+      throw PythonError.type("type " + Values.typeName(value) + " doesn't define __round__ method");
     }
     if (method.equals("common")) {
       if (Values.isInt(value)) {
@@ -114,7 +101,11 @@ final class JinjaNumberFilters {
           : new BigDecimal(real).setScale(precision, RoundingMode.HALF_EVEN).doubleValue();
     }
     Object factor = Arithmetic.power(10L, (long) precision);
-    double scaled = Arithmetic.toDouble(Arithmetic.multiply(value, factor));
+    Object product = Arithmetic.multiply(value, factor);
+    if (!Values.isNumber(product)) {
+      throw PythonError.type("must be real number, not " + Values.typeName(product));
+    }
+    double scaled = Arithmetic.toDouble(product);
     double whole = method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled);
     return Arithmetic.divide(Numbers.truncate(whole), factor);
   }

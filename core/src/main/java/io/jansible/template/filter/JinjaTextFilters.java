@@ -147,6 +147,13 @@ final class JinjaTextFilters {
       if (value instanceof Undefined undefined) {
         throw undefined.error();
       }
+      if (value instanceof List && !(value instanceof Tuple)) {
+        // Python adds the newline to the list, and only then misses the method.
+        throw PythonError.attribute("'list' object has no attribute 'splitlines'");
+      }
+      if (value instanceof Tuple) {
+        throw PythonError.type("can only concatenate tuple (not \"str\") to tuple");
+      }
       throw PythonError.type(
           "unsupported operand type(s) for +=: '" + Values.typeName(value) + "' and 'str'");
     }

@@ -5,6 +5,7 @@ import io.jansible.template.test.JinjaTest;
 import io.jansible.template.value.PythonError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What arguments a Python function takes; calls that do not fit fail with Python's {@code
@@ -15,6 +16,9 @@ import java.util.List;
  * @param optional the parameters with one
  */
 public record Signature(String function, List<String> required, List<String> optional) {
+  private static final Set<String> BUILTIN = Set.of("abs", "callable", "len");
+  private static final Set<String> OPERATORS = Set.of("eq", "ne", "gt", "ge", "lt", "le");
+
   /** Reads {@code do_indent(s, width=, first=)}: a name with an equals sign is optional. */
   public static Signature of(String text) {
     int open = text.indexOf('(');
@@ -62,6 +66,12 @@ public record Signature(String function, List<String> required, List<String> opt
       if (index < given) {
         throw PythonError.type(function + "() got multiple values for argument '" + name + "'");
       }
+    }
+    if (given != all && BUILTIN.contains(function)) {
+      throw PythonError.type(function + "() takes exactly one argument (" + given + " given)");
+    }
+    if (given != all && OPERATORS.contains(function)) {
+      throw PythonError.type(function + " expected 2 arguments, got " + given);
     }
     if (given > all) {
       String takes =

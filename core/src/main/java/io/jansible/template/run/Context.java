@@ -266,7 +266,7 @@ public final class Context implements EvalContext {
     if (value instanceof Undefined undefined) {
       return undefined.member();
     }
-    if (key instanceof Undefined undefined) {
+    if (key instanceof Undefined undefined && value instanceof Map) {
       undefined.checkUse();
     }
     Object found = Attributes.itemOrAttribute(value, key);

@@ -22,6 +22,9 @@ final class Finalizer {
     if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
       return value;
     }
+    if (value instanceof byte[] bytes) {
+      return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    }
     check(value, 0);
     return value instanceof DictView || value instanceof Range ? Values.list(value) : value;
   }

@@ -3,7 +3,6 @@ package io.jansible.template.run;
 import io.jansible.template.parse.Expr.Operator;
 import io.jansible.template.value.Arithmetic;
 import io.jansible.template.value.Markup;
-import io.jansible.template.value.NativeText;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
@@ -12,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Arithmetic, logic, {@code ~} and the conditional expression. */
 final class OperatorNodes {
   private OperatorNodes() {}
-
-  private static @Nullable Object plain(@Nullable Object value) {
-    return value instanceof NativeText text ? text.value() : value;
-  }
 
   static final class Binary extends Node {
     private final Operator operator;
@@ -30,8 +25,8 @@ final class OperatorNodes {
 
     @Override
     Object eval(Frame frame) {
-      Object a = plain(left.eval(frame));
-      Object b = plain(right.eval(frame));
+      Object a = left.eval(frame);
+      Object b = right.eval(frame);
       return switch (operator) {
         case ADD -> Arithmetic.add(a, b);
         case SUB -> Arithmetic.subtract(a, b);
@@ -154,23 +149,14 @@ final class OperatorNodes {
 
     @Override
     Object eval(Frame frame) {
-      if (frame.context.escaping.on) {
-        return escaped(frame);
-      }
-      StringBuilder out = new StringBuilder();
-      for (Node part : parts) {
-        out.append(Text.str(part.eval(frame)));
-      }
-      return out.toString();
-    }
-
-    private Object escaped(Frame frame) {
+      // All parts are worked out before the first becomes text.
       @Nullable Object[] values = new @Nullable Object[parts.length];
       boolean markup = false;
       for (int i = 0; i < parts.length; i++) {
         values[i] = parts[i].eval(frame);
         markup |= values[i] instanceof Markup;
       }
+      markup &= frame.context.escaping.on;
       StringBuilder out = new StringBuilder();
       for (Object value : values) {
         out.append(markup ? Markup.escape(value).value() : Text.str(value));

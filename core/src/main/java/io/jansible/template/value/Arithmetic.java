@@ -41,6 +41,9 @@ public final class Arithmetic {
       if (b instanceof CharSequence right) {
         return markup(left, right, (x, y) -> x + y);
       }
+      if (a instanceof Markup) {
+        throw unsupported("+", a, b);
+      }
       throw PythonError.type(
           "can only concatenate str (not \"" + Values.typeName(b) + "\") to str");
     }
@@ -128,10 +131,10 @@ public final class Arithmetic {
           ? (Object) (toDouble(a) * toDouble(b))
           : Values.whole(big(a).multiply(big(b)));
     }
-    if (repeatable(a)) {
+    if (repeatable(a) && (!(a instanceof Markup) || Values.isInt(b))) {
       return repeat(a, b);
     }
-    if (repeatable(b)) {
+    if (repeatable(b) && (!(b instanceof Markup) || Values.isInt(a))) {
       return repeat(b, a);
     }
     if (a instanceof Duration duration && Values.isInt(b)) {
@@ -269,9 +272,9 @@ public final class Arithmetic {
     if (!Values.isNumber(a) || !Values.isNumber(b)) {
       throw PythonError.type(
           "unsupported operand type(s) for ** or pow(): '"
-              + Values.qualifiedTypeName(a)
+              + operand(a)
               + "' and '"
-              + Values.qualifiedTypeName(b)
+              + operand(b)
               + "'");
     }
     if (isFloat(a, b) || big(b).signum() < 0) {
@@ -433,14 +436,19 @@ public final class Arithmetic {
     return duration.getSeconds() * 1_000_000 + duration.getNano() / 1000;
   }
 
+  /** How messages about operators name a value's type. */
+  private static String operand(@Nullable Object value) {
+    return value instanceof Temporal || value instanceof Duration ? Values.qualifiedTypeName(value) : Values.typeName(value);
+  }
+
   private static PythonError unsupported(String operator, @Nullable Object a, @Nullable Object b) {
     return PythonError.type(
         "unsupported operand type(s) for "
             + operator
             + ": '"
-            + Values.qualifiedTypeName(a)
+            + operand(a)
             + "' and '"
-            + Values.qualifiedTypeName(b)
+            + operand(b)
             + "'");
   }
 }

@@ -30,9 +30,6 @@ public final class PercentFormat {
    * @param escape whether arguments are escaped for HTML, as formatting markup does
    */
   public static String format(String format, @Nullable Object values, boolean escape) {
-    if (values instanceof Undefined undefined) {
-      undefined.checkUse();
-    }
     return new PercentFormat(format, values, escape).run();
   }
 
@@ -48,7 +45,8 @@ public final class PercentFormat {
     boolean mapping =
         values instanceof Map
             || (values instanceof List && !(values instanceof Tuple))
-            || values instanceof byte[];
+            || values instanceof byte[]
+            || values instanceof Undefined;
     int given = values instanceof Tuple tuple ? tuple.size() : 1;
     if (next < given && !mapping) {
       throw PythonError.type("not all arguments converted during string formatting");
@@ -59,6 +57,9 @@ public final class PercentFormat {
   private void conversion() {
     Object argument = Variables.ABSENT;
     if (peek() == '(') {
+      if (values instanceof Undefined undefined) {
+        throw undefined.error();
+      }
       if (!(values instanceof Map<?, ?> map)) {
         throw PythonError.type("format requires a mapping");
       }

@@ -86,16 +86,22 @@ public final class StrFormat {
     }
     int depth = 1;
     boolean bracket = false;
+    boolean name = true;
     for (int i = from; i < format.length(); i++) {
       char c = format.charAt(i);
-      if (c == '[' && depth == 1) {
+      if (bracket) {
+        bracket = c != ']';
+      } else if (c == '[' && name) {
         bracket = true;
-      } else if (c == ']') {
-        bracket = false;
-      } else if (c == '{' && !bracket) {
+      } else if (c == '{') {
+        if (name) {
+          throw PythonError.value("unexpected '{' in field name");
+        }
         depth++;
-      } else if (c == '}' && !bracket && --depth == 0) {
+      } else if (c == '}' && --depth == 0) {
         return i;
+      } else if (c == ':' || c == '!') {
+        name = false;
       }
     }
     throw PythonError.value("expected '}' before end of string");

@@ -78,6 +78,7 @@ public final class Text {
       case Temporal temporal -> out.append(Dates.repr(temporal));
       case Duration duration -> out.append(Dates.repr(duration));
       case PyObject object -> out.append(object.text());
+      case BoundMethod method -> out.append(method);
       case PyCallable ignored -> out.append("<function>");
       default -> out.append(value);
     }

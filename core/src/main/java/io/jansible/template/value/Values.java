@@ -65,6 +65,7 @@ public final class Values {
       case Temporal ignored -> "datetime";
       case Duration ignored -> "timedelta";
       case PyObject object -> object.typeName();
+      case BoundMethod ignored -> "builtin_function_or_method";
       case PyCallable ignored -> "function";
       default -> value.getClass().getSimpleName();
     };
@@ -79,9 +80,12 @@ public final class Values {
     if (value instanceof Temporal || value instanceof Duration) {
       return "datetime." + name;
     }
-    return value instanceof Markup
-        ? "markupsafe.Markup"
-        : value instanceof Undefined ? "ansible.template.AnsibleUndefined" : name;
+    return switch (value) {
+      case Markup ignored -> "markupsafe.Markup";
+      case NativeText ignored -> "ansible.utils.native_jinja.NativeJinjaText";
+      case Undefined ignored -> "ansible.template.AnsibleUndefined";
+      case null, default -> name;
+    };
   }
 
   /** Jinja2's name of a value's type in messages about missing attributes: {@code dict object}. */
@@ -260,9 +264,6 @@ public final class Values {
       case CharSequence text -> {
         if (item instanceof CharSequence part) {
           yield text.toString().contains(part);
-        }
-        if (item instanceof Undefined undefined) {
-          undefined.checkUse();
         }
         throw PythonError.type(
             "'in <string>' requires string as left operand, not " + typeName(item));
