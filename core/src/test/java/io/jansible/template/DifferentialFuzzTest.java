@@ -16,15 +16,18 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random templates over random variables: ours against ansible-core's. {@code -Djansible.fuzz.seeds=N} and {@code -Djansible.fuzz.from=SEED}
- * choose which; without ansible-core the test is skipped.
+ * Random templates over random variables: ours against ansible-core's. {@code
+ * -Djansible.fuzz.seeds=N} and {@code -Djansible.fuzz.from=SEED} choose which; without ansible-core
+ * the test is skipped.
  */
 class DifferentialFuzzTest {
   @Test
   void sameAsAnsible() throws IOException {
     Oracle oracle = Oracle.start();
     if (oracle == null) {
-      System.out.println("SKIPPED: DifferentialFuzzTest: ansible-core not found; give its folder with -Djansible.oracle=DIR");
+      System.out.println(
+          "SKIPPED: DifferentialFuzzTest: ansible-core not found; give its folder with"
+              + " -Djansible.oracle=DIR");
       Assumptions.abort("no oracle");
     }
     long from = Long.getLong("jansible.fuzz.from", 1L);
@@ -39,12 +42,20 @@ class DifferentialFuzzTest {
         }
       }
     }
-    System.out.println("DifferentialFuzzTest: " + (seeds - differences.size()) + " of " + seeds + " seeds without a difference");
-    differences.stream().limit(Integer.getInteger("jansible.fuzz.show", 20)).forEach(System.out::println);
+    System.out.println(
+        "DifferentialFuzzTest: "
+            + (seeds - differences.size())
+            + " of "
+            + seeds
+            + " seeds without a difference");
+    differences.stream()
+        .limit(Integer.getInteger("jansible.fuzz.show", 20))
+        .forEach(System.out::println);
     assertThat(differences).isEmpty();
   }
 
-  private static @Nullable String difference(long seed, TemplateEngine engine, Oracle oracle) throws IOException {
+  private static @Nullable String difference(long seed, TemplateEngine engine, Oracle oracle)
+      throws IOException {
     TemplateGenerator generator = new TemplateGenerator(seed);
     boolean condition = seed % 4 == 0;
     String template = condition ? generator.condition() : generator.template();
@@ -66,24 +77,42 @@ class DifferentialFuzzTest {
       ours = "CRASH: " + e;
     }
     String theirs = theirs(expected);
-    if (normal(ours).equals(normal(theirs)) || (message != null && expected.has("error") && similar(message, expected.get("message").asText()))) {
+    if (normal(ours).equals(normal(theirs))
+        || (message != null
+            && expected.has("error")
+            && similar(message, expected.get("message").asText()))) {
       return null;
     }
-    if (expected.has("error") && earlier(generator.variables(), expected.get("message").asText(), engine)) {
+    if (expected.has("error")
+        && earlier(generator.variables(), expected.get("message").asText(), engine)) {
       return null;
     }
-    boolean unrendered = condition ? theirs.startsWith("False") : theirs.equals(Text.repr(template) + " (str)");
+    boolean unrendered =
+        condition ? theirs.startsWith("False") : theirs.equals(Text.repr(template) + " (str)");
     if (message != null && unrendered) {
-      return null; // A constant that fails when Jinja2 folds it makes Ansible give back the template as it is, which is no true condition.
+      return null; // A constant that fails when Jinja2 folds it makes Ansible give back the
+                   // template as it is, which is no true condition.
     }
-    return template + "\n  vars:   " + Text.repr(generator.variables()) + "\n  ours:   " + ours + "\n  theirs: " + theirs;
+    return template
+        + "\n  vars:   "
+        + Text.repr(generator.variables())
+        + "\n  ours:   "
+        + ours
+        + "\n  theirs: "
+        + theirs;
   }
 
-  /** Whether Ansible failed over a variable that ours did not need, or not yet: it resolves all of a template's names before it begins. */
-  private static boolean earlier(Map<String, @Nullable Object> variables, String message, TemplateEngine engine) {
+  /**
+   * Whether Ansible failed over a variable that ours did not need, or not yet: it resolves all of a
+   * template's names before it begins.
+   */
+  private static boolean earlier(
+      Map<String, @Nullable Object> variables, String message, TemplateEngine engine) {
     for (String name : variables.keySet()) {
       try {
-        engine.templar(new JinjaCorpusTest.MapVariables(variables)).value("{{ " + name + " | string }}");
+        engine
+            .templar(new JinjaCorpusTest.MapVariables(variables))
+            .value("{{ " + name + " | string }}");
       } catch (JansibleException e) {
         if (normal(message).endsWith(normal(e.text()))) {
           return true;
@@ -102,15 +131,25 @@ class DifferentialFuzzTest {
     if (type.equals("Markup")) {
       return value.substring("Markup(".length(), value.length() - 1) + " (str)";
     }
-    return value + " (" + (type.equals("NativeJinjaText") || type.equals("AnsibleUnsafeText") ? "str" : type) + ")";
+    return value
+        + " ("
+        + (type.equals("NativeJinjaText") || type.equals("AnsibleUnsafeText") ? "str" : type)
+        + ")";
   }
 
-  /** Messages are the same up to where Python shows addresses or the position of an error in a format. */
+  /**
+   * Messages are the same up to where Python shows addresses or the position of an error in a
+   * format.
+   */
   private static boolean similar(String ours, String theirs) {
     return normal(ours).equals(normal(theirs));
   }
 
   private static String normal(String message) {
-    return message.replaceAll("(?i)0x[0-9a-f]+", "0x").replaceAll("NativeJinjaText|Markup", "str").replaceAll("\\s+", " ").strip();
+    return message
+        .replaceAll("(?i)0x[0-9a-f]+", "0x")
+        .replaceAll("NativeJinjaText|Markup", "str")
+        .replaceAll("\\s+", " ")
+        .strip();
   }
 }

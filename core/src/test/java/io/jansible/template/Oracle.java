@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The real ansible-core in one Python process, where there is one: {@code -Djansible.oracle=DIR} or its place in the user's cache. */
+/**
+ * The real ansible-core in one Python process, where there is one: {@code -Djansible.oracle=DIR} or
+ * its place in the user's cache.
+ */
 final class Oracle implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,15 +27,22 @@ final class Oracle implements AutoCloseable {
 
   private Oracle(Process process) {
     this.process = process;
-    this.in = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-    this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.in =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    this.out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** Starts it; null where it is not there. */
   static @Nullable Oracle start() throws IOException {
     String given = System.getProperty("jansible.oracle");
-    Path ansible = given != null ? Path.of(given) : Path.of(System.getProperty("user.home"), ".cache/jansible/ansible");
-    if (!Files.isDirectory(ansible.resolve("lib/ansible")) || !Files.exists(Path.of("/usr/bin/python3"))) {
+    Path ansible =
+        given != null
+            ? Path.of(given)
+            : Path.of(System.getProperty("user.home"), ".cache/jansible/ansible");
+    if (!Files.isDirectory(ansible.resolve("lib/ansible"))
+        || !Files.exists(Path.of("/usr/bin/python3"))) {
       return null;
     }
     Path script = Files.createTempFile("oracle", ".py");

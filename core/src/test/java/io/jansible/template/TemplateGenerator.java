@@ -10,8 +10,36 @@ import org.jspecify.annotations.Nullable;
 /** Makes random templates over random variables, the same for the same seed. */
 final class TemplateGenerator {
   private static final String[] TEXTS = {
-    "", "a", "abc", "Hello World", "foo bar baz", " padded ", "5", "3.7", "-2", "True", "[1", "[1, 2]", "{'k': 1}", "a,b,c", "it's", "say \"x\"",
-    "é", "日本", "x\ny", "tab\there", "UPPER", "null", "none", "0", "1e3", "a-b_c.d", "None", "{", "<b>&", "😀!"
+    "",
+    "a",
+    "abc",
+    "Hello World",
+    "foo bar baz",
+    " padded ",
+    "5",
+    "3.7",
+    "-2",
+    "True",
+    "[1",
+    "[1, 2]",
+    "{'k': 1}",
+    "a,b,c",
+    "it's",
+    "say \"x\"",
+    "é",
+    "日本",
+    "x\ny",
+    "tab\there",
+    "UPPER",
+    "null",
+    "none",
+    "0",
+    "1e3",
+    "a-b_c.d",
+    "None",
+    "{",
+    "<b>&",
+    "😀!"
   };
 
   private final Random random;
@@ -23,7 +51,8 @@ final class TemplateGenerator {
     random = new Random(seed);
     for (int i = 0; i < 4 + random.nextInt(4); i++) {
       String name = "v" + i;
-      variables.put(name, random.nextInt(5) == 0 && i > 0 ? "{{ " + expression(2) + " }}" : value(2));
+      variables.put(
+          name, random.nextInt(5) == 0 && i > 0 ? "{{ " + expression(2) + " }}" : value(2));
       names.add(name);
     }
     names.add("nope");
@@ -75,7 +104,12 @@ final class TemplateGenerator {
         boolean same = random.nextBoolean();
         int kind = random.nextInt(3);
         for (int i = 0; i < random.nextInt(4); i++) {
-          list.add(!same ? value(depth - 1) : kind == 0 ? (Object) (long) random.nextInt(9) : kind == 1 ? TEXTS[random.nextInt(TEXTS.length)] : map(0));
+          list.add(
+              !same
+                  ? value(depth - 1)
+                  : kind == 0
+                      ? (Object) (long) random.nextInt(9)
+                      : kind == 1 ? TEXTS[random.nextInt(TEXTS.length)] : map(0));
         }
         return list;
       }
@@ -113,7 +147,13 @@ final class TemplateGenerator {
   }
 
   private static String string(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("{", "{").replace("\t", "\\t") + "'";
+    return "'"
+        + text.replace("\\", "\\\\")
+            .replace("'", "\\'")
+            .replace("\n", "\\n")
+            .replace("{", "{")
+            .replace("\t", "\\t")
+        + "'";
   }
 
   private String atom() {
@@ -127,13 +167,27 @@ final class TemplateGenerator {
     return switch (random.nextInt(17)) {
       case 0 -> expression(depth - 1) + pick(" + ", " - ", " * ", " ~ ") + atom();
       case 1 -> atom() + pick(" / ", " // ", " % ") + expression(depth - 1);
-      case 2 -> "(" + expression(depth - 1) + ")" + pick(" == ", " != ", " < ", " <= ", " > ", " >= ", " in ", " not in ") + atom();
+      case 2 ->
+          "("
+              + expression(depth - 1)
+              + ")"
+              + pick(" == ", " != ", " < ", " <= ", " > ", " >= ", " in ", " not in ")
+              + atom();
       case 3 -> expression(depth - 1) + pick(" and ", " or ") + expression(depth - 1);
       case 4 -> "not " + expression(depth - 1);
-      case 5 -> "(" + expression(depth - 1) + " if " + expression(depth - 1) + (random.nextInt(3) > 0 ? " else " + atom() : "") + ")";
-      case 6 -> name() + pick(".a", ".b", "['a']", "[0]", "[-1]", ".items", ".key", "[1]", ".a.b", "[nope]");
+      case 5 ->
+          "("
+              + expression(depth - 1)
+              + " if "
+              + expression(depth - 1)
+              + (random.nextInt(3) > 0 ? " else " + atom() : "")
+              + ")";
+      case 6 ->
+          name()
+              + pick(".a", ".b", "['a']", "[0]", "[-1]", ".items", ".key", "[1]", ".a.b", "[nope]");
       case 7 -> {
-        // Never a constant: what fails when Jinja2 folds it makes Ansible give back the template as it is.
+        // Never a constant: what fails when Jinja2 folds it makes Ansible give back the template as
+        // it is.
         String object = expression(depth - 1);
         yield "("
             + (object.matches("(?s).*\\b(v[0-9]|nope|i|w|p)\\b.*") ? object : name())
@@ -146,7 +200,11 @@ final class TemplateGenerator {
       case 13 -> "[" + expression(depth - 1) + ", " + atom() + "]";
       case 14 -> "{" + pick("'a'", "'key'", "v0", "1") + ": " + expression(depth - 1) + "}";
       case 15 -> "-" + atom() + pick("", " ** 2", " | abs");
-      default -> pick("'%s-%s' % (", "'%d' % (", "'%5.2f|' % (", "'%r' % (") + atom() + pick("", ",") + ")";
+      default ->
+          pick("'%s-%s' % (", "'%d' % (", "'%5.2f|' % (", "'%r' % (")
+              + atom()
+              + pick("", ",")
+              + ")";
     };
   }
 
@@ -176,7 +234,8 @@ final class TemplateGenerator {
       case 25 -> "map(attribute='" + pick("a", "b", "0") + "')";
       case 26 -> "select" + pick("", "('string')", "('number')", "('defined')", "('equalto', 1)");
       case 27 -> "reject" + pick("", "('string')", "('none')");
-      case 28 -> "selectattr('" + pick("a", "b") + "'" + pick("", ", 'defined'", ", 'string'") + ")";
+      case 28 ->
+          "selectattr('" + pick("a", "b") + "'" + pick("", ", 'defined'", ", 'string'") + ")";
       case 29 -> "indent(" + pick("2", "2, true", "'> '") + ")";
       case 30 -> "abs";
       case 31 -> "round" + pick("", "(1)", "(1, 'floor')", "(0, 'ceil')");
@@ -193,29 +252,114 @@ final class TemplateGenerator {
 
   private String test() {
     return pick(
-        "defined", "undefined", "none", "string", "number", "mapping", "iterable", "sequence", "boolean", "integer", "float", "odd", "even", "true",
-        "false", "lower", "upper", "divisibleby 2", "eq 1", "in [1, 'a', none]", "sameas true", "ge 1", "callable");
+        "defined",
+        "undefined",
+        "none",
+        "string",
+        "number",
+        "mapping",
+        "iterable",
+        "sequence",
+        "boolean",
+        "integer",
+        "float",
+        "odd",
+        "even",
+        "true",
+        "false",
+        "lower",
+        "upper",
+        "divisibleby 2",
+        "eq 1",
+        "in [1, 'a', none]",
+        "sameas true",
+        "ge 1",
+        "callable");
   }
 
   private String method() {
     return pick(
-        "upper()", "split()", "split(',')", "strip()", "startswith('a')", "endswith('c')", "replace('a', 'X')", "find('b')", "items()", "keys()",
-        "values()", "get('a')", "get('zz', 1)", "count('a')", "index('a')", "join(['x', 'y'])", "format(1)", "title()", "isdigit()", "zfill(4)",
-        "rsplit(' ', 1)", "partition(' ')", "splitlines()", "center(9, '*')", "lstrip('a')", "capitalize()", "swapcase()", "copy()", "lower()",
-        "isupper()", "isalpha()", "rfind('o')", "encode()", "expandtabs(4)", "ljust(5, '.')");
+        "upper()",
+        "split()",
+        "split(',')",
+        "strip()",
+        "startswith('a')",
+        "endswith('c')",
+        "replace('a', 'X')",
+        "find('b')",
+        "items()",
+        "keys()",
+        "values()",
+        "get('a')",
+        "get('zz', 1)",
+        "count('a')",
+        "index('a')",
+        "join(['x', 'y'])",
+        "format(1)",
+        "title()",
+        "isdigit()",
+        "zfill(4)",
+        "rsplit(' ', 1)",
+        "partition(' ')",
+        "splitlines()",
+        "center(9, '*')",
+        "lstrip('a')",
+        "capitalize()",
+        "swapcase()",
+        "copy()",
+        "lower()",
+        "isupper()",
+        "isalpha()",
+        "rfind('o')",
+        "encode()",
+        "expandtabs(4)",
+        "ljust(5, '.')");
   }
 
   private String statements(int depth) {
     return switch (random.nextInt(8)) {
       case 0, 1 -> {
         locals.add("i");
-        String body = text() + "{{ " + pick(expression(1), "i", "loop.index", "loop.last", "loop.length", "loop.revindex0") + " }}" + inner(depth);
+        String body =
+            text()
+                + "{{ "
+                + pick(
+                    expression(1), "i", "loop.index", "loop.last", "loop.length", "loop.revindex0")
+                + " }}"
+                + inner(depth);
         locals.remove("i");
-        String items = pick("v0", "v1", "v2", "[1, 2, 3]", "range(3)", "v1 | default([])", "{'a': 1, 'b': 2}", "'xyz'");
-        yield "{%" + pick("", "-", "+") + " for i in " + items + pick("", "", " if i") + " %}" + body + pick("", "{% else %}none") + "{% endfor " + pick("", "-") + "%}";
+        String items =
+            pick(
+                "v0",
+                "v1",
+                "v2",
+                "[1, 2, 3]",
+                "range(3)",
+                "v1 | default([])",
+                "{'a': 1, 'b': 2}",
+                "'xyz'");
+        yield "{%"
+            + pick("", "-", "+")
+            + " for i in "
+            + items
+            + pick("", "", " if i")
+            + " %}"
+            + body
+            + pick("", "{% else %}none")
+            + "{% endfor "
+            + pick("", "-")
+            + "%}";
       }
       case 2, 3 ->
-          "{% if " + expression(2) + " %}" + inner(depth) + pick("", "{% elif " + expression(1) + " %}" + text()) + pick("", "{% else %}" + inner(depth)) + "{%" + pick("", "-") + " endif %}\n";
+          "{% if "
+              + expression(2)
+              + " %}"
+              + inner(depth)
+              + pick("", "{% elif " + expression(1) + " %}" + text())
+              + pick("", "{% else %}" + inner(depth))
+              + "{%"
+              + pick("", "-")
+              + " endif %}\n";
       case 4 -> {
         String value = expression(2);
         locals.add("w");
@@ -227,14 +371,29 @@ final class TemplateGenerator {
         locals.add("p");
         String body = text() + "{{ " + expression(1) + " }}";
         locals.remove("p");
-        yield "{% macro m(p, q=" + atom() + ") %}" + body + "{{ q }}{% endmacro %}{{ m(" + expression(1) + ") }}" + pick("", "{{ m(1, q=2) }}");
+        yield "{% macro m(p, q="
+            + atom()
+            + ") %}"
+            + body
+            + "{{ q }}{% endmacro %}{{ m("
+            + expression(1)
+            + ") }}"
+            + pick("", "{{ m(1, q=2) }}");
       }
       case 6 -> "{% set w %}" + inner(depth) + "{% endset %}{{ w }}" + pick("", "{{ w | length }}");
-      default -> "{% filter " + pick("upper", "trim", "indent(2)") + " %}" + inner(depth) + "{% endfilter %}" + text();
+      default ->
+          "{% filter "
+              + pick("upper", "trim", "indent(2)")
+              + " %}"
+              + inner(depth)
+              + "{% endfilter %}"
+              + text();
     };
   }
 
   private String inner(int depth) {
-    return depth > 0 && random.nextInt(3) == 0 ? statements(depth - 1) : text() + "{{ " + expression(1) + " }}" + text();
+    return depth > 0 && random.nextInt(3) == 0
+        ? statements(depth - 1)
+        : text() + "{{ " + expression(1) + " }}" + text();
   }
 }

@@ -438,7 +438,9 @@ public final class Arithmetic {
 
   /** How messages about operators name a value's type. */
   private static String operand(@Nullable Object value) {
-    return value instanceof Temporal || value instanceof Duration ? Values.qualifiedTypeName(value) : Values.typeName(value);
+    return value instanceof Temporal || value instanceof Duration
+        ? Values.qualifiedTypeName(value)
+        : Values.typeName(value);
   }
 
   private static PythonError unsupported(String operator, @Nullable Object a, @Nullable Object b) {

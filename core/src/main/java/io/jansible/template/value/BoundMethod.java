@@ -18,6 +18,12 @@ public record BoundMethod(Object self, String name) implements PyCallable {
 
   @Override
   public String toString() {
-    return "<built-in method " + name + " of " + Values.typeName(self) + " object at 0x" + Integer.toHexString(System.identityHashCode(self)) + ">";
+    return "<built-in method "
+        + name
+        + " of "
+        + Values.typeName(self)
+        + " object at 0x"
+        + Integer.toHexString(System.identityHashCode(self))
+        + ">";
   }
 }
