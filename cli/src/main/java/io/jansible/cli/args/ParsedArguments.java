@@ -22,10 +22,6 @@ public final class ParsedArguments {
     values.put(dest, value);
   }
 
-  @Nullable Object get(String dest) {
-    return values.get(dest);
-  }
-
   void stop(Outcome reason, ArgumentParser parser) {
     outcome = reason;
     helpFor = parser;
@@ -38,6 +34,11 @@ public final class ParsedArguments {
   /** The parser whose help was asked for. */
   public @Nullable ArgumentParser helpFor() {
     return helpFor;
+  }
+
+  /** The value as it was read; null if it was not given. */
+  public @Nullable Object value(String dest) {
+    return values.get(dest);
   }
 
   public boolean has(String dest) {

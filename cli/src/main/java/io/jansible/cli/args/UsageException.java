@@ -6,7 +6,7 @@ public final class UsageException extends RuntimeException {
 
   private final transient ArgumentParser parser;
 
-  UsageException(ArgumentParser parser, String message) {
+  public UsageException(ArgumentParser parser, String message) {
     super(message);
     this.parser = parser;
   }

@@ -101,6 +101,8 @@ public final class CommandLine {
         case VAULT -> new VaultCommand(context).run();
         default -> throw new OptionsException(program.program() + " is not supported yet");
       };
+    } catch (UsageException e) {
+      return usage(context.session(), context.parser(), e);
     } catch (OptionsException e) {
       context.session().out(context.parser().help(context.session().helpColumns()));
       display.fatal(text(e));
@@ -123,6 +125,13 @@ public final class CommandLine {
       }
       return BUG;
     }
+  }
+
+  private static int usage(Session session, ArgumentParser parser, UsageException e) {
+    int columns = session.helpColumns();
+    session.err(e.parser().usage(columns) + e.parser().program() + ": error: " + e.getMessage() + "\n");
+    session.err(" \n" + parser.help(columns));
+    return USAGE;
   }
 
   private static void trace(Display display, Throwable problem) {

@@ -1,0 +1,104 @@
+package io.jansible.cli.command;
+
+import io.jansible.RunOptions;
+import io.jansible.cli.args.ParsedArguments;
+import io.jansible.cli.args.UsageException;
+import io.jansible.cli.vault.Secret;
+import io.jansible.error.JansibleException;
+import io.jansible.event.RunListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** {@code jansible-playbook}: checks what was asked for, then runs the playbooks or lists what they hold. */
+final class PlaybookCommand {
+  private static final Pattern COLLECTION_PLAYBOOK = Pattern.compile("\\w+\\.\\w+\\.[\\w.]+");
+
+  /** What a playbook's listing holds. */
+  enum Listing {
+    HOSTS,
+    TASKS,
+    TAGS,
+    SYNTAX
+  }
+
+  /** The engine, as this command needs it. */
+  interface Runner {
+    /** Runs playbooks; listeners hear what happens. Returns the exit code. */
+    int run(RunOptions options, List<Secret> secrets, List<RunListener> listeners, Prompt prompt);
+
+    /** The text of a listing. */
+    String list(RunOptions options, List<Secret> secrets, Set<Listing> what);
+  }
+
+  private final CommandContext context;
+  private final Runner runner;
+  private final RunRequest.DataReader reader;
+
+  PlaybookCommand(CommandContext context, Runner runner, RunRequest.DataReader reader) {
+    this.context = context;
+    this.runner = runner;
+    this.reader = reader;
+  }
+
+  int run() {
+    ParsedArguments arguments = context.arguments();
+    RunRequest request = new RunRequest(context);
+    if (request.forks() < 1) {
+      throw new UsageException(context.parser(), "The number of processes (--forks) must be >= 1");
+    }
+    arguments.list("args").forEach(this::check);
+    Set<Listing> listing = listing(arguments);
+    Passwords passwords = listing.isEmpty() ? Passwords.ask(context) : Passwords.NONE;
+    RunOptions.Builder builder = request.builder(passwords, reader);
+    arguments.list("args").forEach(builder::playbook);
+    List<Secret> secrets = secrets();
+    if (!listing.isEmpty()) {
+      context.display().line(runner.list(builder.build(), secrets, listing), null);
+      return 0;
+    }
+    String stdout = context.settings().text("DEFAULT_STDOUT_CALLBACK");
+    List<RunListener> listeners = new Callbacks(context).create(stdout, true, null, request.note());
+    return runner.run(builder.build(), secrets, listeners, new Prompt(context.session()));
+  }
+
+  private List<Secret> secrets() {
+    List<String> ids = new ArrayList<>(context.settings().list("DEFAULT_VAULT_IDENTITY_LIST"));
+    ids.addAll(context.arguments().list("vault_ids"));
+    boolean ask = context.arguments().flag("ask_vault_pass") || context.settings().bool("DEFAULT_ASK_VAULT_PASS");
+    return new VaultSecrets(context).gather(ids, context.arguments().list("vault_password_files"), ask, false, false);
+  }
+
+  private void check(String playbook) {
+    Path file = context.session().workingDirectory().resolve(playbook);
+    if (!Files.exists(file)) {
+      if (COLLECTION_PLAYBOOK.matcher(playbook).matches() && !playbook.endsWith(".yml") && !playbook.endsWith(".yaml")) {
+        return;
+      }
+      throw new JansibleException("the playbook: " + playbook + " could not be found");
+    }
+    if (Files.isDirectory(file)) {
+      throw new JansibleException("the playbook: " + playbook + " does not appear to be a file");
+    }
+  }
+
+  private static Set<Listing> listing(ParsedArguments arguments) {
+    java.util.EnumSet<Listing> what = java.util.EnumSet.noneOf(Listing.class);
+    if (arguments.flag("listhosts")) {
+      what.add(Listing.HOSTS);
+    }
+    if (arguments.flag("listtasks")) {
+      what.add(Listing.TASKS);
+    }
+    if (arguments.flag("listtags")) {
+      what.add(Listing.TAGS);
+    }
+    if (arguments.flag("syntax")) {
+      what.add(Listing.SYNTAX);
+    }
+    return what;
+  }
+}
