@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the listeners that {@code stdout_callback} and {@code callbacks_enabled} name. */
 final class Callbacks {
-  private static final List<String> PREFIXES = List.of("ansible.builtin.", "ansible.legacy.", "ansible.posix.", "community.general.");
-  private static final Set<String> STDOUT = Set.of("default", "minimal", "oneline", "json", "yaml", "debug", "null");
+  private static final List<String> PREFIXES =
+      List.of("ansible.builtin.", "ansible.legacy.", "ansible.posix.", "community.general.");
+  private static final Set<String> STDOUT =
+      Set.of("default", "minimal", "oneline", "json", "yaml", "debug", "null");
 
   private final CommandContext context;
   private final Settings settings;
@@ -58,12 +60,15 @@ final class Callbacks {
    * @param additional whether those of {@code callbacks_enabled} are wanted too
    * @param tree folder of {@code --tree}, null for none
    */
-  List<RunListener> create(String stdout, boolean additional, @Nullable Path tree, CommandLineNote note) {
+  List<RunListener> create(
+      String stdout, boolean additional, @Nullable Path tree, CommandLineNote note) {
     List<RunListener> listeners = new ArrayList<>();
     listeners.add(stdout(stdout, note));
     Set<String> names = new LinkedHashSet<>();
     if (additional) {
-      settings.list("CALLBACKS_ENABLED").stream().filter(name -> !name.isEmpty()).forEach(names::add);
+      settings.list("CALLBACKS_ENABLED").stream()
+          .filter(name -> !name.isEmpty())
+          .forEach(names::add);
     }
     for (String name : names) {
       RunListener listener = enabled(name);
@@ -82,12 +87,23 @@ final class Callbacks {
       case "default" -> new DefaultOutput(display, note);
       case "yaml" ->
           new DefaultOutput(
-              new Display(display.settings().withResultFormat("yaml"), context.session().stdout(), context.session().stderr()), note);
+              new Display(
+                  display.settings().withResultFormat("yaml"),
+                  context.session().stdout(),
+                  context.session().stderr()),
+              note);
       case "debug" -> DefaultOutput.splitting(display, note);
       case "minimal" -> new MinimalOutput(display);
       case "oneline" -> new OnelineOutput(display);
-      case "json" -> new JsonOutput(display, integer("json_indent", "ANSIBLE_JSON_INDENT", "defaults", "json_indent", 4L), clock);
-      case "null" -> new NullOutput(new Display(display.settings(), OutputStream.nullOutputStream(), context.session().stderr()));
+      case "json" ->
+          new JsonOutput(
+              display,
+              integer("json_indent", "ANSIBLE_JSON_INDENT", "defaults", "json_indent", 4L),
+              clock);
+      case "null" ->
+          new NullOutput(
+              new Display(
+                  display.settings(), OutputStream.nullOutputStream(), context.session().stderr()));
       default -> throw new JansibleException("Invalid callback for stdout specified: " + name);
     };
   }
@@ -96,9 +112,21 @@ final class Callbacks {
     return switch (plain(name)) {
       case "profile_tasks" -> new ProfileTasks(display, profileTasks(), clock);
       case "profile_roles" ->
-          new ProfileRoles(display, bool("summary_only", "PROFILE_ROLES_SUMMARY_ONLY", "callback_profile_roles", "summary_only"), clock);
+          new ProfileRoles(
+              display,
+              bool(
+                  "summary_only",
+                  "PROFILE_ROLES_SUMMARY_ONLY",
+                  "callback_profile_roles",
+                  "summary_only"),
+              clock);
       case "timer" -> new TimerOutput(display, clock);
-      case "junit" -> new JunitOutput(display, context.session().environment(), context.session().workingDirectory(), clock);
+      case "junit" ->
+          new JunitOutput(
+              display,
+              context.session().environment(),
+              context.session().workingDirectory(),
+              clock);
       case "tree" -> new TreeOutput(display, treeFolder());
       default -> {
         if (!STDOUT.contains(plain(name))) {
@@ -111,8 +139,15 @@ final class Callbacks {
 
   private ProfileTasks.Options profileTasks() {
     String section = "callback_profile_tasks";
-    String limit = text("output_limit", "PROFILE_TASKS_TASK_OUTPUT_LIMIT", section, "task_output_limit", "20");
-    String format = text("datetime_format", "PROFILE_TASKS_DATETIME_FORMAT", section, "datetime_format", ProfileTasks.Options.DEFAULTS.dateFormat());
+    String limit =
+        text("output_limit", "PROFILE_TASKS_TASK_OUTPUT_LIMIT", section, "task_output_limit", "20");
+    String format =
+        text(
+            "datetime_format",
+            "PROFILE_TASKS_DATETIME_FORMAT",
+            section,
+            "datetime_format",
+            ProfileTasks.Options.DEFAULTS.dateFormat());
     return new ProfileTasks.Options(
         limit.equals("all") ? -1 : Integer.parseInt(limit.strip()),
         text("sort_order", "PROFILE_TASKS_SORT_ORDER", section, "sort_order", "descending"),
@@ -122,7 +157,14 @@ final class Callbacks {
 
   private Path treeFolder() {
     return Path.of(
-        String.valueOf(option("directory", "path", "~/.ansible/tree", "ANSIBLE_CALLBACK_TREE_DIR", "callback_tree", "directory")));
+        String.valueOf(
+            option(
+                "directory",
+                "path",
+                "~/.ansible/tree",
+                "ANSIBLE_CALLBACK_TREE_DIR",
+                "callback_tree",
+                "directory")));
   }
 
   private String text(String name, String variable, String section, String key, String otherwise) {
@@ -134,12 +176,22 @@ final class Callbacks {
   }
 
   private int integer(String name, String variable, String section, String key, long otherwise) {
-    return option(name, "int", otherwise, variable, section, key) instanceof Long number ? number.intValue() : (int) otherwise;
+    return option(name, "int", otherwise, variable, section, key) instanceof Long number
+        ? number.intValue()
+        : (int) otherwise;
   }
 
-  private @Nullable Object option(String name, String type, Object otherwise, String variable, String section, String key) {
+  private @Nullable Object option(
+      String name, String type, Object otherwise, String variable, String section, String key) {
     return settings
-        .resolve(new Definition(name, type, otherwise, List.of(variable), List.of(new Place(section, key)), List.of()))
+        .resolve(
+            new Definition(
+                name,
+                type,
+                otherwise,
+                List.of(variable),
+                List.of(new Place(section, key)),
+                List.of()))
         .value();
   }
 }

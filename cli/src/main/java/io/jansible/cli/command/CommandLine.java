@@ -129,7 +129,8 @@ public final class CommandLine {
 
   private static int usage(Session session, ArgumentParser parser, UsageException e) {
     int columns = session.helpColumns();
-    session.err(e.parser().usage(columns) + e.parser().program() + ": error: " + e.getMessage() + "\n");
+    session.err(
+        e.parser().usage(columns) + e.parser().program() + ": error: " + e.getMessage() + "\n");
     session.err(" \n" + parser.help(columns));
     return USAGE;
   }

@@ -7,11 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code a=1 b="two words"} read as Ansible's {@code parse_kv} reads it: quotes and Jinja blocks hold words together. */
+/**
+ * {@code a=1 b="two words"} read as Ansible's {@code parse_kv} reads it: quotes and Jinja blocks
+ * hold words together.
+ */
 final class KeyValues {
   /** Arguments that a command may have beside its text. */
   private static final Set<String> COMMAND_ARGUMENTS =
-      Set.of("creates", "removes", "chdir", "executable", "warn", "stdin", "stdin_add_newline", "strip_empty_ends");
+      Set.of(
+          "creates",
+          "removes",
+          "chdir",
+          "executable",
+          "warn",
+          "stdin",
+          "stdin_add_newline",
+          "strip_empty_ends");
 
   private KeyValues() {}
 
@@ -42,7 +53,9 @@ final class KeyValues {
     if (!raw.isEmpty()) {
       StringBuilder joined = new StringBuilder();
       for (String part : raw) {
-        joined.append(joined.isEmpty() || joined.charAt(joined.length() - 1) == '\n' ? "" : " ").append(part);
+        joined
+            .append(joined.isEmpty() || joined.charAt(joined.length() - 1) == '\n' ? "" : " ")
+            .append(part);
       }
       values.put("_raw_params", joined.toString());
     }
@@ -80,7 +93,10 @@ final class KeyValues {
       if (c == '\\' && digits > 0 && isHex(text, i + 2, digits)) {
         out.appendCodePoint(Integer.parseUnsignedInt(text.substring(i + 2, i + 2 + digits), 16));
         i += 2 + digits;
-      } else if (c == '\\' && next == 'N' && text.startsWith("{", i + 2) && text.indexOf('}', i) > i + 3) {
+      } else if (c == '\\'
+          && next == 'N'
+          && text.startsWith("{", i + 2)
+          && text.indexOf('}', i) > i + 3) {
         int end = text.indexOf('}', i);
         out.appendCodePoint(Character.codePointOf(text.substring(i + 3, end)));
         i = end + 1;
@@ -106,7 +122,8 @@ final class KeyValues {
   }
 
   private static boolean isHex(String text, int from, int digits) {
-    return from + digits <= text.length() && text.substring(from, from + digits).chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    return from + digits <= text.length()
+        && text.substring(from, from + digits).chars().allMatch(c -> Character.digit(c, 16) >= 0);
   }
 
   /** Words, and what holds together: {@code a="b c"} is one. */
@@ -131,7 +148,8 @@ final class KeyValues {
       }
       if (depth() || quote != 0) {
         throw new ParserException(
-            "failed at splitting arguments, either an unbalanced jinja2 block or quotes: " + text, null);
+            "failed at splitting arguments, either an unbalanced jinja2 block or quotes: " + text,
+            null);
       }
       return words;
     }
@@ -148,7 +166,9 @@ final class KeyValues {
       words.set(last, words.get(last) + text);
     }
 
-    /** Takes a line's tokens; returns whether it ends with a backslash that joins it to the next. */
+    /**
+     * Takes a line's tokens; returns whether it ends with a backslash that joins it to the next.
+     */
     private boolean line(String[] tokens) {
       boolean continued = false;
       for (int i = 0; i < tokens.length; i++) {

@@ -21,10 +21,13 @@ record Passwords(@Nullable String connection, @Nullable String become) {
     String method =
         settings.bool("AGNOSTIC_BECOME_PROMPT")
             ? "BECOME"
-            : arguments.text("become_method", settings.text("DEFAULT_BECOME_METHOD")).toUpperCase(Locale.ROOT);
+            : arguments
+                .text("become_method", settings.text("DEFAULT_BECOME_METHOD"))
+                .toUpperCase(Locale.ROOT);
     String question = method + " password: ";
     boolean askConnection = arguments.flag("ask_pass") || settings.bool("DEFAULT_ASK_PASS");
-    boolean askBecome = arguments.flag("become_ask_pass") || settings.bool("DEFAULT_BECOME_ASK_PASS");
+    boolean askBecome =
+        arguments.flag("become_ask_pass") || settings.bool("DEFAULT_BECOME_ASK_PASS");
     String connection = null;
     if (askConnection) {
       connection = prompt.secret("SSH password: ");
@@ -33,7 +36,8 @@ record Passwords(@Nullable String connection, @Nullable String become) {
       }
       question = method + " password[defaults to SSH password]: ";
     } else {
-      String file = arguments.text("connection_password_file", settings.text("CONNECTION_PASSWORD_FILE"));
+      String file =
+          arguments.text("connection_password_file", settings.text("CONNECTION_PASSWORD_FILE"));
       connection = file.isEmpty() ? null : PasswordFile.password(context.session(), file);
     }
     String become = null;

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** {@code jansible-playbook}: checks what was asked for, then runs the playbooks or lists what they hold. */
+/**
+ * {@code jansible-playbook}: checks what was asked for, then runs the playbooks or lists what they
+ * hold.
+ */
 final class PlaybookCommand {
   private static final Pattern COLLECTION_PLAYBOOK = Pattern.compile("\\w+\\.\\w+\\.[\\w.]+");
 
@@ -68,14 +71,19 @@ final class PlaybookCommand {
   private List<Secret> secrets() {
     List<String> ids = new ArrayList<>(context.settings().list("DEFAULT_VAULT_IDENTITY_LIST"));
     ids.addAll(context.arguments().list("vault_ids"));
-    boolean ask = context.arguments().flag("ask_vault_pass") || context.settings().bool("DEFAULT_ASK_VAULT_PASS");
-    return new VaultSecrets(context).gather(ids, context.arguments().list("vault_password_files"), ask, false, false);
+    boolean ask =
+        context.arguments().flag("ask_vault_pass")
+            || context.settings().bool("DEFAULT_ASK_VAULT_PASS");
+    return new VaultSecrets(context)
+        .gather(ids, context.arguments().list("vault_password_files"), ask, false, false);
   }
 
   private void check(String playbook) {
     Path file = context.session().workingDirectory().resolve(playbook);
     if (!Files.exists(file)) {
-      if (COLLECTION_PLAYBOOK.matcher(playbook).matches() && !playbook.endsWith(".yml") && !playbook.endsWith(".yaml")) {
+      if (COLLECTION_PLAYBOOK.matcher(playbook).matches()
+          && !playbook.endsWith(".yml")
+          && !playbook.endsWith(".yaml")) {
         return;
       }
       throw new JansibleException("the playbook: " + playbook + " could not be found");

@@ -57,7 +57,8 @@ final class RunRequest {
             .timeout(arguments.integer("timeout"))
             .sshCommonArgs(arguments.text("ssh_common_args"))
             .sshExtraArgs(arguments.text("ssh_extra_args"))
-            .forceHandlers(arguments.flag("force_handlers") || settings.bool("DEFAULT_FORCE_HANDLERS"))
+            .forceHandlers(
+                arguments.flag("force_handlers") || settings.bool("DEFAULT_FORCE_HANDLERS"))
             .flushCache(arguments.flag("flush_cache"))
             .startAtTask(arguments.text("start_at_task"))
             .step(arguments.flag("step"))
@@ -81,7 +82,11 @@ final class RunRequest {
     }
     Session session = context.session();
     return given.stream()
-        .map(one -> one.contains(",") ? one : Settings.absolute(one, session.workingDirectory(), session.environment()))
+        .map(
+            one ->
+                one.contains(",")
+                    ? one
+                    : Settings.absolute(one, session.workingDirectory(), session.environment()))
         .toList();
   }
 
@@ -124,7 +129,8 @@ final class RunRequest {
         data = KeyValues.parse(one, false);
       }
       if (!(data instanceof Map<?, ?> map)) {
-        throw new OptionsException("Invalid extra vars data supplied. '" + one + "' could not be made into a dictionary");
+        throw new OptionsException(
+            "Invalid extra vars data supplied. '" + one + "' could not be made into a dictionary");
       }
       merge(all, map);
     }
@@ -154,10 +160,18 @@ final class RunRequest {
     put(shown, "private_key_file", settings.optional("DEFAULT_PRIVATE_KEY_FILE"));
     put(shown, "remote_user", settings.optional("DEFAULT_REMOTE_USER"));
     put(shown, "connection", settings.optional("DEFAULT_TRANSPORT"));
-    for (String name : List.of("timeout", "ssh_common_args", "sftp_extra_args", "scp_extra_args", "ssh_extra_args", "ask_pass")) {
+    for (String name :
+        List.of(
+            "timeout",
+            "ssh_common_args",
+            "sftp_extra_args",
+            "scp_extra_args",
+            "ssh_extra_args",
+            "ask_pass")) {
       put(shown, name, null);
     }
-    for (String name : List.of("connection_password_file", "force_handlers", "flush_cache", "become")) {
+    for (String name :
+        List.of("connection_password_file", "force_handlers", "flush_cache", "become")) {
       put(shown, name, null);
     }
     put(shown, "become_method", settings.optional("DEFAULT_BECOME_METHOD"));
@@ -174,7 +188,8 @@ final class RunRequest {
     shown.put("inventory", Tuple.copyOf(inventories()));
     put(shown, "listhosts", null);
     put(shown, "subset", null);
-    for (String name : List.of("extra_vars", "vault_ids", "ask_vault_pass", "vault_password_files")) {
+    for (String name :
+        List.of("extra_vars", "vault_ids", "ask_vault_pass", "vault_password_files")) {
       put(shown, name, null);
     }
     shown.put("forks", forks());
@@ -186,7 +201,8 @@ final class RunRequest {
 
   private void put(Map<String, @Nullable Object> shown, String name, @Nullable Object otherwise) {
     Object value = arguments.value(name);
-    Object shownValue = value instanceof List<?> list ? Tuple.copyOf(list) : value == null ? otherwise : value;
+    Object shownValue =
+        value instanceof List<?> list ? Tuple.copyOf(list) : value == null ? otherwise : value;
     if (shownValue != null) {
       shown.put(name, shownValue);
     }

@@ -38,7 +38,9 @@ class KeyValuesTest {
       return;
     }
     Map<String, Object> expected = new LinkedHashMap<>();
-    one.get("values").properties().forEach(entry -> expected.put(entry.getKey(), entry.getValue().asText()));
+    one.get("values")
+        .properties()
+        .forEach(entry -> expected.put(entry.getKey(), entry.getValue().asText()));
     assertThat(KeyValues.parse(text, raw)).isEqualTo(expected);
   }
 }

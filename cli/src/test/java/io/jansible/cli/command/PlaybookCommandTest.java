@@ -48,7 +48,8 @@ class PlaybookCommandTest {
 
   private final class Fake implements PlaybookCommand.Runner {
     @Override
-    public int run(RunOptions options, List<Secret> given, List<RunListener> hearing, Prompt prompt) {
+    public int run(
+        RunOptions options, List<Secret> given, List<RunListener> hearing, Prompt prompt) {
       asked.add(options);
       secrets.addAll(given);
       listeners.addAll(hearing);
@@ -76,9 +77,11 @@ class PlaybookCommandTest {
             "",
             0);
     Settings settings = Settings.load(environment, folder);
-    ArgumentParser parser = Program.PLAYBOOK.parser(text -> Settings.absolute(text, folder, environment));
+    ArgumentParser parser =
+        Program.PLAYBOOK.parser(text -> Settings.absolute(text, folder, environment));
     var arguments = parser.parse(session.arguments());
-    Display display = new Display(OutputSettingsReader.read(session, settings, arguments), stdout, stderr);
+    Display display =
+        new Display(OutputSettingsReader.read(session, settings, arguments), stdout, stderr);
     RunRequest.DataReader reader =
         new RunRequest.DataReader() {
           @Override
@@ -91,16 +94,48 @@ class PlaybookCommandTest {
             return Map.of("file", file.toString());
           }
         };
-    return new PlaybookCommand(new CommandContext(session, settings, arguments, parser, display), new Fake(), reader).run();
+    return new PlaybookCommand(
+            new CommandContext(session, settings, arguments, parser, display), new Fake(), reader)
+        .run();
   }
 
   @Test
   void optionsReachTheEngine() {
     assertThat(
             run(
-                "-i", "inv", "-i", "a,b", "-l", "x", "-t", "t1,t2", "--skip-tags", "s", "-f", "9", "-CD", "-bvv", "--become-user", "u", "-e",
-                "a=1 b='x y'", "-e", "{c: 1}", "-e", "@vars.yml", "-u", "bob", "-c", "local", "-T", "7", "-M", "/m1:/m2", "--start-at-task",
-                "T", "site.yml"))
+                "-i",
+                "inv",
+                "-i",
+                "a,b",
+                "-l",
+                "x",
+                "-t",
+                "t1,t2",
+                "--skip-tags",
+                "s",
+                "-f",
+                "9",
+                "-CD",
+                "-bvv",
+                "--become-user",
+                "u",
+                "-e",
+                "a=1 b='x y'",
+                "-e",
+                "{c: 1}",
+                "-e",
+                "@vars.yml",
+                "-u",
+                "bob",
+                "-c",
+                "local",
+                "-T",
+                "7",
+                "-M",
+                "/m1:/m2",
+                "--start-at-task",
+                "T",
+                "site.yml"))
         .isEqualTo(2);
     RunOptions options = asked.get(0);
     assertThat(options.playbooks()).containsExactly("site.yml");
@@ -118,7 +153,16 @@ class PlaybookCommandTest {
     assertThat(options.modulePath()).containsExactly(Path.of("/m1"), Path.of("/m2"));
     assertThat(options.startAtTask()).contains("T");
     assertThat(options.extraVars())
-        .isEqualTo(Map.of("a", "1", "b", "x y", "text", "{c: 1}", "file", folder.resolve("vars.yml").toString()));
+        .isEqualTo(
+            Map.of(
+                "a",
+                "1",
+                "b",
+                "x y",
+                "text",
+                "{c: 1}",
+                "file",
+                folder.resolve("vars.yml").toString()));
     assertThat(listeners).hasSize(1);
   }
 
@@ -134,7 +178,8 @@ class PlaybookCommandTest {
     assertThat(asked.get(0).tags()).containsExactly("x", "y");
     assertThat(asked.get(0).inventories()).containsExactly(folder.resolve("hosts").toString());
     assertThat(listeners).hasSize(3);
-    assertThat(stderr.toString(StandardCharsets.UTF_8)).isEqualTo("[WARNING]: Skipping callback plugin 'nosuch', unable to load\n");
+    assertThat(stderr.toString(StandardCharsets.UTF_8))
+        .isEqualTo("[WARNING]: Skipping callback plugin 'nosuch', unable to load\n");
     assertThat(secrets).singleElement().extracting(Secret::id).isEqualTo("default");
   }
 
@@ -144,7 +189,9 @@ class PlaybookCommandTest {
     run("-kK", "site.yml");
     assertThat(asked.get(0).connectionPassword()).contains("first");
     assertThat(asked.get(0).becomePassword()).contains("first");
-    assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("SSH password: ").contains("BECOME password[defaults to SSH password]: ");
+    assertThat(stderr.toString(StandardCharsets.UTF_8))
+        .contains("SSH password: ")
+        .contains("BECOME password[defaults to SSH password]: ");
     run("-K", "--list-tasks", "--list-tags", "site.yml");
     assertThat(stdout.toString(StandardCharsets.UTF_8)).isEqualTo("[TASKS, TAGS]\n");
     assertThat(asked.get(1).tags()).containsExactly("never", "all");
@@ -155,9 +202,15 @@ class PlaybookCommandTest {
 
   @Test
   void mistakes() {
-    assertThatThrownBy(() -> run("nosuch.yml")).isInstanceOf(JansibleException.class).hasMessage("the playbook: nosuch.yml could not be found");
-    assertThatThrownBy(() -> run("dir")).isInstanceOf(JansibleException.class).hasMessage("the playbook: dir does not appear to be a file");
-    assertThatThrownBy(() -> run("-f", "0", "site.yml")).isInstanceOf(UsageException.class).hasMessageContaining("--forks) must be >= 1");
+    assertThatThrownBy(() -> run("nosuch.yml"))
+        .isInstanceOf(JansibleException.class)
+        .hasMessage("the playbook: nosuch.yml could not be found");
+    assertThatThrownBy(() -> run("dir"))
+        .isInstanceOf(JansibleException.class)
+        .hasMessage("the playbook: dir does not appear to be a file");
+    assertThatThrownBy(() -> run("-f", "0", "site.yml"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--forks) must be >= 1");
     assertThatThrownBy(() -> run("-e", "./x.yml", "site.yml"))
         .isInstanceOf(OptionsException.class)
         .hasMessage("Please prepend extra_vars filename './x.yml' with '@'");
@@ -165,6 +218,8 @@ class PlaybookCommandTest {
         .isInstanceOf(JansibleException.class)
         .hasMessage("The password file " + folder.resolve("nosuch") + " was not found");
     environment.put("ANSIBLE_STDOUT_CALLBACK", "fancy");
-    assertThatThrownBy(() -> run("site.yml")).isInstanceOf(JansibleException.class).hasMessage("Invalid callback for stdout specified: fancy");
+    assertThatThrownBy(() -> run("site.yml"))
+        .isInstanceOf(JansibleException.class)
+        .hasMessage("Invalid callback for stdout specified: fancy");
   }
 }
