@@ -124,7 +124,7 @@ public final class ArgumentParser {
   }
 
   public Map<String, ArgumentParser> allSubcommands() {
-    return Map.copyOf(subcommands);
+    return new LinkedHashMap<>(subcommands);
   }
 
   /** Reads a command line. */

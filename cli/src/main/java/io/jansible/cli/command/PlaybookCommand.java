@@ -64,8 +64,14 @@ final class PlaybookCommand {
       return 0;
     }
     String stdout = context.settings().text("DEFAULT_STDOUT_CALLBACK");
-    List<RunListener> listeners = new Callbacks(context).create(stdout, true, null, request.note());
-    return runner.run(builder.build(), secrets, listeners, new Prompt(context.session()));
+    try (Progress progress = Progress.start(context)) {
+      List<RunListener> listeners = new ArrayList<>();
+      if (progress.line() != null) {
+        listeners.add(progress.line());
+      }
+      listeners.addAll(new Callbacks(context).create(stdout, true, null, request.note()));
+      return runner.run(builder.build(), secrets, listeners, new Prompt(context.session()));
+    }
   }
 
   private List<Secret> secrets() {

@@ -96,6 +96,7 @@ public enum Program {
                 .help("read the playbooks and report mistakes, but run nothing"))
         .add(Option.flag("listtasks", "--list-tasks").help("print the tasks that would run"))
         .add(Option.flag("listtags", "--list-tags").help("print the tags there are"))
+        .add(Option.flag("no_progress", "--no-progress"))
         .add(Option.flag("step", "--step").help("ask before each task"))
         .add(
             Option.value("start_at_task", "--start-at-task").help("start at the task of this name"))

@@ -18,6 +18,9 @@ public final class Display {
   private final OutputStream stderr;
   private final @Nullable RunLog log;
   private final Set<String> shown = new HashSet<>();
+  private @Nullable StatusLine status;
+  private int statusColumns;
+  private boolean statusDrawn;
 
   public Display(OutputSettings settings, OutputStream stdout, OutputStream stderr) {
     this.settings = settings;
@@ -195,15 +198,53 @@ public final class Display {
     }
   }
 
-  private void write(OutputStream out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    synchronized (this) {
-      try {
-        out.write(bytes);
-        out.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /**
+   * Keeps a status line at the bottom of the terminal that stdout is; null takes it away.
+   *
+   * @param columns width of the terminal
+   */
+  public synchronized void status(@Nullable StatusLine line, int columns) {
+    erase();
+    status = line;
+    statusColumns = columns;
+    draw();
+  }
+
+  /** Draws the status line anew, for its clock. */
+  public synchronized void tick() {
+    if (status != null) {
+      erase();
+      draw();
+    }
+  }
+
+  private void erase() {
+    if (statusDrawn) {
+      statusDrawn = false;
+      put(stdout, "\r\u001b[K");
+    }
+  }
+
+  private void draw() {
+    String text = status == null ? "" : status.text(statusColumns);
+    if (!text.isEmpty()) {
+      statusDrawn = true;
+      put(stdout, "\u001b[2m" + text + "\u001b[0m");
+    }
+  }
+
+  private synchronized void write(OutputStream out, String text) {
+    erase();
+    put(out, text);
+    draw();
+  }
+
+  private static void put(OutputStream out, String text) {
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,0 +1,77 @@
+package io.jansible.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jansible.cli.command.Session;
+import io.jansible.cli.output.Display;
+import io.jansible.cli.output.OutputSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the entries of docs/differences.md that no other test holds. */
+class DifferencesTest {
+  @TempDir Path folder;
+  private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+  private int run(String program, String... arguments) {
+    return Main.run(
+        new Session(
+            program,
+            List.of(arguments),
+            Map.of("HOME", folder.toString()),
+            folder,
+            InputStream.nullInputStream(),
+            stdout,
+            stderr,
+            "/bin/" + program,
+            "",
+            0));
+  }
+
+  private String out() {
+    return stdout.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void ansiblesNamesWork() {
+    assertThat(run("ansible-config", "dump", "--only-changed")).isZero();
+    assertThat(out()).isEqualTo("CONFIG_FILE() = None\n\nGALAXY_SERVERS:\n");
+  }
+
+  @Test
+  void versionTellsOfJava() {
+    assertThat(run("jansible-playbook", "--version")).isZero();
+    assertThat(out().lines().map(line -> line.replaceAll(" = .*", "")))
+        .containsExactly(
+            "jansible-playbook [core 2.18.0]",
+            "  config file",
+            "  configured module search path",
+            "  jansible location",
+            "  ansible collection location",
+            "  executable location",
+            "  java version",
+            "  jinja version",
+            "  libyaml");
+    assertThat(out()).contains("  config file = None\n").contains("  executable location = /bin/jansible-playbook\n");
+  }
+
+  @Test
+  void settingsOfPluginsAreRefused() {
+    assertThat(run("jansible-config", "dump", "--type", "become")).isEqualTo(5);
+    assertThat(stderr.toString(StandardCharsets.UTF_8))
+        .isEqualTo("ERROR! settings of plugins are not listed: --type become is not supported, use base or all\n");
+  }
+
+  @Test
+  void noCows() {
+    new Display(OutputSettings.DEFAULTS, stdout, stderr).banner("PLAY [all]");
+    assertThat(out()).isEqualTo("\nPLAY [all] " + "*".repeat(69) + "\n");
+  }
+}
