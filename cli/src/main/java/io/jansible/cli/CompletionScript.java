@@ -12,7 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes the completion script for bash and zsh, from the same tables that command lines are read with. */
+/**
+ * Writes the completion script for bash and zsh, from the same tables that command lines are read
+ * with.
+ */
 public final class CompletionScript {
   private CompletionScript() {}
 
@@ -41,10 +44,16 @@ public final class CompletionScript {
       if (option.help() == null) {
         continue;
       }
-      OptionSpec.Builder builder = OptionSpec.builder(option.names().toArray(String[]::new)).description(option.help());
+      OptionSpec.Builder builder =
+          OptionSpec.builder(option.names().toArray(String[]::new)).description(option.help());
       switch (option.action()) {
         case STORE, APPEND, PREPEND -> {
-          builder.arity("1").type(option.type() == Option.Type.PATH || isFile(option) ? java.io.File.class : String.class);
+          builder
+              .arity("1")
+              .type(
+                  option.type() == Option.Type.PATH || isFile(option)
+                      ? java.io.File.class
+                      : String.class);
           if (!option.choices().isEmpty()) {
             builder.completionCandidates(option.choices());
           }
@@ -53,7 +62,8 @@ public final class CompletionScript {
       }
       spec.addOption(builder.build());
     }
-    spec.addPositional(PositionalParamSpec.builder().arity("0..*").type(java.io.File.class).build());
+    spec.addPositional(
+        PositionalParamSpec.builder().arity("0..*").type(java.io.File.class).build());
     parser.allSubcommands().forEach((name, sub) -> spec.addSubcommand(name, spec(sub)));
     return spec;
   }

@@ -59,14 +59,18 @@ class DifferencesTest {
             "  java version",
             "  jinja version",
             "  libyaml");
-    assertThat(out()).contains("  config file = None\n").contains("  executable location = /bin/jansible-playbook\n");
+    assertThat(out())
+        .contains("  config file = None\n")
+        .contains("  executable location = /bin/jansible-playbook\n");
   }
 
   @Test
   void settingsOfPluginsAreRefused() {
     assertThat(run("jansible-config", "dump", "--type", "become")).isEqualTo(5);
     assertThat(stderr.toString(StandardCharsets.UTF_8))
-        .isEqualTo("ERROR! settings of plugins are not listed: --type become is not supported, use base or all\n");
+        .isEqualTo(
+            "ERROR! settings of plugins are not listed: --type become is not supported, use base or"
+                + " all\n");
   }
 
   @Test

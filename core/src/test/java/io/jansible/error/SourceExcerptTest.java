@@ -15,7 +15,8 @@ class SourceExcerptTest {
   private String excerpt(String text, int line, int column) throws IOException {
     Path file = folder.resolve("x.yml");
     Files.writeString(file, text);
-    return SourceExcerpt.of(new Position(file.toString(), line, column)).replace(file.toString(), "FILE");
+    return SourceExcerpt.of(new Position(file.toString(), line, column))
+        .replace(file.toString(), "FILE");
   }
 
   @Test
@@ -58,15 +59,18 @@ class SourceExcerptTest {
 
   @Test
   void hints() throws IOException {
-    assertThat(excerpt("a:\n- {{ foo }}\n", 2, 3)).contains("might be an issue with\nmissing quotes");
+    assertThat(excerpt("a:\n- {{ foo }}\n", 2, 3))
+        .contains("might be an issue with\nmissing quotes");
     assertThat(excerpt("a:\nb: \"x\" y\n", 2, 4)).contains("a value started\nwith a quote");
-    assertThat(excerpt("a:\nb: \"x\" \"y\"\n", 2, 4)).contains("might be an issue with\nunbalanced quotes");
+    assertThat(excerpt("a:\nb: \"x\" \"y\"\n", 2, 4))
+        .contains("might be an issue with\nunbalanced quotes");
     assertThat(excerpt("a:\n\tb: 1\n", 2, 1)).contains("There appears to be a tab character");
   }
 
   @Test
   void withoutTheFile() {
-    assertThat(SourceExcerpt.of(new Position("/no/such/file", 1, 2))).endsWith("\n(could not open file to display line)");
+    assertThat(SourceExcerpt.of(new Position("/no/such/file", 1, 2)))
+        .endsWith("\n(could not open file to display line)");
     assertThat(SourceExcerpt.of(new Position("<command line>", 1, 2))).endsWith("problem.\n");
   }
 }

@@ -7,13 +7,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The live status line of a run at a terminal; does nothing where there is none, or with {@code --no-progress}. */
+/**
+ * The live status line of a run at a terminal; does nothing where there is none, or with {@code
+ * --no-progress}.
+ */
 final class Progress implements AutoCloseable {
   private final CommandContext context;
   private final @Nullable StatusLine line;
   private final @Nullable ScheduledExecutorService timer;
 
-  private Progress(CommandContext context, @Nullable StatusLine line, @Nullable ScheduledExecutorService timer) {
+  private Progress(
+      CommandContext context, @Nullable StatusLine line, @Nullable ScheduledExecutorService timer) {
     this.context = context;
     this.line = line;
     this.timer = timer;
@@ -23,14 +27,18 @@ final class Progress implements AutoCloseable {
     Session session = context.session();
     String terminal = session.environment().getOrDefault("TERM", "dumb");
     boolean wanted =
-        session.isTerminal(1) && session.terminalColumns() > 0 && !terminal.equals("dumb") && !context.arguments().flag("no_progress");
+        session.isTerminal(1)
+            && session.terminalColumns() > 0
+            && !terminal.equals("dumb")
+            && !context.arguments().flag("no_progress");
     if (!wanted) {
       return new Progress(context, null, null);
     }
     StatusLine line = new StatusLine(InstantSource.system());
     context.display().status(line, session.terminalColumns());
     ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("progress").factory());
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("progress").factory());
     timer.scheduleAtFixedRate(() -> context.display().tick(), 250, 250, TimeUnit.MILLISECONDS);
     return new Progress(context, line, timer);
   }

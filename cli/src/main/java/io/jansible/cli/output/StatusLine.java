@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * What a terminal shows below the output while a run is under way: play, task, hosts done, running and failed, time, the hosts that take
- * longest. {@link Display} draws it; it never gets into a pipe or a log.
+ * What a terminal shows below the output while a run is under way: play, task, hosts done, running
+ * and failed, time, the hosts that take longest. {@link Display} draws it; it never gets into a
+ * pipe or a log.
  */
 public final class StatusLine implements RunListener {
   private static final int SLOWEST = 3;
@@ -67,7 +68,9 @@ public final class StatusLine implements RunListener {
     if (running.remove(result.host()) != null) {
       done++;
     }
-    boolean bad = result.status() == HostResult.Status.FAILED || result.status() == HostResult.Status.UNREACHABLE;
+    boolean bad =
+        result.status() == HostResult.Status.FAILED
+            || result.status() == HostResult.Status.UNREACHABLE;
     if (bad && !result.ignored()) {
       failed.add(result.host());
     }
@@ -101,7 +104,13 @@ public final class StatusLine implements RunListener {
     running.entrySet().stream()
         .filter(entry -> Duration.between(entry.getValue(), now).compareTo(SLOW) >= 0)
         .limit(SLOWEST)
-        .forEach(entry -> slow.add(entry.getKey() + " " + Duration.between(entry.getValue(), now).toSeconds() + "s"));
+        .forEach(
+            entry ->
+                slow.add(
+                    entry.getKey()
+                        + " "
+                        + Duration.between(entry.getValue(), now).toSeconds()
+                        + "s"));
     text.append(slow);
     return cut(text.toString(), columns - 1);
   }
