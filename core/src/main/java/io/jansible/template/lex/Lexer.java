@@ -228,6 +228,9 @@ public final class Lexer {
     String end = syntax.commentEnd();
     int i = text.indexOf(end, at);
     if (i < 0) {
+      if (at >= text.length()) {
+        return;
+      }
       throw fail("Missing end of comment tag", begin);
     }
     int close = i + end.length();
@@ -274,6 +277,9 @@ public final class Lexer {
         moved(end);
         return;
       }
+    }
+    if (at >= text.length()) {
+      return;
     }
     throw fail("Missing end of raw directive", at);
   }

@@ -58,14 +58,16 @@ final class Steps {
     int run(Frame frame, Sink out) {
       frame.at = at;
       Object value = node.eval(frame);
-      if (value instanceof String text && !frame.context.escaping.on) {
+      // Jinja2's native environments, of which Ansible's is one, never escape what they print.
+      boolean escape = frame.context.escaping.on && !ansible && out.mode() == ConcatMode.TEXT;
+      if (value instanceof String text && !escape) {
         out.text(text);
         return NEXT;
       }
       if (ansible) {
         value = Finalizer.finish(value, out.mode() == ConcatMode.ANSIBLE_NATIVE);
       }
-      if (frame.context.escaping.on) {
+      if (escape) {
         value = value instanceof TemplateModule module ? module.html() : Markup.escape(value);
       }
       out.value(value);

@@ -76,7 +76,8 @@ public final class Literal {
         return copy;
       }
     }
-    return evaluated(Text.str(value));
+    Object result = evaluated(Text.str(value));
+    return value instanceof Markup && result instanceof String ? value : result;
   }
 
   /**

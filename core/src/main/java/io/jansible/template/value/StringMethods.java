@@ -189,9 +189,12 @@ public final class StringMethods {
 
   private static String titled(int code) {
     String upper = Character.toString(code).toUpperCase(Locale.ROOT);
-    return upper.codePointCount(0, upper.length()) > 1
+    if (upper.codePointCount(0, upper.length()) == 1) {
+      return Character.toString(Character.toTitleCase(code));
+    }
+    return Character.isUpperCase(upper.charAt(0))
         ? upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT)
-        : Character.toString(Character.toTitleCase(code));
+        : upper;
   }
 
   /** {@code text.title()}. */
