@@ -20,7 +20,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The rules of templates: one file per rule under {@code template/golden}, with what ansible-core gives. */
+/**
+ * The rules of templates: one file per rule under {@code template/golden}, with what ansible-core
+ * gives.
+ */
 class GoldenTemplateTest {
   private static final TemplateEngine ENGINE = TemplateEngine.standard();
 
@@ -29,11 +32,16 @@ class GoldenTemplateTest {
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> files = Files.list(Path.of("src/test/resources/template/golden"))) {
       for (Path file : files.sorted().toList()) {
-        Map<?, ?> rule = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+        Map<?, ?> rule =
+            (Map<?, ?>)
+                new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
         Map<?, ?> variables = (Map<?, ?>) plain(rule.get("vars"));
         for (Object one : (List<?>) rule.get("cases")) {
           Map<?, ?> each = (Map<?, ?>) one;
-          tests.add(DynamicTest.dynamicTest(file.getFileName() + ": " + each.values().iterator().next(), () -> check(each, variables)));
+          tests.add(
+              DynamicTest.dynamicTest(
+                  file.getFileName() + ": " + each.values().iterator().next(),
+                  () -> check(each, variables)));
         }
       }
     }
@@ -52,7 +60,8 @@ class GoldenTemplateTest {
     } catch (JansibleException e) {
       result = "error: " + e.text();
     }
-    assertThat(result).isEqualTo(each.containsKey("error") ? "error: " + each.get("error") : each.get("gives"));
+    assertThat(result)
+        .isEqualTo(each.containsKey("error") ? "error: " + each.get("error") : each.get("gives"));
   }
 
   /** YAML's values as variables have them. */
