@@ -77,7 +77,9 @@ public class ExpressionBenchmark {
   /** A condition as playbooks have them. */
   @Benchmark
   public boolean membership() {
-    return engine.templar(variables).condition("inventory_hostname in groups['masters'] and not enabled");
+    return engine
+        .templar(variables)
+        .condition("inventory_hostname in groups['masters'] and not enabled");
   }
 
   /** A condition with filters and tests. */
@@ -85,7 +87,8 @@ public class ExpressionBenchmark {
   public boolean filtered() {
     return engine
         .templar(variables)
-        .condition("kinds.values() | select('gt', 5) | list | length > 0 or nosuch | default(false)");
+        .condition(
+            "kinds.values() | select('gt', 5) | list | length > 0 or nosuch | default(false)");
   }
 
   /** A variable that is made of others. */
@@ -100,6 +103,8 @@ public class ExpressionBenchmark {
   public String loop() {
     return engine
         .templar(variables)
-        .text("{% for host in groups['all'] %}{{ loop.index }} {{ host | upper }}{% if not loop.last %};{% endif %}{% endfor %}");
+        .text(
+            "{% for host in groups['all'] %}{{ loop.index }} {{ host | upper }}{% if not loop.last"
+                + " %};{% endif %}{% endfor %}");
   }
 }

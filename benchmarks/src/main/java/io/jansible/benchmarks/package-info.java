@@ -1,4 +1,7 @@
-/** JMH benchmarks of what a run does most often. Build the project, then run {@code benchmarks/run-jmh}. */
+/**
+ * JMH benchmarks of what a run does most often. Build the project, then run {@code
+ * benchmarks/run-jmh}.
+ */
 @NullMarked
 package io.jansible.benchmarks;
 
