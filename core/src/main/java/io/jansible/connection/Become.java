@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param flags its flags; null means the method's default ({@code -H -S -n} for sudo)
  * @param password null for none
  */
-public record Become(String method, String user, @Nullable String exe, @Nullable String flags, @Nullable String password) {
+public record Become(
+    String method,
+    String user,
+    @Nullable String exe,
+    @Nullable String flags,
+    @Nullable String password) {
   @Override
   public String toString() {
     return "Become[" + method + " " + user + "]";

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a connection plugin needs to reach one host, resolved from variables, keywords and configuration. Two tasks with equal options
- * share a connection.
+ * Everything a connection plugin needs to reach one host, resolved from variables, keywords and
+ * configuration. Two tasks with equal options share a connection.
  *
  * @param inventoryName the host's name in the inventory, for messages
  * @param address what to connect to ({@code ansible_host})
@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param password null for none
  * @param privateKey a private key file; null for the plugin's defaults
  * @param timeout for connecting
- * @param settings what only some plugins know, by Ansible's variable names without {@code ansible_}: {@code ssh_args},
- *     {@code ssh_common_args}, {@code ssh_extra_args}, {@code host_key_checking}, {@code ssh_retries}, {@code remote_tmp},
- *     {@code private_key_passphrase}, {@code shell_executable}…; values are text
+ * @param settings what only some plugins know, by Ansible's variable names without {@code
+ *     ansible_}: {@code ssh_args}, {@code ssh_common_args}, {@code ssh_extra_args}, {@code
+ *     host_key_checking}, {@code ssh_retries}, {@code remote_tmp}, {@code private_key_passphrase},
+ *     {@code shell_executable}…; values are text
  * @param workingDirectory the controller's directory that relative paths in settings start from
  */
 public record ConnectionOptions(

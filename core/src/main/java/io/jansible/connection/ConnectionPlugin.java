@@ -1,6 +1,9 @@
 package io.jansible.connection;
 
-/** A way to reach hosts, by the name that {@code connection:} has: ssh, local, or an embedder's or test's own. */
+/**
+ * A way to reach hosts, by the name that {@code connection:} has: ssh, local, or an embedder's or
+ * test's own.
+ */
 public interface ConnectionPlugin {
   /** Makes a connection without yet connecting: the first operation does. */
   Connection open(ConnectionOptions options);

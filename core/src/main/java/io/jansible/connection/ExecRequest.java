@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command for {@link RemoteHost#exec}. Either {@code argv} (no shell looks at it) or {@code script} (a POSIX shell's text) is set.
+ * A command for {@link RemoteHost#exec}. Either {@code argv} (no shell looks at it) or {@code
+ * script} (a POSIX shell's text) is set.
  *
  * @param argv program and arguments
  * @param script shell text, run by {@code executable}
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stdin what the command reads; null means an empty stdin
  * @param directory working directory; null means the login directory
  * @param environment variables beside the task's own
- * @param timeout after which the command's process group is killed and {@link ExecResult#timedOut} is set; null means none
+ * @param timeout after which the command's process group is killed and {@link ExecResult#timedOut}
+ *     is set; null means none
  */
 public record ExecRequest(
     @Nullable List<String> argv,
@@ -50,7 +52,8 @@ public record ExecRequest(
   }
 
   public ExecRequest withEnvironment(Map<String, String> variables) {
-    return new ExecRequest(argv, script, executable, stdin, directory, Map.copyOf(variables), timeout);
+    return new ExecRequest(
+        argv, script, executable, stdin, directory, Map.copyOf(variables), timeout);
   }
 
   public ExecRequest withTimeout(@Nullable Duration limit) {

@@ -12,7 +12,11 @@ import java.nio.charset.StandardCharsets;
  */
 public record ExecResult(int rc, byte[] stdout, byte[] stderr, boolean timedOut) {
   public static ExecResult of(int rc, String stdout, String stderr) {
-    return new ExecResult(rc, stdout.getBytes(StandardCharsets.UTF_8), stderr.getBytes(StandardCharsets.UTF_8), false);
+    return new ExecResult(
+        rc,
+        stdout.getBytes(StandardCharsets.UTF_8),
+        stderr.getBytes(StandardCharsets.UTF_8),
+        false);
   }
 
   public boolean ok() {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attributes a file is to have; null means as it is.
  *
- * @param mode octal text ({@code 0644}) or symbolic ({@code u=rw,g=r,o=r}, {@code a+X}), as {@code chmod} reads it
+ * @param mode octal text ({@code 0644}) or symbolic ({@code u=rw,g=r,o=r}, {@code a+X}), as {@code
+ *     chmod} reads it
  * @param owner name or number
  * @param group name or number
  * @param attributes chattr's: {@code +i}, {@code -i}, {@code =e}
@@ -23,9 +24,11 @@ public record FileAttributes(
     @Nullable String attributes,
     boolean recurse,
     boolean follow) {
-  public static final FileAttributes NONE = new FileAttributes(null, null, null, null, null, null, null, null, false, true);
+  public static final FileAttributes NONE =
+      new FileAttributes(null, null, null, null, null, null, null, null, false, true);
 
   public FileAttributes withMode(@Nullable String value) {
-    return new FileAttributes(value, owner, group, seUser, seRole, seType, seLevel, attributes, recurse, follow);
+    return new FileAttributes(
+        value, owner, group, seUser, seRole, seType, seLevel, attributes, recurse, follow);
   }
 }

@@ -3,15 +3,18 @@ package io.jansible.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is at a path, as {@code stat(2)} and {@code lstat(2)} have it. If {@code type} is {@code ABSENT} only {@code path} means anything.
+ * What is at a path, as {@code stat(2)} and {@code lstat(2)} have it. If {@code type} is {@code
+ * ABSENT} only {@code path} means anything.
  *
  * @param mode permission bits with setuid, setgid, sticky (07777)
  * @param accessTime seconds since 1970 with fractions, likewise the other times
  * @param linkTarget what a symbolic link says; {@code linkSource} is the absolute, resolved path
- * @param checksum hexadecimal digest by {@link StatOptions#checksum}, null if not asked for or not a readable regular file
+ * @param checksum hexadecimal digest by {@link StatOptions#checksum}, null if not asked for or not
+ *     a readable regular file
  * @param mimeType as {@code file --mime} has it; null unless asked for
  * @param selinuxContext null where SELinux is off or was not asked for
- * @param attributes chattr letters such as {@code e} or {@code ie}; null unless asked for and supported
+ * @param attributes chattr letters such as {@code e} or {@code ie}; null unless asked for and
+ *     supported
  */
 public record FileStat(
     String path,
@@ -47,7 +50,35 @@ public record FileStat(
   /** Nothing there. */
   public static FileStat absent(String path) {
     return new FileStat(
-        path, FileType.ABSENT, 0, 0, 0, null, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, false, false, false, null, null, null, null, null, null);
+        path,
+        FileType.ABSENT,
+        0,
+        0,
+        0,
+        null,
+        null,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        null,
+        false,
+        false,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   public boolean exists() {

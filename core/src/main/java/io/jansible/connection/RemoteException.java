@@ -3,7 +3,10 @@ package io.jansible.connection;
 import io.jansible.error.JansibleException;
 import org.jspecify.annotations.Nullable;
 
-/** The host refused an operation: permission denied, no space left, read-only file system. The task fails with its text. */
+/**
+ * The host refused an operation: permission denied, no space left, read-only file system. The task
+ * fails with its text.
+ */
 public class RemoteException extends JansibleException {
   private static final long serialVersionUID = 1L;
 

@@ -7,14 +7,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host as one task sees it: under the task's become user, with its environment. Every method is one round trip unless it says
- * otherwise, and blocks. Paths are absolute POSIX paths or begin with {@code ~}; they may hold any character but NUL.
+ * A host as one task sees it: under the task's become user, with its environment. Every method is
+ * one round trip unless it says otherwise, and blocks. Paths are absolute POSIX paths or begin with
+ * {@code ~}; they may hold any character but NUL.
  *
- * <p>Every method throws {@link UnreachableException} when the connection is lost, {@link BecomeException} when the become user cannot be
- * had, and {@link RemoteException} when the host refuses the operation (with the tool's own words).
+ * <p>Every method throws {@link UnreachableException} when the connection is lost, {@link
+ * BecomeException} when the become user cannot be had, and {@link RemoteException} when the host
+ * refuses the operation (with the tool's own words).
  */
 public interface RemoteHost {
-  /** Runs a command or a shell script to its end. A non-zero exit code is a result, not an exception. */
+  /**
+   * Runs a command or a shell script to its end. A non-zero exit code is a result, not an
+   * exception.
+   */
   ExecResult exec(ExecRequest request);
 
   /** What is at each path, in order. One round trip for all of them. */
@@ -32,23 +37,31 @@ public interface RemoteHost {
   void download(String path, Path target);
 
   /**
-   * Puts a whole file in place atomically: a temporary in the same directory, its attributes, then a rename; the old file stays if anything
-   * fails. Backup and validation are part of the same round trip. Answers the file as it is afterwards.
+   * Puts a whole file in place atomically: a temporary in the same directory, its attributes, then
+   * a rename; the old file stays if anything fails. Backup and validation are part of the same
+   * round trip. Answers the file as it is afterwards.
    *
    * @throws RemoteException if the directory does not exist, is not writable, full…
    */
   WriteResult write(WriteRequest request);
 
   /**
-   * Brings mode, owner, group, SELinux context and chattr attributes of a path to what is asked, recursively where asked; says whether
-   * anything differed. With {@code dryRun} nothing is changed.
+   * Brings mode, owner, group, SELinux context and chattr attributes of a path to what is asked,
+   * recursively where asked; says whether anything differed. With {@code dryRun} nothing is
+   * changed.
    */
   AttributeResult setAttributes(String path, FileAttributes attributes, boolean dryRun);
 
-  /** The entries of a directory tree with their stat, depth first, in name order; paths are absolute. */
+  /**
+   * The entries of a directory tree with their stat, depth first, in name order; paths are
+   * absolute.
+   */
   List<FileStat> list(String directory, ListOptions options);
 
-  /** Makes a directory and its missing parents with the default mode; answers the paths that were made, outermost first. */
+  /**
+   * Makes a directory and its missing parents with the default mode; answers the paths that were
+   * made, outermost first.
+   */
   List<String> makeDirectories(String path);
 
   /** Removes a file, link or whole directory tree. No error if there is nothing. */
@@ -63,10 +76,15 @@ public interface RemoteHost {
   /** Renames within a file system, replacing the target. */
   void rename(String from, String to);
 
-  /** Sets access and modification time; null leaves one as it is, and a missing file is made. Seconds since 1970, fractions allowed. */
+  /**
+   * Sets access and modification time; null leaves one as it is, and a missing file is made.
+   * Seconds since 1970, fractions allowed.
+   */
   void touch(String path, @Nullable Double accessTime, @Nullable Double modificationTime);
 
-  /** A new private directory or file under the host's temporary directory, which the caller removes. */
+  /**
+   * A new private directory or file under the host's temporary directory, which the caller removes.
+   */
   String temporary(boolean directory, String prefix, String suffix);
 
   /** Streams a local file to a new remote file of mode 0600 (not atomic: for temporaries). */

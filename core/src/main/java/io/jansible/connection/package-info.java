@@ -1,4 +1,7 @@
-/** The connection SPI and its implementations: what a module may do on a host, over ssh, locally or faked. */
+/**
+ * The connection SPI and its implementations: what a module may do on a host, over ssh, locally or
+ * faked.
+ */
 @NullMarked
 package io.jansible.connection;
 

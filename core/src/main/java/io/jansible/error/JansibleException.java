@@ -3,8 +3,8 @@ package io.jansible.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something a user caused and can mend: bad input, a missing file, an undefined variable. Its message keeps Ansible's key phrases. A bug
- * in Jansible is never one of these.
+ * Something a user caused and can mend: bad input, a missing file, an undefined variable. Its
+ * message keeps Ansible's key phrases. A bug in Jansible is never one of these.
  */
 public class JansibleException extends RuntimeException {
   private static final long serialVersionUID = 1L;

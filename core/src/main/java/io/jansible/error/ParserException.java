@@ -2,7 +2,10 @@ package io.jansible.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file's text is not what it has to be: YAML, a playbook, an inventory. Ansible's {@code AnsibleParserError}, exit code 4. */
+/**
+ * A file's text is not what it has to be: YAML, a playbook, an inventory. Ansible's {@code
+ * AnsibleParserError}, exit code 4.
+ */
 public class ParserException extends JansibleException {
   private static final long serialVersionUID = 1L;
 

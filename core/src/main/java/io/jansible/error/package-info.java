@@ -1,4 +1,7 @@
-/** What a user did wrong and where: positions in files, and the exceptions every other package throws. Depends on nothing. */
+/**
+ * What a user did wrong and where: positions in files, and the exceptions every other package
+ * throws. Depends on nothing.
+ */
 @NullMarked
 package io.jansible.error;
 

@@ -1,4 +1,6 @@
-/** Gathering facts with one shell script and parsing its answer into the shape of Ansible's setup. */
+/**
+ * Gathering facts with one shell script and parsing its answer into the shape of Ansible's setup.
+ */
 @NullMarked
 package io.jansible.facts;
 

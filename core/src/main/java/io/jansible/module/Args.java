@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A task's arguments after validation: every argument of the spec has its key, its type and its default; aliases are resolved. */
+/**
+ * A task's arguments after validation: every argument of the spec has its key, its type and its
+ * default; aliases are resolved.
+ */
 public final class Args {
   private final Map<String, @Nullable Object> values;
 
@@ -66,7 +69,9 @@ public final class Args {
   /** Empty where it is None. */
   @SuppressWarnings("unchecked")
   public Map<String, @Nullable Object> dict(String name) {
-    return values.get(name) instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
+    return values.get(name) instanceof Map<?, ?> map
+        ? (Map<String, @Nullable Object>) map
+        : Map.of();
   }
 
   public Map<String, @Nullable Object> values() {

@@ -28,7 +28,8 @@ public record Argument(
     @Nullable String description) {
 
   public static Argument of(String name, ArgumentType type) {
-    return new Argument(name, type, null, false, null, List.of(), List.of(), false, null, List.of(), null);
+    return new Argument(
+        name, type, null, false, null, List.of(), List.of(), false, null, List.of(), null);
   }
 
   /** A text argument. */
@@ -58,39 +59,138 @@ public record Argument(
   }
 
   public static Argument list(String name, ArgumentType elements) {
-    return new Argument(name, ArgumentType.LIST, elements, false, null, List.of(), List.of(), false, null, List.of(), null);
+    return new Argument(
+        name,
+        ArgumentType.LIST,
+        elements,
+        false,
+        null,
+        List.of(),
+        List.of(),
+        false,
+        null,
+        List.of(),
+        null);
   }
 
   public Argument must() {
-    return new Argument(name, type, elements, true, defaultValue, choices, aliases, noLog, options, fallbackEnvironment, description);
+    return new Argument(
+        name,
+        type,
+        elements,
+        true,
+        defaultValue,
+        choices,
+        aliases,
+        noLog,
+        options,
+        fallbackEnvironment,
+        description);
   }
 
   /** Sets the default. */
   public Argument or(@Nullable Object value) {
-    return new Argument(name, type, elements, required, value, choices, aliases, noLog, options, fallbackEnvironment, description);
+    return new Argument(
+        name,
+        type,
+        elements,
+        required,
+        value,
+        choices,
+        aliases,
+        noLog,
+        options,
+        fallbackEnvironment,
+        description);
   }
 
   public Argument choices(Object... values) {
-    return new Argument(name, type, elements, required, defaultValue, List.of(values), aliases, noLog, options, fallbackEnvironment, description);
+    return new Argument(
+        name,
+        type,
+        elements,
+        required,
+        defaultValue,
+        List.of(values),
+        aliases,
+        noLog,
+        options,
+        fallbackEnvironment,
+        description);
   }
 
   public Argument aliases(String... names) {
-    return new Argument(name, type, elements, required, defaultValue, choices, List.of(names), noLog, options, fallbackEnvironment, description);
+    return new Argument(
+        name,
+        type,
+        elements,
+        required,
+        defaultValue,
+        choices,
+        List.of(names),
+        noLog,
+        options,
+        fallbackEnvironment,
+        description);
   }
 
   public Argument secret() {
-    return new Argument(name, type, elements, required, defaultValue, choices, aliases, true, options, fallbackEnvironment, description);
+    return new Argument(
+        name,
+        type,
+        elements,
+        required,
+        defaultValue,
+        choices,
+        aliases,
+        true,
+        options,
+        fallbackEnvironment,
+        description);
   }
 
   public Argument options(ArgumentSpec inner) {
-    return new Argument(name, type, elements, required, defaultValue, choices, aliases, noLog, inner, fallbackEnvironment, description);
+    return new Argument(
+        name,
+        type,
+        elements,
+        required,
+        defaultValue,
+        choices,
+        aliases,
+        noLog,
+        inner,
+        fallbackEnvironment,
+        description);
   }
 
   public Argument fallback(String... environment) {
-    return new Argument(name, type, elements, required, defaultValue, choices, aliases, noLog, options, List.of(environment), description);
+    return new Argument(
+        name,
+        type,
+        elements,
+        required,
+        defaultValue,
+        choices,
+        aliases,
+        noLog,
+        options,
+        List.of(environment),
+        description);
   }
 
   public Argument doc(String text) {
-    return new Argument(name, type, elements, required, defaultValue, choices, aliases, noLog, options, fallbackEnvironment, text);
+    return new Argument(
+        name,
+        type,
+        elements,
+        required,
+        defaultValue,
+        choices,
+        aliases,
+        noLog,
+        options,
+        fallbackEnvironment,
+        text);
   }
 }

@@ -6,10 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments a module takes and the rules between them, as data. {@link ArgumentValidator} applies it with Ansible's messages.
+ * The arguments a module takes and the rules between them, as data. {@link ArgumentValidator}
+ * applies it with Ansible's messages.
  *
  * @param arguments in the order of the documentation
- * @param fileAttributes whether mode, owner, group, seuser…, attributes, unsafe_writes are taken too (add_file_common_args)
+ * @param fileAttributes whether mode, owner, group, seuser…, attributes, unsafe_writes are taken
+ *     too (add_file_common_args)
  */
 public record ArgumentSpec(
     List<Argument> arguments,
@@ -21,31 +23,59 @@ public record ArgumentSpec(
     Map<String, List<String>> requiredBy) {
 
   /**
-   * When {@code argument} has {@code value}, all (or with {@code any}, one) of {@code required} must be given.
+   * When {@code argument} has {@code value}, all (or with {@code any}, one) of {@code required}
+   * must be given.
    */
-  public record RequiredIf(String argument, @Nullable Object value, List<String> required, boolean any) {}
+  public record RequiredIf(
+      String argument, @Nullable Object value, List<String> required, boolean any) {}
 
   public static ArgumentSpec of(Argument... arguments) {
-    return new ArgumentSpec(List.of(arguments), false, List.of(), List.of(), List.of(), List.of(), Map.of());
+    return new ArgumentSpec(
+        List.of(arguments), false, List.of(), List.of(), List.of(), List.of(), Map.of());
   }
 
   public ArgumentSpec withFileAttributes() {
-    return new ArgumentSpec(arguments, true, mutuallyExclusive, requiredTogether, requiredOneOf, requiredIf, requiredBy);
+    return new ArgumentSpec(
+        arguments,
+        true,
+        mutuallyExclusive,
+        requiredTogether,
+        requiredOneOf,
+        requiredIf,
+        requiredBy);
   }
 
   public ArgumentSpec exclusive(String... names) {
     return new ArgumentSpec(
-        arguments, fileAttributes, plus(mutuallyExclusive, List.of(names)), requiredTogether, requiredOneOf, requiredIf, requiredBy);
+        arguments,
+        fileAttributes,
+        plus(mutuallyExclusive, List.of(names)),
+        requiredTogether,
+        requiredOneOf,
+        requiredIf,
+        requiredBy);
   }
 
   public ArgumentSpec together(String... names) {
     return new ArgumentSpec(
-        arguments, fileAttributes, mutuallyExclusive, plus(requiredTogether, List.of(names)), requiredOneOf, requiredIf, requiredBy);
+        arguments,
+        fileAttributes,
+        mutuallyExclusive,
+        plus(requiredTogether, List.of(names)),
+        requiredOneOf,
+        requiredIf,
+        requiredBy);
   }
 
   public ArgumentSpec oneOf(String... names) {
     return new ArgumentSpec(
-        arguments, fileAttributes, mutuallyExclusive, requiredTogether, plus(requiredOneOf, List.of(names)), requiredIf, requiredBy);
+        arguments,
+        fileAttributes,
+        mutuallyExclusive,
+        requiredTogether,
+        plus(requiredOneOf, List.of(names)),
+        requiredIf,
+        requiredBy);
   }
 
   public ArgumentSpec requiredIf(String argument, @Nullable Object value, String... required) {
@@ -62,7 +92,14 @@ public record ArgumentSpec(
   public ArgumentSpec requiredBy(String argument, String... required) {
     Map<String, List<String>> more = new java.util.LinkedHashMap<>(requiredBy);
     more.put(argument, List.of(required));
-    return new ArgumentSpec(arguments, fileAttributes, mutuallyExclusive, requiredTogether, requiredOneOf, requiredIf, more);
+    return new ArgumentSpec(
+        arguments,
+        fileAttributes,
+        mutuallyExclusive,
+        requiredTogether,
+        requiredOneOf,
+        requiredIf,
+        more);
   }
 
   private static <T> List<T> plus(List<T> list, T item) {

@@ -3,13 +3,18 @@ package io.jansible.module;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Files on the controller as a task finds them: in its role's and includes' folders, then the playbook's. */
+/**
+ * Files on the controller as a task finds them: in its role's and includes' folders, then the
+ * playbook's.
+ */
 public interface ControllerFiles {
   /**
-   * Finds {@code name} for an action: {@code files/} or {@code templates/} below each folder of the search path, then the folder itself.
+   * Finds {@code name} for an action: {@code files/} or {@code templates/} below each folder of the
+   * search path, then the folder itself.
    *
    * @param folder {@code files}, {@code templates}, {@code vars} or {@code tasks}
-   * @throws io.jansible.error.JansibleException with Ansible's message (the paths searched) if there is none
+   * @throws io.jansible.error.JansibleException with Ansible's message (the paths searched) if
+   *     there is none
    */
   Path find(String folder, String name);
 
@@ -19,7 +24,10 @@ public interface ControllerFiles {
   /** A file's bytes, decrypted if it is a vault. */
   byte[] read(Path path);
 
-  /** A file whose bytes are not vaulted: itself, or a private temporary that lives as long as the task. */
+  /**
+   * A file whose bytes are not vaulted: itself, or a private temporary that lives as long as the
+   * task.
+   */
   Path decrypted(Path path);
 
   /** The controller's current directory of this run. */

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 public interface ModuleCall {
   Args args();
 
-  /** The arguments as the task gave them, rendered but not validated: for modules that hand them on ({@code package}, {@code service}). */
+  /**
+   * The arguments as the task gave them, rendered but not validated: for modules that hand them on
+   * ({@code package}, {@code service}).
+   */
   Map<String, @Nullable Object> givenArgs();
 
   /** The host to work on (the one delegated to, if any). Connects at its first operation. */
@@ -34,7 +37,8 @@ public interface ModuleCall {
   Templar templar();
 
   /**
-   * Runs another module with the same host, become, check and diff mode, as Ansible's action plugins do.
+   * Runs another module with the same host, become, check and diff mode, as Ansible's action
+   * plugins do.
    *
    * @param action short or qualified name
    */
@@ -46,6 +50,9 @@ public interface ModuleCall {
   /** Prints a {@code [DEPRECATION WARNING]}. */
   void deprecate(String message, @Nullable String version);
 
-  /** Control of the run that only a few actions need: pausing, prompting, changing inventory, connections. */
+  /**
+   * Control of the run that only a few actions need: pausing, prompting, changing inventory,
+   * connections.
+   */
   RunControl control();
 }

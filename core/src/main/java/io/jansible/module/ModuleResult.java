@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module returns: Ansible's result dictionary, in the order of its keys. Values are plain data (null, Boolean, Long, Double, String,
- * List, Map). Built by one thread, then not changed any more.
+ * What a module returns: Ansible's result dictionary, in the order of its keys. Values are plain
+ * data (null, Boolean, Long, Double, String, List, Map). Built by one thread, then not changed any
+ * more.
  */
 public final class ModuleResult {
   private final Map<String, @Nullable Object> values;

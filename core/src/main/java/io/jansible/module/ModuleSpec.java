@@ -9,12 +9,21 @@ import java.util.List;
  * @param summary one line for {@code jansible-doc}
  * @param arguments its arguments
  * @param checkMode whether it predicts in check mode; one that does not is skipped there
- * @param freeForm whether text without {@code key=} is allowed, and arrives as the argument {@code _raw_params}
- * @param needsHost whether it touches the task's host; one that does not ({@code set_fact}, {@code debug}) makes no connection
- * @param aliases other fully qualified names, such as {@code ansible.builtin.systemd} for {@code systemd_service}
+ * @param freeForm whether text without {@code key=} is allowed, and arrives as the argument {@code
+ *     _raw_params}
+ * @param needsHost whether it touches the task's host; one that does not ({@code set_fact}, {@code
+ *     debug}) makes no connection
+ * @param aliases other fully qualified names, such as {@code ansible.builtin.systemd} for {@code
+ *     systemd_service}
  */
 public record ModuleSpec(
-    String name, String summary, ArgumentSpec arguments, boolean checkMode, boolean freeForm, boolean needsHost, List<String> aliases) {
+    String name,
+    String summary,
+    ArgumentSpec arguments,
+    boolean checkMode,
+    boolean freeForm,
+    boolean needsHost,
+    List<String> aliases) {
 
   /** A module that works on the host and supports check mode. */
   public static ModuleSpec of(String name, String summary, ArgumentSpec arguments) {

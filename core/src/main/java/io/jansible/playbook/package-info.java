@@ -1,4 +1,6 @@
-/** The immutable syntax of playbooks, roles and task files, and its loader. Evaluates no template. */
+/**
+ * The immutable syntax of playbooks, roles and task files, and its loader. Evaluates no template.
+ */
 @NullMarked
 package io.jansible.playbook;
 

@@ -15,7 +15,9 @@ public interface EvalContext {
 
   /** Runs a lookup by name and answers its list of results. */
   java.util.List<@Nullable Object> lookup(
-      String name, java.util.List<@Nullable Object> terms, java.util.Map<String, @Nullable Object> options);
+      String name,
+      java.util.List<@Nullable Object> terms,
+      java.util.Map<String, @Nullable Object> options);
 
   /** Calls a macro or function value, as {@code f(x)} does. */
   @Nullable Object call(@Nullable Object callable, Arguments arguments);

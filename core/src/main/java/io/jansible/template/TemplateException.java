@@ -4,7 +4,10 @@ import io.jansible.error.JansibleException;
 import io.jansible.error.Position;
 import org.jspecify.annotations.Nullable;
 
-/** A template that cannot be compiled or rendered. Ansible's {@code AnsibleTemplateError} and Jinja2's errors. */
+/**
+ * A template that cannot be compiled or rendered. Ansible's {@code AnsibleTemplateError} and
+ * Jinja2's errors.
+ */
 public class TemplateException extends JansibleException {
   private static final long serialVersionUID = 1L;
 

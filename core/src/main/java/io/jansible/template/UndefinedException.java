@@ -11,7 +11,8 @@ public final class UndefinedException extends TemplateException {
     super(message);
   }
 
-  public UndefinedException(String message, @Nullable Position position, @Nullable Throwable cause) {
+  public UndefinedException(
+      String message, @Nullable Position position, @Nullable Throwable cause) {
     super(message, position, cause);
   }
 }

@@ -3,7 +3,10 @@ package io.jansible.template;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Variables by name as they are stored: templates not yet rendered, {@code Unsafe} and {@code VaultText} marks still on. */
+/**
+ * Variables by name as they are stored: templates not yet rendered, {@code Unsafe} and {@code
+ * VaultText} marks still on.
+ */
 public interface Variables {
   /** What {@link #raw} answers for a name that has no value; null is a value (Python's None). */
   Object ABSENT =
@@ -14,7 +17,10 @@ public interface Variables {
         }
       };
 
-  /** The stored value of the highest precedence, or {@link #ABSENT}. Cheap: it is called for every name in every template. */
+  /**
+   * The stored value of the highest precedence, or {@link #ABSENT}. Cheap: it is called for every
+   * name in every template.
+   */
   @Nullable Object raw(String name);
 
   /** Every name that has a value. Not cheap: for {@code vars}, {@code varnames} and messages. */

@@ -3,17 +3,25 @@ package io.jansible.value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored value that must never be templated: a {@code !unsafe} scalar, a module's result, a fact, a lookup's answer. The mark covers
- * everything inside {@code value}, which holds no further marks. It exists in stored variables only: whoever resolves a variable takes it
- * off, so no filter, test or module meets it.
+ * A stored value that must never be templated: a {@code !unsafe} scalar, a module's result, a fact,
+ * a lookup's answer. The mark covers everything inside {@code value}, which holds no further marks.
+ * It exists in stored variables only: whoever resolves a variable takes it off, so no filter, test
+ * or module meets it.
  *
  * @param value plain data: null, Boolean, Long, BigInteger, Double, String, List, Map
- * @see <a href="https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_advanced_syntax.html">unsafe or raw strings</a>
+ * @see <a
+ *     href="https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_advanced_syntax.html">unsafe
+ *     or raw strings</a>
  */
 public record Unsafe(@Nullable Object value) {
   /** Marks a value; numbers, booleans and null need no mark and come back as they are. */
   public static @Nullable Object mark(@Nullable Object value) {
-    return value == null || value instanceof Unsafe || value instanceof Boolean || value instanceof Number ? value : new Unsafe(value);
+    return value == null
+            || value instanceof Unsafe
+            || value instanceof Boolean
+            || value instanceof Number
+        ? value
+        : new Unsafe(value);
   }
 
   /** The value without its mark, if it has one. */

@@ -1,4 +1,7 @@
-/** YAML 1.1 as PyYAML reads it, every node with its position. May use {@code error}, {@code value}, {@code vault}. */
+/**
+ * YAML 1.1 as PyYAML reads it, every node with its position. May use {@code error}, {@code value},
+ * {@code vault}.
+ */
 @NullMarked
 package io.jansible.yaml;
 

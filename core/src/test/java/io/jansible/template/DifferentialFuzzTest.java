@@ -91,7 +91,7 @@ class DifferentialFuzzTest {
         condition ? theirs.startsWith("False") : theirs.equals(Text.repr(template) + " (str)");
     if (message != null && unrendered) {
       return null; // A constant that fails when Jinja2 folds it makes Ansible give back the
-                   // template as it is, which is no true condition.
+      // template as it is, which is no true condition.
     }
     return template
         + "\n  vars:   "

@@ -8,10 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Lipsum {
   private static final String[] WORDS =
       ("lorem ipsum dolor sit amet consectetuer adipiscing elit integer nec odio praesent libero"
-           + " sed cursus ante dapibus diam nisi nulla quis sem at nibh elementum imperdiet duis"
-           + " sagittis mauris fusce tellus augue semper porta massa vestibulum lacinia arcu eget"
-           + " class aptent taciti sociosqu ad litora torquent per conubia nostra inceptos"
-           + " himenaeos curabitur sodales ligula in")
+              + " sed cursus ante dapibus diam nisi nulla quis sem at nibh elementum imperdiet duis"
+              + " sagittis mauris fusce tellus augue semper porta massa vestibulum lacinia arcu eget"
+              + " class aptent taciti sociosqu ad litora torquent per conubia nostra inceptos"
+              + " himenaeos curabitur sodales ligula in")
           .split(" ");
 
   private Lipsum() {}

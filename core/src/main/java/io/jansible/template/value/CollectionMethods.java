@@ -36,8 +36,8 @@ public final class CollectionMethods {
   public static final Set<String> SET =
       Set.of(
           ("add clear copy difference difference_update discard intersection intersection_update"
-               + " isdisjoint issubset issuperset pop remove symmetric_difference"
-               + " symmetric_difference_update union update")
+                  + " isdisjoint issubset issuperset pop remove symmetric_difference"
+                  + " symmetric_difference_update union update")
               .split(" "));
 
   private CollectionMethods() {}

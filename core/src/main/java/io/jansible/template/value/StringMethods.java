@@ -19,10 +19,10 @@ public final class StringMethods {
   public static final Set<String> NAMES =
       Set.of(
           ("capitalize casefold center count encode endswith expandtabs find format format_map"
-               + " index isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric"
-               + " isprintable isspace istitle isupper join ljust lower lstrip maketrans partition"
-               + " removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip"
-               + " split splitlines startswith strip swapcase title translate upper zfill")
+                  + " index isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric"
+                  + " isprintable isspace istitle isupper join ljust lower lstrip maketrans partition"
+                  + " removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip"
+                  + " split splitlines startswith strip swapcase title translate upper zfill")
               .split(" "));
 
   private StringMethods() {}
