@@ -1,6 +1,7 @@
 package io.jansible.cli;
 
 import io.jansible.cli.command.CommandLine;
+import io.jansible.cli.command.Interruption;
 import io.jansible.cli.command.Program;
 import io.jansible.cli.command.Session;
 import java.io.FileDescriptor;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /** Where the launcher comes in: the first argument names the command. */
 public final class Main {
+  private static final int INTERRUPTED = 99;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -30,13 +33,23 @@ public final class Main {
             System.getProperty("jansible.launcher", program),
             System.getProperty("jansible.terminals", ""),
             columns.matches("\\d{1,5}") ? Integer.parseInt(columns) : 0);
-    int code = run(session);
-    // Other threads may wait for hosts that no longer matter.
+    Interruption interruption = new Interruption();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  interruption.interrupt();
+                  session.err(" [ERROR]: User interrupted execution\n");
+                  Runtime.getRuntime().halt(INTERRUPTED);
+                }));
+    int code = CommandLine.run(session, interruption);
+    interruption.ended();
+    // Other threads may wait for hosts that no longer matter; and the hook above is for interrupts.
     Runtime.getRuntime().halt(code);
   }
 
   /** Runs a command to its end and gives its exit code; never exits the JVM. */
   public static int run(Session session) {
-    return CommandLine.run(session);
+    return CommandLine.run(session, new Interruption());
   }
 }

@@ -11,4 +11,5 @@ record CommandContext(
     Settings settings,
     ParsedArguments arguments,
     ArgumentParser parser,
-    Display display) {}
+    Display display,
+    Interruption interruption) {}

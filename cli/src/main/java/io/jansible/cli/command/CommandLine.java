@@ -28,7 +28,7 @@ public final class CommandLine {
 
   private CommandLine() {}
 
-  public static int run(Session session) {
+  public static int run(Session session, Interruption interruption) {
     Program program = Program.named(session.program()).orElse(null);
     if (program == null) {
       session.err("unknown command " + session.program() + "\n");
@@ -71,7 +71,9 @@ public final class CommandLine {
                   OutputSettingsReader.read(session, settings, arguments),
                   session.stdout(),
                   session.stderr());
-          return run(program, new CommandContext(session, settings, arguments, parser, display));
+          return run(
+              program,
+              new CommandContext(session, settings, arguments, parser, display, interruption));
         }
       }
     } catch (OptionsException e) {

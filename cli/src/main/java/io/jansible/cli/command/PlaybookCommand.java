@@ -30,8 +30,17 @@ final class PlaybookCommand {
 
   /** The engine, as this command needs it. */
   interface Runner {
-    /** Runs playbooks; listeners hear what happens. Returns the exit code. */
-    int run(RunOptions options, List<Secret> secrets, List<RunListener> listeners, Prompt prompt);
+    /**
+     * Runs playbooks; listeners hear what happens. Returns the exit code.
+     *
+     * @param interruption to be told how the run is stopped
+     */
+    int run(
+        RunOptions options,
+        List<Secret> secrets,
+        List<RunListener> listeners,
+        Prompt prompt,
+        Interruption interruption);
 
     /** The text of a listing. */
     String list(RunOptions options, List<Secret> secrets, Set<Listing> what);
@@ -70,7 +79,12 @@ final class PlaybookCommand {
         listeners.add(progress.line());
       }
       listeners.addAll(new Callbacks(context).create(stdout, true, null, request.note()));
-      return runner.run(builder.build(), secrets, listeners, new Prompt(context.session()));
+      return runner.run(
+          builder.build(),
+          secrets,
+          listeners,
+          new Prompt(context.session()),
+          context.interruption());
     }
   }
 

@@ -49,7 +49,11 @@ class PlaybookCommandTest {
   private final class Fake implements PlaybookCommand.Runner {
     @Override
     public int run(
-        RunOptions options, List<Secret> given, List<RunListener> hearing, Prompt prompt) {
+        RunOptions options,
+        List<Secret> given,
+        List<RunListener> hearing,
+        Prompt prompt,
+        Interruption interruption) {
       asked.add(options);
       secrets.addAll(given);
       listeners.addAll(hearing);
@@ -95,7 +99,9 @@ class PlaybookCommandTest {
           }
         };
     return new PlaybookCommand(
-            new CommandContext(session, settings, arguments, parser, display), new Fake(), reader)
+            new CommandContext(session, settings, arguments, parser, display, new Interruption()),
+            new Fake(),
+            reader)
         .run();
   }
 
