@@ -29,7 +29,7 @@ class ArchitectureTest {
       List.of(
           Set.of(""),
           Set.of("engine"),
-          Set.of("vars", "playbook", "module", "facts"),
+          Set.of("vars", "playbook", "module", "facts", "foreign"),
           Set.of("inventory", "template", "connection", "event"),
           Set.of("config", "yaml", "vault"),
           Set.of("value", "error"));

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments in the order of the documentation
  * @param fileAttributes whether mode, owner, group, seuser…, attributes, unsafe_writes are taken
  *     too (add_file_common_args)
+ * @param open whether the module looks at its arguments itself: the validator hands every argument
+ *     on as it was given, known or not ({@code set_fact}, a user's own module)
  */
 public record ArgumentSpec(
     List<Argument> arguments,
@@ -20,7 +22,8 @@ public record ArgumentSpec(
     List<List<String>> requiredTogether,
     List<List<String>> requiredOneOf,
     List<RequiredIf> requiredIf,
-    Map<String, List<String>> requiredBy) {
+    Map<String, List<String>> requiredBy,
+    boolean open) {
 
   /**
    * When {@code argument} has {@code value}, all (or with {@code any}, one) of {@code required}
@@ -31,7 +34,7 @@ public record ArgumentSpec(
 
   public static ArgumentSpec of(Argument... arguments) {
     return new ArgumentSpec(
-        List.of(arguments), false, List.of(), List.of(), List.of(), List.of(), Map.of());
+        List.of(arguments), false, List.of(), List.of(), List.of(), List.of(), Map.of(), false);
   }
 
   public ArgumentSpec withFileAttributes() {
@@ -42,7 +45,8 @@ public record ArgumentSpec(
         requiredTogether,
         requiredOneOf,
         requiredIf,
-        requiredBy);
+        requiredBy,
+        open);
   }
 
   public ArgumentSpec exclusive(String... names) {
@@ -53,7 +57,8 @@ public record ArgumentSpec(
         requiredTogether,
         requiredOneOf,
         requiredIf,
-        requiredBy);
+        requiredBy,
+        open);
   }
 
   public ArgumentSpec together(String... names) {
@@ -64,7 +69,8 @@ public record ArgumentSpec(
         plus(requiredTogether, List.of(names)),
         requiredOneOf,
         requiredIf,
-        requiredBy);
+        requiredBy,
+        open);
   }
 
   public ArgumentSpec oneOf(String... names) {
@@ -75,7 +81,8 @@ public record ArgumentSpec(
         requiredTogether,
         plus(requiredOneOf, List.of(names)),
         requiredIf,
-        requiredBy);
+        requiredBy,
+        open);
   }
 
   public ArgumentSpec requiredIf(String argument, @Nullable Object value, String... required) {
@@ -86,7 +93,8 @@ public record ArgumentSpec(
         requiredTogether,
         requiredOneOf,
         plus(requiredIf, new RequiredIf(argument, value, List.of(required), false)),
-        requiredBy);
+        requiredBy,
+        open);
   }
 
   public ArgumentSpec requiredBy(String argument, String... required) {
@@ -99,7 +107,21 @@ public record ArgumentSpec(
         requiredTogether,
         requiredOneOf,
         requiredIf,
-        more);
+        more,
+        open);
+  }
+
+  /** The same arguments, but checked by the module itself. */
+  public ArgumentSpec unchecked() {
+    return new ArgumentSpec(
+        arguments,
+        fileAttributes,
+        mutuallyExclusive,
+        requiredTogether,
+        requiredOneOf,
+        requiredIf,
+        requiredBy,
+        true);
   }
 
   private static <T> List<T> plus(List<T> list, T item) {

@@ -15,6 +15,15 @@ public interface ModuleCall {
    */
   Map<String, @Nullable Object> givenArgs();
 
+  /**
+   * The arguments as the task wrote them, not rendered: for {@code assert}, whose conditions keep
+   * their own text.
+   */
+  Map<String, @Nullable Object> writtenArgs();
+
+  /** The task's name with its role, as headers show it; the action where it has none. */
+  String taskName();
+
   /** The host to work on (the one delegated to, if any). Connects at its first operation. */
   RemoteHost host();
 

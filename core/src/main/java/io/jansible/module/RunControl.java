@@ -2,6 +2,7 @@ package io.jansible.module;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a run that only a few actions touch. */
@@ -25,4 +26,16 @@ public interface RunControl {
 
   /** Names of hosts that match a pattern, in inventory order. */
   List<String> hosts(String pattern);
+
+  /**
+   * What is known of an {@code async} job on the call's host: {@code started}, {@code finished}
+   * and, once it ended, its whole result; null if there is no such job.
+   */
+  @Nullable Map<String, @Nullable Object> job(String id);
+
+  /** Forgets an async job and removes what it left behind. */
+  void forgetJob(String id);
+
+  /** Where the call's host keeps its async jobs ({@code ~/.ansible_async}, made absolute). */
+  String jobDirectory();
 }
