@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables beside the task's own
  * @param timeout after which the command's process group is killed and {@link ExecResult#timedOut}
  *     is set; null means none
+ * @param expand whether {@code ~} and environment variables in {@code argv} are expanded on the
+ *     host, as Python's {@code expanduser(expandvars(word))} does: an unknown variable or user
+ *     stays as it is written
  */
 public record ExecRequest(
     @Nullable List<String> argv,
@@ -25,38 +28,45 @@ public record ExecRequest(
     byte @Nullable [] stdin,
     @Nullable String directory,
     Map<String, String> environment,
-    @Nullable Duration timeout) {
+    @Nullable Duration timeout,
+    boolean expand) {
 
   public static ExecRequest of(String... argv) {
-    return new ExecRequest(List.of(argv), null, null, null, null, Map.of(), null);
+    return new ExecRequest(List.of(argv), null, null, null, null, Map.of(), null, false);
   }
 
   public static ExecRequest of(List<String> argv) {
-    return new ExecRequest(List.copyOf(argv), null, null, null, null, Map.of(), null);
+    return new ExecRequest(List.copyOf(argv), null, null, null, null, Map.of(), null, false);
   }
 
   public static ExecRequest script(String script) {
-    return new ExecRequest(null, script, null, null, null, Map.of(), null);
+    return new ExecRequest(null, script, null, null, null, Map.of(), null, false);
   }
 
   public ExecRequest withStdin(byte @Nullable [] bytes) {
-    return new ExecRequest(argv, script, executable, bytes, directory, environment, timeout);
+    return new ExecRequest(
+        argv, script, executable, bytes, directory, environment, timeout, expand);
   }
 
   public ExecRequest in(@Nullable String path) {
-    return new ExecRequest(argv, script, executable, stdin, path, environment, timeout);
+    return new ExecRequest(argv, script, executable, stdin, path, environment, timeout, expand);
   }
 
   public ExecRequest withExecutable(@Nullable String shell) {
-    return new ExecRequest(argv, script, shell, stdin, directory, environment, timeout);
+    return new ExecRequest(argv, script, shell, stdin, directory, environment, timeout, expand);
   }
 
   public ExecRequest withEnvironment(Map<String, String> variables) {
     return new ExecRequest(
-        argv, script, executable, stdin, directory, Map.copyOf(variables), timeout);
+        argv, script, executable, stdin, directory, Map.copyOf(variables), timeout, expand);
   }
 
   public ExecRequest withTimeout(@Nullable Duration limit) {
-    return new ExecRequest(argv, script, executable, stdin, directory, environment, limit);
+    return new ExecRequest(argv, script, executable, stdin, directory, environment, limit, expand);
+  }
+
+  /** The same, with {@code ~} and variables of {@code argv} expanded on the host. */
+  public ExecRequest expanding() {
+    return new ExecRequest(argv, script, executable, stdin, directory, environment, timeout, true);
   }
 }

@@ -19,6 +19,9 @@ public interface RemoteHost {
   /**
    * Runs a command or a shell script to its end. A non-zero exit code is a result, not an
    * exception.
+   *
+   * @throws StartException if {@code argv}'s program, or {@code executable}, cannot be started or
+   *     the directory cannot be entered
    */
   ExecResult exec(ExecRequest request);
 
