@@ -17,4 +17,9 @@ public interface Module {
    *     unreachable
    */
   ModuleResult run(ModuleCall call);
+
+  /** Whether it runs once for all hosts of a play ({@code BYPASS_HOST_LOOP}). */
+  default boolean bypassesHostLoop() {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 package io.jansible.playbook;
 
 import io.jansible.error.Position;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,32 @@ public final class Block implements TaskItem {
     this.implicit = implicit;
     this.role = role;
     this.position = position;
+  }
+
+  /** The same block with other tasks in it. */
+  public Block with(
+      List<? extends TaskItem> newTasks,
+      List<? extends TaskItem> newRescue,
+      List<? extends TaskItem> newAlways) {
+    return new Block(directives, name, newTasks, newRescue, newAlways, implicit, role, position);
+  }
+
+  /** Every task in it and in the blocks inside it: tasks, then rescue, then always. */
+  public List<Task> allTasks() {
+    List<Task> all = new ArrayList<>();
+    collect(tasks, all);
+    collect(rescue, all);
+    collect(always, all);
+    return all;
+  }
+
+  private static void collect(List<TaskItem> items, List<Task> all) {
+    for (TaskItem item : items) {
+      switch (item) {
+        case Task task -> all.add(task);
+        case Block block -> all.addAll(block.allTasks());
+      }
+    }
   }
 
   @Override
