@@ -1,0 +1,23 @@
+package io.jansible.modules.action;
+
+import io.jansible.module.ModuleFailure;
+import io.jansible.template.value.Text;
+
+/** Python's {@code int(value)} of arguments that an action converts itself. */
+final class Numbers {
+  private Numbers() {}
+
+  static long integer(Object value) {
+    return switch (value) {
+      case Boolean bool -> bool ? 1 : 0;
+      case Number number -> number.longValue();
+      default -> {
+        try {
+          yield Long.parseLong(Text.str(value).strip().replace("_", ""));
+        } catch (NumberFormatException e) {
+          throw new ModuleFailure("invalid literal for int() with base 10: " + Text.repr(value));
+        }
+      }
+    };
+  }
+}

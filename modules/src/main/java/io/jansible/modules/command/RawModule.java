@@ -1,0 +1,67 @@
+package io.jansible.modules.command;
+
+import io.jansible.connection.ExecRequest;
+import io.jansible.connection.ExecResult;
+import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
+import io.jansible.module.Module;
+import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleResult;
+import io.jansible.module.ModuleSpec;
+import java.util.Map;
+
+/**
+ * {@code ansible.builtin.raw}: a shell command without the module machinery. Its output comes from
+ * a pipe, not from a terminal, so its lines end in {@code \n} and stderr stays apart.
+ */
+final class RawModule implements Module {
+  private static final ModuleSpec SPEC =
+      ModuleSpec.of(
+              "ansible.builtin.raw",
+              "Executes a low-down and dirty command",
+              ArgumentSpec.of(
+                  Argument.text("_raw_params").doc("The command."),
+                  Argument.text("executable").doc("The shell to run it with.")))
+          .withFreeForm();
+
+  @Override
+  public ModuleSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public ModuleResult run(ModuleCall call) {
+    if (!call.host().environment().isEmpty()) {
+      call.warn("raw module does not support the environment keyword");
+    }
+    if (call.checkMode()) {
+      return ModuleResult.of(Map.of()).put("skipped", true);
+    }
+    String command = call.args().text("_raw_params");
+    String executable = call.args().text("executable");
+    ExecResult outcome =
+        call.host()
+            .exec(
+                ExecRequest.script(command == null ? "" : command)
+                    .withExecutable(executable == null || executable.isEmpty() ? null : executable)
+                    .withoutEnvironment());
+    return result(outcome);
+  }
+
+  /** The result of a low level command. */
+  static ModuleResult result(ExecResult outcome) {
+    String out = Output.replaced(outcome.stdout());
+    String err = Output.replaced(outcome.stderr());
+    ModuleResult result =
+        ModuleResult.changed(true)
+            .put("rc", outcome.rc())
+            .put("stdout", out)
+            .put("stdout_lines", Output.lines(out))
+            .put("stderr", err)
+            .put("stderr_lines", Output.lines(err));
+    if (outcome.rc() != 0) {
+      result.put("failed", true).put("msg", "non-zero return code");
+    }
+    return result;
+  }
+}
