@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a command wrote, as Ansible's results hold it. */
-final class Output {
+public final class Output {
   private Output() {}
 
   /** UTF-8; each byte that is none becomes Python's escape for it, U+DC80 to U+DCFF. */
-  static String escaped(byte[] bytes) {
+  public static String escaped(byte[] bytes) {
     return decode(bytes, -1);
   }
 
@@ -24,7 +24,7 @@ final class Output {
   }
 
   /** Whether {@link #escaped} had to escape anything. */
-  static boolean hasEscapes(String text) {
+  public static boolean hasEscapes(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)) {
@@ -58,7 +58,7 @@ final class Output {
   }
 
   /** Python's {@code text.splitlines()}. */
-  static List<String> lines(String text) {
+  public static List<String> lines(String text) {
     List<String> lines = new ArrayList<>();
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
