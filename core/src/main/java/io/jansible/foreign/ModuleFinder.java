@@ -1,0 +1,296 @@
+package io.jansible.foreign;
+
+import io.jansible.error.JansibleException;
+import io.jansible.module.Module;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what runs an action, in Ansible's order: for a short name the collections of the task, then
+ * files in the module path, beside the playbook and in roles, then what is built in; for a
+ * qualified name what is built in, then the collection's file, then where its {@code
+ * meta/runtime.yml} sends it. Safe for many threads.
+ */
+public final class ModuleFinder {
+  private static final int MAXIMUM_REDIRECTS = 10;
+  private static final Set<String> NOT_MODULES =
+      Set.of(
+          "pyc", "pyo", "swp", "bak", "rpm", "md", "txt", "rst", "json", "yaml", "yml", "ini",
+          "cfg", "ps1", "orig", "rej");
+
+  /** Where Ansible's own old short names went. */
+  private static final List<String> FORMER_HOMES =
+      List.of(
+          "ansible.posix",
+          "community.general",
+          "community.crypto",
+          "kubernetes.core",
+          "ansible.utils",
+          "ansible.netcommon",
+          "community.docker",
+          "community.mysql",
+          "community.postgresql",
+          "community.mongodb",
+          "community.aws",
+          "amazon.aws");
+
+  private final List<Path> commandLinePath;
+  private final List<Path> configuredPath;
+  private final CollectionTree collections;
+  private final UtilSources utilities;
+  private final Map<String, String> environment;
+  private final Consumer<String> warnings;
+  private final Map<Path, ForeignModule> modules = new ConcurrentHashMap<>();
+  private final Map<Path, List<Path>> folders = new ConcurrentHashMap<>();
+
+  /**
+   * @param commandLinePath folders of {@code -M}
+   * @param configuredPath folders of {@code ANSIBLE_LIBRARY} or {@code library} in ansible.cfg
+   * @param collectionsPath folders that hold {@code ansible_collections}
+   * @param utilitiesPath folders of {@code ANSIBLE_MODULE_UTILS}
+   * @param environment the controller's environment, to find an installed ansible-core by
+   * @param warnings hears of deprecations
+   */
+  public ModuleFinder(
+      List<Path> commandLinePath,
+      List<Path> configuredPath,
+      List<Path> collectionsPath,
+      List<Path> utilitiesPath,
+      Map<String, String> environment,
+      Consumer<String> warnings) {
+    this.commandLinePath = List.copyOf(commandLinePath);
+    this.configuredPath = List.copyOf(configuredPath);
+    this.collections = new CollectionTree(collectionsPath, warnings);
+    this.environment = Map.copyOf(environment);
+    this.utilities = new UtilSources(utilitiesPath, collections, environment);
+    this.warnings = warnings;
+  }
+
+  /**
+   * @param name as the task has it, short or qualified
+   * @param builtIn modules that are built in, by qualified name
+   * @return empty if there is none
+   * @throws JansibleException if what was found cannot run: an action plugin in Python, a module
+   *     that its collection removed
+   */
+  public Optional<Module> find(
+      String name, SearchPlace place, Function<String, Optional<Module>> builtIn) {
+    if (name.startsWith("ansible.builtin.")) {
+      return builtIn.apply(name);
+    }
+    if (name.startsWith("ansible.legacy.")) {
+      return legacy(name.substring("ansible.legacy.".length()), place, builtIn);
+    }
+    if (name.indexOf('.') >= 0) {
+      return name.split("\\.").length < 3 ? Optional.empty() : qualified(name, place, builtIn, 0);
+    }
+    for (String collection : place.collections()) {
+      if (collection.equals("ansible.builtin")) {
+        Optional<Module> found = builtIn.apply("ansible.builtin." + name);
+        if (found.isPresent()) {
+          return found;
+        }
+      } else if (!collection.equals("ansible.legacy")) {
+        Optional<Module> found = qualified(collection + "." + name, place, builtIn, 0);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return legacy(name, place, builtIn);
+  }
+
+  private Optional<Module> legacy(
+      String name, SearchPlace place, Function<String, Optional<Module>> builtIn) {
+    List<Path> roots = new ArrayList<>(commandLinePath);
+    roots.add(place.playbookDirectory().resolve("library"));
+    place.roles().forEach(role -> roots.add(role.resolve("library")));
+    roots.addAll(configuredPath);
+    for (Path root : roots) {
+      Path file = inFolders(root, name);
+      if (file != null) {
+        refuseActionPlugin(name, place);
+        return Optional.of(module(file, name, "ansible.modules." + name, place));
+      }
+    }
+    Optional<Module> own = builtIn.apply("ansible.builtin." + name);
+    if (own.isPresent()) {
+      return own;
+    }
+    refuseActionPlugin(name, place);
+    for (String home : FORMER_HOMES) {
+      Optional<Module> moved = builtIn.apply(home + "." + name);
+      if (moved.isPresent()) {
+        return moved;
+      }
+    }
+    for (String home : FORMER_HOMES) {
+      Path file = collections.file(home + "." + name, "plugins/modules", place);
+      if (file != null) {
+        return qualified(home + "." + name, place, builtIn, 0);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Module> qualified(
+      String name, SearchPlace place, Function<String, Optional<Module>> builtIn, int redirects) {
+    Optional<Module> own = builtIn.apply(name);
+    if (own.isPresent()) {
+      return own;
+    }
+    CollectionTree.Route route = collections.route(name, "modules", place);
+    CollectionTree.Route action = collections.route(name, "action", place);
+    if (route.tombstone() != null) {
+      throw new JansibleException("The " + name + " module has been removed. " + route.tombstone());
+    }
+    if (route.warning() != null) {
+      warnings.accept(name + " has been deprecated. " + route.warning());
+    }
+    if (route.redirect() != null && redirects < MAXIMUM_REDIRECTS) {
+      String target = route.redirect();
+      Optional<Module> found =
+          target.startsWith("ansible.builtin.")
+              ? builtIn.apply(target)
+              : qualified(target, place, builtIn, redirects + 1);
+      if (found.isEmpty()) {
+        throw new JansibleException(
+            "The module " + name + " was redirected to " + target + ", which could not be loaded.");
+      }
+      return found;
+    }
+    Path file = collections.file(name, "plugins/modules", place);
+    Path plugin =
+        collections.file(
+            action.redirect() == null ? name : action.redirect(), "plugins/action", place);
+    if (plugin != null) {
+      throw pythonAction(name, plugin);
+    }
+    if (file == null) {
+      return Optional.empty();
+    }
+    String[] parts = name.split("\\.", 3);
+    String full =
+        "ansible_collections." + parts[0] + "." + parts[1] + ".plugins.modules." + parts[2];
+    return Optional.of(module(file, name, full, place));
+  }
+
+  private Module module(Path file, String name, String pythonName, SearchPlace place) {
+    Path key = file.toAbsolutePath().normalize();
+    return modules.computeIfAbsent(
+        key, path -> new ForeignModule(path, name, pythonName, utilities, place));
+  }
+
+  private void refuseActionPlugin(String name, SearchPlace place) {
+    Set<Path> roots = new LinkedHashSet<>();
+    roots.add(place.playbookDirectory().resolve("action_plugins"));
+    place.roles().forEach(role -> roots.add(role.resolve("action_plugins")));
+    String configured = environment.get("ANSIBLE_ACTION_PLUGINS");
+    if (configured != null) {
+      for (String each : configured.split(":")) {
+        roots.add(place.playbookDirectory().resolve(each));
+      }
+    }
+    for (Path root : roots) {
+      Path plugin = root.resolve(name + ".py");
+      if (Files.exists(plugin)) {
+        throw pythonAction(name, plugin);
+      }
+    }
+  }
+
+  private static JansibleException pythonAction(String name, Path plugin) {
+    return new JansibleException(
+        "the action "
+            + name
+            + " needs the action plugin "
+            + plugin
+            + ", which is written in Python and would run on the controller: that is not"
+            + " supported. Modules written in Python are.");
+  }
+
+  /** A module's file in a folder or the two levels below it. */
+  private @Nullable Path inFolders(Path root, String name) {
+    for (Path folder : folders.computeIfAbsent(root, ModuleFinder::withSubfolders)) {
+      Path file = moduleFile(folder, name);
+      if (file != null) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  private static List<Path> withSubfolders(Path root) {
+    List<Path> all = new ArrayList<>();
+    if (!Files.isDirectory(root)) {
+      return all;
+    }
+    all.add(root);
+    for (int level = 0, from = 0; level < 2; level++) {
+      int to = all.size();
+      for (int i = from; i < to; i++) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(all.get(i))) {
+          List<Path> below = new ArrayList<>();
+          entries.forEach(
+              each -> {
+                if (Files.isDirectory(each)) {
+                  below.add(each);
+                }
+              });
+          below.sort(null);
+          all.addAll(below);
+        } catch (IOException e) {
+          throw new JansibleException("cannot read the folder " + all.get(i), null, e);
+        }
+      }
+      from = to;
+    }
+    return all;
+  }
+
+  /** A file with that name and any extension that a module may have. */
+  static @Nullable Path moduleFile(Path folder, String name) {
+    Path python = folder.resolve(name + ".py");
+    if (Files.isRegularFile(python)) {
+      return python;
+    }
+    Path bare = folder.resolve(name);
+    if (Files.isRegularFile(bare)) {
+      return bare;
+    }
+    if (!Files.isDirectory(folder)) {
+      return null;
+    }
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(
+            folder,
+            each -> {
+              String file = each.getFileName().toString();
+              return file.startsWith(name + ".")
+                  && file.indexOf('.', name.length() + 1) < 0
+                  && !NOT_MODULES.contains(file.substring(name.length() + 1))
+                  && !file.endsWith("~");
+            })) {
+      for (Path each : entries) {
+        if (Files.isRegularFile(each)) {
+          return each;
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      throw new JansibleException("cannot read the folder " + folder, null, e);
+    }
+  }
+}
