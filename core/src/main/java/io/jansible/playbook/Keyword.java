@@ -1,69 +1,147 @@
 package io.jansible.playbook;
 
+import io.jansible.error.Position;
+import io.jansible.value.Unsafe;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Every keyword of plays, blocks, tasks, handlers and role entries: the one table that loader,
- * validator and engine are driven by.
+ * Every keyword of plays, blocks, tasks, handlers and role entries that says how something is run:
+ * the one table that loader, validator and engine are driven by. What an element is made of ({@code
+ * hosts}, {@code block}, {@code loop}…) is in {@link Element}.
  */
 public enum Keyword {
-  ANY_ERRORS_FATAL(true, false),
-  ASYNC(false, false),
-  BECOME(true, false),
-  BECOME_EXE(true, false),
-  BECOME_FLAGS(true, false),
-  BECOME_METHOD(true, false),
-  BECOME_USER(true, false),
-  CHANGED_WHEN(false, false),
-  CHECK_MODE(true, false),
-  COLLECTIONS(true, true),
-  CONNECTION(true, false),
-  DEBUGGER(true, false),
-  DELAY(false, false),
-  DELEGATE_FACTS(true, false),
-  DELEGATE_TO(true, false),
-  DIFF(true, false),
-  ENVIRONMENT(true, true),
-  FACT_PATH(false, false),
-  FAILED_WHEN(false, false),
-  FORCE_HANDLERS(false, false),
-  GATHER_FACTS(false, false),
-  GATHER_SUBSET(false, false),
-  GATHER_TIMEOUT(false, false),
-  IGNORE_ERRORS(true, false),
-  IGNORE_UNREACHABLE(true, false),
-  MAX_FAIL_PERCENTAGE(false, false),
-  MODULE_DEFAULTS(true, true),
-  NO_LOG(true, false),
-  NOTIFY(true, true),
-  ORDER(false, false),
-  POLL(false, false),
-  PORT(true, false),
-  REGISTER(false, false),
-  REMOTE_USER(true, false),
-  RETRIES(false, false),
-  RUN_ONCE(true, false),
-  SERIAL(false, false),
-  STRATEGY(false, false),
-  TAGS(true, true),
-  THROTTLE(true, false),
-  TIMEOUT(true, false),
-  UNTIL(false, false),
-  WHEN(true, true);
+  ANY_ERRORS_FATAL(In.ALL, Inherit.REPLACE),
+  ASYNC(In.TASKS, Inherit.NO),
+  BECOME(In.ALL, Inherit.REPLACE),
+  BECOME_EXE(In.ALL, Inherit.REPLACE),
+  BECOME_FLAGS(In.ALL, Inherit.REPLACE),
+  BECOME_METHOD(In.ALL, Inherit.REPLACE),
+  BECOME_USER(In.ALL, Inherit.REPLACE),
+  CHANGED_WHEN(In.TASKS, Inherit.NO),
+  CHECK_MODE(In.ALL, Inherit.REPLACE),
+  COLLECTIONS(In.ALL, Inherit.REPLACE),
+  CONNECTION(In.ALL, Inherit.REPLACE),
+  DEBUGGER(In.ALL, Inherit.REPLACE),
+  DELAY(In.TASKS, Inherit.NO),
+  DELEGATE_FACTS(In.BLOCKS, Inherit.REPLACE),
+  DELEGATE_TO(In.BLOCKS, Inherit.REPLACE),
+  DIFF(In.ALL, Inherit.REPLACE),
+  ENVIRONMENT(In.ALL, Inherit.ADD),
+  FACT_PATH(In.PLAYS, Inherit.NO),
+  FAILED_WHEN(In.TASKS, Inherit.NO),
+  FORCE_HANDLERS(In.PLAYS, Inherit.NO),
+  GATHER_FACTS(In.PLAYS, Inherit.NO),
+  GATHER_SUBSET(In.PLAYS, Inherit.NO),
+  GATHER_TIMEOUT(In.PLAYS, Inherit.NO),
+  IGNORE_ERRORS(In.ALL, Inherit.REPLACE),
+  IGNORE_UNREACHABLE(In.ALL, Inherit.REPLACE),
+  MAX_FAIL_PERCENTAGE(In.PLAYS, Inherit.NO),
+  MODULE_DEFAULTS(In.ALL, Inherit.ADD),
+  NO_LOG(In.ALL, Inherit.REPLACE),
+  NOTIFY(In.BLOCKS, Inherit.REPLACE),
+  ORDER(In.PLAYS, Inherit.NO),
+  POLL(In.TASKS, Inherit.NO),
+  PORT(In.ALL, Inherit.REPLACE),
+  REGISTER(In.TASKS, Inherit.NO),
+  REMOTE_USER(In.ALL, Inherit.REPLACE),
+  RETRIES(In.TASKS, Inherit.NO),
+  RUN_ONCE(In.ALL, Inherit.REPLACE),
+  SERIAL(In.PLAYS, Inherit.NO),
+  STRATEGY(In.PLAYS, Inherit.NO),
+  TAGS(In.ALL, Inherit.ADD),
+  THROTTLE(In.ALL, Inherit.REPLACE),
+  TIMEOUT(In.ALL, Inherit.REPLACE),
+  UNTIL(In.TASKS, Inherit.NO),
+  WHEN(In.CONDITIONAL, Inherit.ADD);
 
-  private final boolean inherits;
-  private final boolean addsUp;
+  private static final class In {
+    static final Set<Element> ALL = EnumSet.allOf(Element.class);
+    static final Set<Element> PLAYS = EnumSet.of(Element.PLAY);
+    static final Set<Element> TASKS = EnumSet.of(Element.TASK, Element.HANDLER);
+    static final Set<Element> BLOCKS = EnumSet.of(Element.BLOCK, Element.TASK, Element.HANDLER);
+    static final Set<Element> CONDITIONAL =
+        EnumSet.of(
+            Element.BLOCK, Element.TASK, Element.HANDLER, Element.ROLE, Element.IMPORT_PLAYBOOK);
+  }
 
-  Keyword(boolean inherits, boolean addsUp) {
-    this.inherits = inherits;
-    this.addsUp = addsUp;
+  private enum Inherit {
+    NO,
+    REPLACE,
+    ADD
+  }
+
+  private static final Map<String, Keyword> BY_NAME = new HashMap<>();
+
+  static {
+    for (Keyword keyword : values()) {
+      BY_NAME.put(keyword.name().toLowerCase(Locale.ROOT), keyword);
+    }
+  }
+
+  private final Set<Element> elements;
+  private final Inherit inherit;
+
+  Keyword(Set<Element> elements, Inherit inherit) {
+    this.elements = elements;
+    this.inherit = inherit;
+  }
+
+  /** The keyword that is written so in an element of this kind; null if there is none. */
+  static @Nullable Keyword of(String name, Element element) {
+    Keyword keyword = BY_NAME.get(name);
+    return keyword != null && keyword.elements.contains(element) ? keyword : null;
+  }
+
+  /** A value that is not from a file, in the form that {@link Directives} keeps it. */
+  @Nullable Object read(@Nullable Object raw, Position position) {
+    Object value = Unsafe.unmark(raw);
+    return switch (this) {
+      case WHEN, UNTIL, CHANGED_WHEN, FAILED_WHEN -> {
+        List<Condition> conditions = new ArrayList<>();
+        for (Object each : listOf(value)) {
+          conditions.add(new Condition(Unsafe.unmark(each), position));
+        }
+        yield conditions;
+      }
+      case TAGS -> {
+        List<@Nullable Object> tags = new ArrayList<>();
+        for (Object each : listOf(value)) {
+          for (String tag : String.valueOf(each).split(",")) {
+            tags.add(tag.strip());
+          }
+        }
+        yield tags;
+      }
+      case NOTIFY, ENVIRONMENT, MODULE_DEFAULTS, COLLECTIONS -> listOf(value);
+      default -> raw;
+    };
+  }
+
+  private static List<@Nullable Object> listOf(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return new ArrayList<>(list);
+    }
+    List<@Nullable Object> one = new ArrayList<>();
+    if (value != null) {
+      one.add(value);
+    }
+    return one;
   }
 
   /** Whether a task takes it from its block, role or play where it does not set it. */
   public boolean inherits() {
-    return inherits;
+    return inherit != Inherit.NO;
   }
 
   /** Whether an inner value is added to an outer one, not put in its place. */
   public boolean addsUp() {
-    return addsUp;
+    return inherit == Inherit.ADD;
   }
 }

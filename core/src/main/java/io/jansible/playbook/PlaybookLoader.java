@@ -18,6 +18,9 @@ public interface PlaybookLoader {
    */
   Playbook load(Path file) throws ParserException;
 
+  /** The file of {@code namespace.collection.playbook}; null if the name is none. */
+  java.nio.file.@org.jspecify.annotations.Nullable Path collectionPlaybook(String name);
+
   /**
    * Loads the tasks of a dynamic {@code include_tasks} for a group of hosts.
    *

@@ -19,7 +19,8 @@ public final class Role {
   private final Map<String, @Nullable Object> defaults;
   private final Map<String, @Nullable Object> vars;
   private final Map<String, @Nullable Object> params;
-  private final List<Role> dependencies;
+  private List<Role> dependencies;
+  private Role identity = this;
   private final List<Role> dependents;
   private final boolean allowDuplicates;
   private final boolean isPublic;
@@ -93,6 +94,23 @@ public final class Role {
 
   public Map<String, @Nullable Object> params() {
     return params;
+  }
+
+  /**
+   * The first role of the play that is used with the same parameters, keywords and files: a host
+   * runs it once.
+   */
+  public Role identity() {
+    return identity;
+  }
+
+  void identifyAs(Role first) {
+    identity = first;
+  }
+
+  /** The loader's: dependencies are known only after the role that they refer to. */
+  void dependOn(List<Role> roles) {
+    dependencies = List.copyOf(roles);
   }
 
   public List<Role> dependencies() {

@@ -124,7 +124,21 @@ public final class Task implements TaskItem {
    * no name.
    */
   public String displayName() {
-    String shown = name != null && !name.isEmpty() ? name : action;
+    return displayName(name);
+  }
+
+  /**
+   * Likewise, with a name that has been rendered.
+   *
+   * @param rendered null or empty where the task has none
+   */
+  public String displayName(@Nullable String rendered) {
+    boolean named = rendered != null && !rendered.isEmpty();
+    if (is("include_role") || is("import_role")) {
+      Object included = args.containsKey("name") ? args.get("name") : args.get("role");
+      return named ? rendered : action + " : " + included;
+    }
+    String shown = named ? rendered : action;
     return role != null ? role.shownName() + " : " + shown : shown;
   }
 

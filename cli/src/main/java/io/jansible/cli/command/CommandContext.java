@@ -3,7 +3,7 @@ package io.jansible.cli.command;
 import io.jansible.cli.args.ArgumentParser;
 import io.jansible.cli.args.ParsedArguments;
 import io.jansible.cli.output.Display;
-import io.jansible.cli.settings.Settings;
+import io.jansible.config.Settings;
 
 /** What a command works with. */
 record CommandContext(

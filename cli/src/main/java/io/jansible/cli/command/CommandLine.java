@@ -5,7 +5,7 @@ import io.jansible.cli.args.ParsedArguments;
 import io.jansible.cli.args.UsageException;
 import io.jansible.cli.output.Display;
 import io.jansible.cli.output.PythonText;
-import io.jansible.cli.settings.Settings;
+import io.jansible.config.Settings;
 import io.jansible.error.JansibleException;
 import io.jansible.error.OptionsException;
 import io.jansible.error.ParserException;
@@ -101,6 +101,8 @@ public final class CommandLine {
       return switch (program) {
         case CONFIG -> new ConfigCommand(context).run();
         case VAULT -> new VaultCommand(context).run();
+        case PLAYBOOK ->
+            new PlaybookCommand(context, new EngineRunner(), DataFiles.of(context)).run();
         default -> throw new OptionsException(program.program() + " is not supported yet");
       };
     } catch (UsageException e) {

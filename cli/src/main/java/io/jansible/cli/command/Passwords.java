@@ -1,7 +1,7 @@
 package io.jansible.cli.command;
 
 import io.jansible.cli.args.ParsedArguments;
-import io.jansible.cli.settings.Settings;
+import io.jansible.config.Settings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,13 @@
 package io.jansible.cli.command;
 
+import io.jansible.Listing;
 import io.jansible.RunOptions;
 import io.jansible.cli.args.ParsedArguments;
 import io.jansible.cli.args.UsageException;
-import io.jansible.cli.vault.Secret;
+import io.jansible.cli.output.NullOutput;
 import io.jansible.error.JansibleException;
 import io.jansible.event.RunListener;
+import io.jansible.vault.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,14 +21,6 @@ import java.util.regex.Pattern;
  */
 final class PlaybookCommand {
   private static final Pattern COLLECTION_PLAYBOOK = Pattern.compile("\\w+\\.\\w+\\.[\\w.]+");
-
-  /** What a playbook's listing holds. */
-  enum Listing {
-    HOSTS,
-    TASKS,
-    TAGS,
-    SYNTAX
-  }
 
   /** The engine, as this command needs it. */
   interface Runner {
@@ -43,7 +37,8 @@ final class PlaybookCommand {
         Interruption interruption);
 
     /** The text of a listing. */
-    String list(RunOptions options, List<Secret> secrets, Set<Listing> what);
+    String list(
+        RunOptions options, List<Secret> secrets, Set<Listing> what, List<RunListener> listeners);
   }
 
   private final CommandContext context;
@@ -67,9 +62,10 @@ final class PlaybookCommand {
     Passwords passwords = listing.isEmpty() ? Passwords.ask(context) : Passwords.NONE;
     RunOptions.Builder builder = request.builder(passwords, reader);
     arguments.list("args").forEach(builder::playbook);
-    List<Secret> secrets = secrets();
+    List<Secret> secrets = VaultSecrets.ofOptions(context);
     if (!listing.isEmpty()) {
-      context.display().line(runner.list(builder.build(), secrets, listing), null);
+      List<RunListener> warnings = List.of(new NullOutput(context.display()));
+      context.session().out(runner.list(builder.build(), secrets, listing, warnings));
       return 0;
     }
     String stdout = context.settings().text("DEFAULT_STDOUT_CALLBACK");
@@ -86,16 +82,6 @@ final class PlaybookCommand {
           new Prompt(context.session()),
           context.interruption());
     }
-  }
-
-  private List<Secret> secrets() {
-    List<String> ids = new ArrayList<>(context.settings().list("DEFAULT_VAULT_IDENTITY_LIST"));
-    ids.addAll(context.arguments().list("vault_ids"));
-    boolean ask =
-        context.arguments().flag("ask_vault_pass")
-            || context.settings().bool("DEFAULT_ASK_VAULT_PASS");
-    return new VaultSecrets(context)
-        .gather(ids, context.arguments().list("vault_password_files"), ask, false, false);
   }
 
   private void check(String playbook) {

@@ -25,6 +25,11 @@ final class Prompt {
     this.session = session;
   }
 
+  /** Whether a person can answer. */
+  boolean isInteractive() {
+    return session.isTerminal(0);
+  }
+
   /** A line from stdin, asked for on stdout; null at its end. */
   @Nullable String line(String text) {
     session.out(text);

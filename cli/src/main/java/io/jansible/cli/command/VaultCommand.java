@@ -1,13 +1,13 @@
 package io.jansible.cli.command;
 
 import io.jansible.cli.args.ParsedArguments;
-import io.jansible.cli.settings.Settings;
-import io.jansible.cli.vault.Envelope;
-import io.jansible.cli.vault.FormatException;
-import io.jansible.cli.vault.Secret;
-import io.jansible.cli.vault.Vault;
+import io.jansible.config.Settings;
 import io.jansible.error.JansibleException;
 import io.jansible.error.OptionsException;
+import io.jansible.vault.Envelope;
+import io.jansible.vault.FormatException;
+import io.jansible.vault.Secret;
+import io.jansible.vault.Vault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

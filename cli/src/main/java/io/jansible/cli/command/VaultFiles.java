@@ -1,6 +1,6 @@
 package io.jansible.cli.command;
 
-import io.jansible.cli.settings.Settings;
+import io.jansible.config.Settings;
 import io.jansible.error.JansibleException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.jansible.cli.command;
 
-import io.jansible.cli.settings.Settings;
-import io.jansible.cli.vault.Envelope;
-import io.jansible.cli.vault.Secret;
-import io.jansible.cli.vault.Vault;
+import io.jansible.config.Settings;
 import io.jansible.error.JansibleException;
+import io.jansible.vault.Envelope;
+import io.jansible.vault.Secret;
+import io.jansible.vault.Vault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +21,17 @@ final class VaultSecrets {
   VaultSecrets(CommandContext context) {
     this.context = context;
     this.prompt = new Prompt(context.session());
+  }
+
+  /** The secrets that a command which runs something is given. */
+  static List<Secret> ofOptions(CommandContext context) {
+    List<String> ids = new ArrayList<>(context.settings().list("DEFAULT_VAULT_IDENTITY_LIST"));
+    ids.addAll(context.arguments().list("vault_ids"));
+    boolean ask =
+        context.arguments().flag("ask_vault_pass")
+            || context.settings().bool("DEFAULT_ASK_VAULT_PASS");
+    return new VaultSecrets(context)
+        .gather(ids, context.arguments().list("vault_password_files"), ask, false, false);
   }
 
   /**

@@ -3,15 +3,16 @@ package io.jansible.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jansible.Listing;
 import io.jansible.RunOptions;
 import io.jansible.cli.args.ArgumentParser;
 import io.jansible.cli.args.UsageException;
 import io.jansible.cli.output.Display;
-import io.jansible.cli.settings.Settings;
-import io.jansible.cli.vault.Secret;
+import io.jansible.config.Settings;
 import io.jansible.error.JansibleException;
 import io.jansible.error.OptionsException;
 import io.jansible.event.RunListener;
+import io.jansible.vault.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,9 +62,10 @@ class PlaybookCommandTest {
     }
 
     @Override
-    public String list(RunOptions options, List<Secret> given, Set<PlaybookCommand.Listing> what) {
+    public String list(
+        RunOptions options, List<Secret> given, Set<Listing> what, List<RunListener> hearing) {
       asked.add(options);
-      return what.toString();
+      return what + "\n";
     }
   }
 

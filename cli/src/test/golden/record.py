@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Records what Ansible makes of the golden cases: record.py [--ansible BIN_FOLDER] [case.txt ...]
+
+A case is a text file: lines of `key: value` (args, env, stdin), then files, each after a line `-- name --`.
+What the command printed and returned is kept at the end under `== code ==`, `== stdout ==`, `== stderr ==`
+and `== files ==`, and is all that this script writes. @ROOT@ stands for the folder that a case runs in.
+"""
+import argparse, os, pathlib, re, shlex, shutil, subprocess, sys, tempfile
+
+HERE = pathlib.Path(__file__).parent
+
+
+def parse(text):
+    head, _, rest = text.partition("\n== ")
+    files, settings, name = {}, {}, None
+    for line in head.splitlines():
+        match = re.fullmatch(r"-- (\S+) --", line)
+        if match:
+            name = match.group(1)
+            files[name] = []
+        elif name:
+            files[name].append(line)
+        elif line and not line.startswith("#"):
+            key, _, value = line.partition(":")
+            settings.setdefault(key.strip(), []).append(value.strip())
+    return head, settings, {k: "\n".join(v) + "\n" for k, v in files.items()}
+
+
+def normal(text, root):
+    text = text.replace(str(root), "@ROOT@")
+    text = re.sub(r'("(?:start|end)": )"[^"]*"', r'\1"@TIME@"', text)
+    text = re.sub(r'("delta": )"[^"]*"', r'\1"@DELTA@"', text)
+    text = re.sub(r"\*{3,}", "***", text)
+    return text
+
+
+def record(case, ansible):
+    text = case.read_text()
+    head, settings, files = parse(text)
+    with tempfile.TemporaryDirectory(prefix="golden") as folder:
+        root = pathlib.Path(folder).resolve()
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content)
+            if content.startswith("#!"):
+                path.chmod(0o755)
+        env = {"HOME": str(root), "PATH": str(ansible) + ":/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8",
+               "ANSIBLE_LOCALHOST_WARNING": "False", "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3"}
+        for pair in settings.get("env", []):
+            key, _, value = pair.partition("=")
+            env[key] = value.replace("@ROOT@", str(root))
+        out = []
+        code = 0
+        stderr = []
+        for args in settings.get("args", ["ansible-playbook -i inventory playbook.yml"]):
+            run = subprocess.run(shlex.split(args.replace("@ROOT@", str(root))), cwd=root, env=env, text=True,
+                                 input="\n".join(settings.get("stdin", [])), capture_output=True, timeout=120)
+            out.append(run.stdout)
+            stderr.append(run.stderr)
+            code = run.returncode
+        after = []
+        for path in sorted(root.rglob("*")):
+            name = str(path.relative_to(root))
+            if path.is_file() and not name.startswith(".ansible") and "__pycache__" not in name:
+                content = path.read_text()
+                if files.get(name) != content:
+                    after.append(f"-- {name} --\n{content}")
+        body = f"{head.rstrip()}\n\n== code ==\n{code}\n== stdout ==\n{normal(''.join(out), root)}"
+        body += f"== stderr ==\n{normal(''.join(stderr), root)}"
+        if after:
+            body += "== files ==\n" + normal("".join(after), root)
+        case.write_text(body if body.endswith("\n") else body + "\n")
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("--ansible", default=os.path.expanduser("~/.cache/jansible/bin"))
+    options.add_argument("--new", action="store_true", help="only cases without a recording")
+    options.add_argument("cases", nargs="*", type=pathlib.Path)
+    given = options.parse_args()
+    for case in given.cases or sorted(HERE.rglob("*.txt")):
+        if given.new and "\n== code ==" in case.read_text():
+            continue
+        print(case.name, flush=True)
+        record(case, pathlib.Path(given.ansible))

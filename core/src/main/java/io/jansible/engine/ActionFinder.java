@@ -1,0 +1,23 @@
+package io.jansible.engine;
+
+import io.jansible.module.Module;
+import io.jansible.playbook.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what runs an action: a module that is built in, an embedder's, or a user's file. */
+public interface ActionFinder {
+  /**
+   * @param name as it is resolved ({@code ansible.builtin.copy}), or as it was written
+   * @param task whose role and collections are searched; null outside of tasks
+   */
+  Optional<Module> find(String name, @Nullable Task task);
+
+  /**
+   * The members of an action group ({@code group/k8s} of {@code module_defaults}) by the group's
+   * name, as fully qualified names.
+   */
+  Map<String, List<String>> groups();
+}

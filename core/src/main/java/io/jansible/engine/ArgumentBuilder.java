@@ -1,0 +1,150 @@
+package io.jansible.engine;
+
+import io.jansible.error.JansibleException;
+import io.jansible.module.ModuleSpec;
+import io.jansible.playbook.Keyword;
+import io.jansible.playbook.Task;
+import io.jansible.template.Templar;
+import io.jansible.template.UndefinedException;
+import io.jansible.value.Unsafe;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Renders a task's arguments: {@code module_defaults}, then the task's own, without omitted. */
+final class ArgumentBuilder {
+  private final RunContext run;
+
+  ArgumentBuilder(RunContext run) {
+    this.run = run;
+  }
+
+  Map<String, @Nullable Object> of(Task task, ModuleSpec spec, Templar templar) {
+    Map<String, @Nullable Object> args = new LinkedHashMap<>();
+    try {
+      for (Object defaults : task.directives().list(Keyword.MODULE_DEFAULTS)) {
+        addDefaults(args, defaults, task, spec, templar);
+      }
+      boolean marks = Results.keepsMarks(task);
+      if (task.templatedArgs() != null) {
+        if (!(Unsafe.unmark(templar.value(task.templatedArgs())) instanceof Map<?, ?> all)) {
+          throw new JansibleException(
+              "The arguments of a task must be a dictionary, got this instead: "
+                  + task.templatedArgs(),
+              task.position());
+        }
+        all.forEach((name, value) -> args.put(name.toString(), value));
+      }
+      task.args()
+          .forEach(
+              (name, raw) -> args.put(name, marks ? rendered(raw, templar) : templar.value(raw)));
+    } catch (UndefinedException e) {
+      throw new JansibleException(
+          "The task includes an option with an undefined variable.. " + e.text(),
+          task.position(),
+          e);
+    }
+    return withoutOmitted(args, run.omit());
+  }
+
+  /** Values keep the marks of what they come from, one by one. */
+  private static @Nullable Object rendered(@Nullable Object raw, Templar templar) {
+    return templar.marked(raw);
+  }
+
+  private void addDefaults(
+      Map<String, @Nullable Object> args,
+      @Nullable Object raw,
+      Task task,
+      ModuleSpec spec,
+      Templar templar) {
+    if (!(templar.value(raw) instanceof Map<?, ?> defaults)) {
+      return;
+    }
+    List<Object> own = new ArrayList<>();
+    defaults.forEach(
+        (key, values) -> {
+          String name = key.toString();
+          if (name.startsWith("group/")) {
+            List<String> members = run.modules().groups().getOrDefault(groupName(name), List.of());
+            if (members.contains(spec.name()) || members.contains(task.resolvedAction())) {
+              putAll(args, values);
+            }
+          } else if (names(name, task, spec)) {
+            own.add(values);
+          }
+        });
+    own.forEach(values -> putAll(args, values));
+  }
+
+  private static String groupName(String name) {
+    String group = name.substring("group/".length());
+    return group.indexOf('.') < 0 ? "ansible.builtin." + group : group;
+  }
+
+  private static boolean names(String name, Task task, ModuleSpec spec) {
+    String full = name.indexOf('.') < 0 ? "ansible.builtin." + name : name;
+    String builtin = full.replaceFirst("^ansible\\.legacy\\.", "ansible.builtin.");
+    return builtin.equals(task.resolvedAction())
+        || builtin.equals(spec.name())
+        || spec.aliases().contains(builtin)
+        || name.equals(task.action());
+  }
+
+  private static void putAll(Map<String, @Nullable Object> args, @Nullable Object values) {
+    if (values instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> args.put(name.toString(), value));
+    }
+  }
+
+  private static Map<String, @Nullable Object> withoutOmitted(
+      Map<String, @Nullable Object> args, String omit) {
+    Map<String, @Nullable Object> kept = new LinkedHashMap<>();
+    args.forEach(
+        (name, value) -> {
+          if (!omit.equals(value)) {
+            kept.put(name, has(value, omit) ? without(value, omit) : value);
+          }
+        });
+    return kept;
+  }
+
+  /** Mostly there is nothing to omit: looking is cheaper than copying. */
+  private static boolean has(@Nullable Object value, String omit) {
+    return switch (value) {
+      case Unsafe unsafe -> has(unsafe.value(), omit);
+      case String text -> text.equals(omit);
+      case Map<?, ?> map -> map.values().stream().anyMatch(each -> has(each, omit));
+      case List<?> list -> list.stream().anyMatch(each -> has(each, omit));
+      case null, default -> false;
+    };
+  }
+
+  private static @Nullable Object without(@Nullable Object value, String omit) {
+    return switch (value) {
+      case Unsafe unsafe -> Unsafe.mark(without(unsafe.value(), omit));
+      case Map<?, ?> map -> {
+        Map<Object, @Nullable Object> kept = new LinkedHashMap<>();
+        map.forEach(
+            (key, each) -> {
+              if (!omit.equals(each)) {
+                kept.put(key, without(each, omit));
+              }
+            });
+        yield kept;
+      }
+      case List<?> list -> {
+        List<@Nullable Object> kept = new ArrayList<>();
+        for (Object each : list) {
+          if (!omit.equals(each)) {
+            kept.add(without(each, omit));
+          }
+        }
+        yield kept;
+      }
+      case null, default -> value;
+    };
+  }
+}

@@ -1,0 +1,40 @@
+package io.jansible.engine;
+
+import io.jansible.connection.Connection;
+import io.jansible.connection.ConnectionOptions;
+import io.jansible.connection.ConnectionPlugin;
+import io.jansible.error.JansibleException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of a run: one for each host and way to reach it, kept to the end. */
+final class Connections implements AutoCloseable {
+  private record Key(String plugin, ConnectionOptions options) {}
+
+  private final Function<String, @Nullable ConnectionPlugin> plugins;
+  private final Map<Key, Connection> open = new ConcurrentHashMap<>();
+
+  Connections(Function<String, @Nullable ConnectionPlugin> plugins) {
+    this.plugins = plugins;
+  }
+
+  Connection get(String name, ConnectionOptions options) {
+    return open.computeIfAbsent(
+        new Key(name, options),
+        key -> {
+          ConnectionPlugin plugin = plugins.apply(name);
+          if (plugin == null) {
+            throw new JansibleException("the connection plugin '" + name + "' was not found");
+          }
+          return plugin.open(options);
+        });
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(Connection::close);
+    open.clear();
+  }
+}

@@ -1,0 +1,120 @@
+package io.jansible.engine;
+
+import io.jansible.config.Settings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine takes from configuration, read once for each run; named as in Ansible. */
+record EngineConfig(
+    String connection,
+    @Nullable String remoteUser,
+    int remotePort,
+    @Nullable String privateKeyFile,
+    int timeout,
+    Map<String, String> connectionSettings,
+    boolean become,
+    String becomeMethod,
+    String becomeUser,
+    @Nullable String becomeExe,
+    @Nullable String becomeFlags,
+    boolean becomeAllowSameUser,
+    String gathering,
+    boolean injectFacts,
+    boolean mergeHashes,
+    boolean errorOnMissingHandler,
+    String strategy,
+    boolean noLog,
+    boolean anyErrorsFatal,
+    List<String> rolesPath,
+    List<String> collectionsPath,
+    List<String> modulePath,
+    boolean retryFiles,
+    @Nullable Path retryFilesFolder,
+    String factCache,
+    @Nullable String factCacheConnection,
+    int factCacheTimeout,
+    String factCachePrefix,
+    String ansibleManaged,
+    @Nullable Path configFile) {
+
+  /** An option of a connection plugin: its name, its variable of the environment, its key. */
+  private record PluginOption(String name, String variable, String section, String key) {}
+
+  private static final List<PluginOption> PLUGIN_OPTIONS =
+      List.of(
+          new PluginOption("ssh_args", "ANSIBLE_SSH_ARGS", "ssh_connection", "ssh_args"),
+          new PluginOption(
+              "ssh_common_args", "ANSIBLE_SSH_COMMON_ARGS", "ssh_connection", "ssh_common_args"),
+          new PluginOption(
+              "ssh_extra_args", "ANSIBLE_SSH_EXTRA_ARGS", "ssh_connection", "ssh_extra_args"),
+          new PluginOption("ssh_retries", "ANSIBLE_SSH_RETRIES", "ssh_connection", "retries"),
+          new PluginOption(
+              "ssh_executable", "ANSIBLE_SSH_EXECUTABLE", "ssh_connection", "ssh_executable"),
+          new PluginOption("remote_tmp", "ANSIBLE_REMOTE_TMP", "defaults", "remote_tmp"),
+          new PluginOption("shell_executable", "ANSIBLE_EXECUTABLE", "defaults", "executable"),
+          new PluginOption(
+              "ssh_host_key_checking",
+              "ANSIBLE_SSH_HOST_KEY_CHECKING",
+              "ssh_connection",
+              "host_key_checking"));
+
+  static EngineConfig from(Settings settings, Map<String, String> environment) {
+    Object port = settings.get("DEFAULT_REMOTE_PORT").value();
+    String retryFolder = settings.optional("RETRY_FILES_SAVE_PATH");
+    return new EngineConfig(
+        settings.text("DEFAULT_TRANSPORT"),
+        settings.optional("DEFAULT_REMOTE_USER"),
+        port instanceof Number number ? number.intValue() : 0,
+        settings.optional("DEFAULT_PRIVATE_KEY_FILE"),
+        settings.integer("DEFAULT_TIMEOUT", 10),
+        connectionSettings(settings, environment),
+        settings.bool("DEFAULT_BECOME"),
+        settings.text("DEFAULT_BECOME_METHOD"),
+        settings.text("DEFAULT_BECOME_USER"),
+        emptyToNull(settings.optional("DEFAULT_BECOME_EXE")),
+        emptyToNull(settings.optional("DEFAULT_BECOME_FLAGS")),
+        settings.bool("BECOME_ALLOW_SAME_USER"),
+        settings.text("DEFAULT_GATHERING"),
+        settings.bool("INJECT_FACTS_AS_VARS"),
+        settings.text("DEFAULT_HASH_BEHAVIOUR").equals("merge"),
+        settings.bool("ERROR_ON_MISSING_HANDLER"),
+        settings.text("DEFAULT_STRATEGY"),
+        settings.bool("DEFAULT_NO_LOG"),
+        settings.bool("ANY_ERRORS_FATAL"),
+        settings.list("DEFAULT_ROLES_PATH"),
+        settings.list("COLLECTIONS_PATHS"),
+        settings.list("DEFAULT_MODULE_PATH"),
+        settings.bool("RETRY_FILES_ENABLED"),
+        retryFolder == null ? null : Path.of(retryFolder),
+        settings.text("CACHE_PLUGIN"),
+        settings.optional("CACHE_PLUGIN_CONNECTION"),
+        settings.integer("CACHE_PLUGIN_TIMEOUT", 86400),
+        settings.text("CACHE_PLUGIN_PREFIX"),
+        settings.text("DEFAULT_MANAGED_STR"),
+        settings.file());
+  }
+
+  private static @Nullable String emptyToNull(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static Map<String, String> connectionSettings(
+      Settings settings, Map<String, String> environment) {
+    Map<String, String> found = new LinkedHashMap<>();
+    found.put("host_key_checking", String.valueOf(settings.bool("HOST_KEY_CHECKING")));
+    Map<String, Map<String, String>> file = settings.fileSections();
+    for (PluginOption option : PLUGIN_OPTIONS) {
+      String value = environment.get(option.variable);
+      if (value == null) {
+        value = file.getOrDefault(option.section, Map.of()).get(option.key);
+      }
+      if (value != null) {
+        found.put(option.name, value);
+      }
+    }
+    return found;
+  }
+}

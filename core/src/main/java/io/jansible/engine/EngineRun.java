@@ -1,0 +1,295 @@
+package io.jansible.engine;
+
+import io.jansible.config.Settings;
+import io.jansible.connection.ConnectionPlugin;
+import io.jansible.error.JansibleException;
+import io.jansible.event.HostStats;
+import io.jansible.event.Prompter;
+import io.jansible.event.RunListener;
+import io.jansible.inventory.Inventory;
+import io.jansible.module.Module;
+import io.jansible.playbook.DefaultPlaybookLoader;
+import io.jansible.playbook.Play;
+import io.jansible.playbook.PlaybookLoader;
+import io.jansible.playbook.TagSelection;
+import io.jansible.template.Templar;
+import io.jansible.template.TemplateEngine;
+import io.jansible.template.value.Text;
+import io.jansible.vars.FactStore;
+import io.jansible.vars.PlayScope;
+import io.jansible.vars.VariableManager;
+import io.jansible.vault.Secret;
+import io.jansible.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run from its options to its end: puts the parts together. */
+public final class EngineRun {
+  private final RunSettings options;
+  private final Cancellation cancellation = new Cancellation();
+  private final EventBus events;
+  private final EngineConfig config;
+  private final VaultedFiles files;
+  private final Inventory inventory;
+  private final InventoryOfRun runInventory;
+  private final VariableManager variables;
+  private final PlaybookLoader loader;
+  private final RunContext context;
+  private final Connections connections;
+  private final Map<Path, Map<String, @Nullable Object>> varsFiles = new ConcurrentHashMap<>();
+
+  /** How a run ended. */
+  public record Ended(int exitCode, Map<String, HostStats> stats) {}
+
+  public EngineRun(
+      RunSettings options,
+      List<Module> modules,
+      Map<String, ConnectionPlugin> plugins,
+      Prompter prompter,
+      List<Secret> secrets,
+      Consumer<TemplateEngine.Builder> templateSetup,
+      List<RunListener> listeners) {
+    this.options = options;
+    this.events = new EventBus(listeners);
+    Settings settings = Settings.load(options.environment(), options.workingDirectory());
+    this.config = EngineConfig.from(settings, options.environment());
+    this.files =
+        new VaultedFiles(new Vault(secrets, settings.bool("DEFAULT_VAULT_ID_MATCH")), events::warn);
+    List<String> sources =
+        options.inventories().isEmpty()
+            ? settings.list("DEFAULT_HOST_LIST")
+            : options.inventories();
+    this.inventory =
+        Inventory.load(
+            new Inventory.Settings(
+                sources.stream().map(this::absolute).toList(),
+                (text, path) -> files.parse(text, path.toString()),
+                files::read,
+                options.environment(),
+                settings.text("TRANSFORM_INVALID_GROUP_CHARS"),
+                settings.list("INVENTORY_IGNORE_EXTS"),
+                settings.list("INVENTORY_IGNORE_PATTERNS"),
+                settings.bool("INVENTORY_ANY_UNPARSED_IS_FAILED"),
+                events::warn));
+    this.runInventory = new InventoryOfRun(inventory);
+    String omit = "__omit_place_holder__" + random();
+    Path basedir = basedir();
+    TemplateEngine.Builder templateBuilder =
+        TemplateEngine.builder()
+            .nativeTypes(settings.bool("DEFAULT_JINJA2_NATIVE"))
+            .extensions(Set.copyOf(settings.list("DEFAULT_JINJA2_EXTENSIONS")))
+            .vault(files::decrypt)
+            .basedir(basedir)
+            .warnings(events::warn);
+    templateSetup.accept(templateBuilder);
+    TemplateEngine templates = templateBuilder.build();
+    FactStore facts = factStore();
+    this.variables =
+        new VariableManager(
+            runInventory,
+            templates,
+            facts,
+            new VariableManager.Settings(
+                config.mergeHashes(),
+                config.injectFacts(),
+                RunVariables.of(options, config, runInventory, sources, omit)),
+            options.extraVars());
+    ActionFinder actions = new ModuleTable(modules);
+    this.loader =
+        new DefaultPlaybookLoader(
+            new LoadingContext(files, config, actions, templates, variables, events));
+    this.connections =
+        new Connections(
+            name -> {
+              ConnectionPlugin plugin = plugins.get(name);
+              return plugin != null
+                  ? plugin
+                  : plugins.get(name.replaceFirst("^ansible\\.(builtin|legacy)\\.", ""));
+            });
+    this.context =
+        new RunContext(
+            options,
+            config,
+            templates,
+            variables,
+            runInventory,
+            actions,
+            events,
+            connections,
+            loader,
+            prompter,
+            files,
+            omit,
+            cancellation,
+            new BackgroundJobs());
+  }
+
+  private String absolute(String source) {
+    return source.contains(",") && !Files.exists(options.workingDirectory().resolve(source))
+        ? source
+        : options.workingDirectory().resolve(source).toString();
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[20];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private Path basedir() {
+    Path first = options.workingDirectory();
+    if (!options.playbooks().isEmpty()) {
+      Path folder = first.resolve(options.playbooks().get(0)).toAbsolutePath().getParent();
+      return folder == null ? first : folder;
+    }
+    return first;
+  }
+
+  private FactStore factStore() {
+    return switch (config.factCache()) {
+      case "memory", "ansible.builtin.memory" -> FactStore.NONE;
+      case "jsonfile", "ansible.builtin.jsonfile" -> {
+        if (config.factCacheConnection() == null) {
+          throw new JansibleException(
+              "error, 'jsonfile' cache plugin requires the 'fact_caching_connection' config option"
+                  + " to be set (to a writeable directory path)");
+        }
+        yield new JsonFactCache(
+            options
+                .workingDirectory()
+                .resolve(
+                    Settings.absolute(
+                        config.factCacheConnection(),
+                        options.workingDirectory(),
+                        options.environment())),
+            config.factCachePrefix(),
+            config.factCacheTimeout(),
+            events::warn);
+      }
+      default ->
+          throw new JansibleException(
+              "Unable to load the facts cache plugin (" + config.factCache() + ").");
+    };
+  }
+
+  private List<Path> playbooks() {
+    List<Path> all = new ArrayList<>();
+    for (String name : options.playbooks()) {
+      Path file = options.workingDirectory().resolve(name).toAbsolutePath().normalize();
+      Path inCollection = Files.exists(file) ? null : loader.collectionPlaybook(name);
+      all.add(inCollection == null ? file : inCollection);
+    }
+    return all;
+  }
+
+  private void limitHosts() {
+    boolean none = inventory.hosts().isEmpty();
+    if (none && !"localhost".equals(options.limit().orElse(null))) {
+      String setting = options.environment().getOrDefault("ANSIBLE_LOCALHOST_WARNING", "true");
+      if (Coerce.laxBool(setting)) {
+        events.warn(
+            "provided hosts list is empty, only localhost is available. Note that the implicit"
+                + " localhost does not match 'all'");
+      }
+    }
+    inventory.limit(options.limit().orElse(null), options.workingDirectory());
+    if (!none && inventory.hosts((Object) "all").isEmpty()) {
+      throw new JansibleException(
+          "Specified inventory, host pattern and/or --limit leaves us with no hosts to target.");
+    }
+  }
+
+  /** Runs all playbooks. */
+  public Ended play() {
+    try {
+      limitHosts();
+      if (options.flushCache()) {
+        inventory.hosts().forEach(variables::clearFacts);
+      }
+      PlaybookRun run = new PlaybookRun(context, this::varsFile);
+      int code = run.run(playbooks());
+      context.jobs().awaitAll();
+      return new Ended(code, run.stats());
+    } finally {
+      connections.close();
+    }
+  }
+
+  /** What is listed instead of run. */
+  public String list(Set<ListingPart> what) {
+    limitHosts();
+    PlaybookListing listing =
+        new PlaybookListing(
+            what,
+            new TagFilter(new TagSelection(options.tags(), options.skipTags())),
+            this::templar,
+            inventory::hosts);
+    StringBuilder text = new StringBuilder();
+    for (Path file : playbooks()) {
+      text.append(listing.of(shown(file), loader.load(file)));
+    }
+    return text.toString();
+  }
+
+  private String shown(Path file) {
+    for (String name : options.playbooks()) {
+      if (options.workingDirectory().resolve(name).toAbsolutePath().normalize().equals(file)) {
+        return name;
+      }
+    }
+    return file.toString();
+  }
+
+  private Templar templar(Play play) {
+    Path folder = play.file().toAbsolutePath().getParent();
+    PlayScope scope =
+        new PlayScope(play, "", Map.of(), folder == null ? Path.of("/") : folder, this::varsFile);
+    return context.templates().templar(variables.forPlay(scope, null));
+  }
+
+  /** The variables of a file of {@code vars_files}, looked for beside the playbook. */
+  private @Nullable Map<String, @Nullable Object> varsFile(Play play, String name) {
+    Path folder = play.file().toAbsolutePath().getParent();
+    Path base = folder == null ? options.workingDirectory() : folder;
+    String expanded = Settings.absolute(name, base, options.environment());
+    Path file = Path.of(expanded);
+    if (!Files.exists(file)) {
+      file = base.resolve("vars").resolve(name).normalize();
+    }
+    if (!Files.exists(file)) {
+      return null;
+    }
+    return varsFiles.computeIfAbsent(
+        file,
+        path -> {
+          Object value =
+              files.parse(new String(files.read(path), StandardCharsets.UTF_8), path.toString());
+          Map<String, @Nullable Object> result = new LinkedHashMap<>();
+          if (value instanceof Map<?, ?> map) {
+            map.forEach((key, each) -> result.put(String.valueOf(key), each));
+          } else if (value != null) {
+            throw new JansibleException(
+                "variable files must contain either a dictionary of variables, or a list of"
+                    + " dictionaries. Got: "
+                    + Text.str(value));
+          }
+          return result;
+        });
+  }
+
+  /** Asks the run to end soon. */
+  public void cancel() {
+    cancellation.cancel();
+  }
+}

@@ -1,0 +1,281 @@
+package io.jansible.engine;
+
+import io.jansible.connection.RemoteHost;
+import io.jansible.error.JansibleException;
+import io.jansible.event.RunEvent;
+import io.jansible.module.Args;
+import io.jansible.module.ArgumentValidator;
+import io.jansible.module.ControllerFiles;
+import io.jansible.module.Module;
+import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
+import io.jansible.module.ModuleResult;
+import io.jansible.module.ModuleSpec;
+import io.jansible.module.RunControl;
+import io.jansible.playbook.Task;
+import io.jansible.template.Templar;
+import io.jansible.vars.PlayScope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a module once, for one host and item: validates, calls, completes the result. */
+final class ModuleRun {
+  private final RunContext run;
+  private final PlayScope play;
+  private final Task task;
+  private final String taskName;
+  private final Templar templar;
+  private final TaskOutcome outcome;
+  private final Target target;
+
+  ModuleRun(
+      RunContext run,
+      PlayScope play,
+      Task task,
+      String taskName,
+      Templar templar,
+      TaskOutcome outcome,
+      Target target) {
+    this.run = run;
+    this.play = play;
+    this.task = task;
+    this.taskName = taskName;
+    this.templar = templar;
+    this.outcome = outcome;
+    this.target = target;
+  }
+
+  /**
+   * The result, completed; a failure of the module is a result too.
+   *
+   * @throws io.jansible.connection.UnreachableException if the host cannot be reached
+   */
+  Map<String, @Nullable Object> run(Module module, Map<String, @Nullable Object> given) {
+    try (TaskFiles files =
+        new TaskFiles(
+            play.searchPath(task),
+            play.directory(),
+            task.role() != null,
+            run.settings().workingDirectory(),
+            Path.of(run.settings().environment().getOrDefault("HOME", "/")),
+            run.files())) {
+      return call(module, task.action(), given, files);
+    }
+  }
+
+  private Map<String, @Nullable Object> call(
+      Module module, String action, Map<String, @Nullable Object> given, ControllerFiles files) {
+    ModuleSpec spec = module.spec();
+    Secrets secrets = Secrets.of(spec.arguments(), given);
+    List<String> warnings = new ArrayList<>();
+    Map<String, @Nullable Object> result;
+    Args args = null;
+    try {
+      args =
+          ArgumentValidator.validate(
+              spec, action, given, run.settings().environment(), warnings::add);
+      if (outcome.checkMode && !spec.checkMode()) {
+        result =
+            ModuleResult.skipped(
+                    spec.needsHost()
+                        ? "remote module (" + action + ") does not support check mode"
+                        : "check mode is not supported for this task.")
+                .values();
+      } else {
+        result = module.run(new Call(action, given, args, files, warnings)).values();
+      }
+    } catch (ModuleFailure e) {
+      result = e.result().values();
+    }
+    if (spec.needsHost()) {
+      complete(result, args == null ? given : args.values());
+    }
+    if (!warnings.isEmpty()) {
+      List<@Nullable Object> all = new ArrayList<>();
+      if (result.get("warnings") instanceof List<?> own) {
+        all.addAll(own);
+      }
+      all.addAll(warnings);
+      result.put("warnings", all);
+    }
+    return secrets.hiddenIn(result);
+  }
+
+  private static void complete(
+      Map<String, @Nullable Object> result, Map<String, @Nullable Object> args) {
+    addLines(result, "stdout");
+    addLines(result, "stderr");
+    if (!result.containsKey("invocation")) {
+      Map<String, @Nullable Object> invocation = new LinkedHashMap<>();
+      invocation.put("module_args", new LinkedHashMap<>(args));
+      result.put("invocation", invocation);
+    }
+  }
+
+  /** {@code stdout_lines} beside {@code stdout}, as Ansible adds them to every result. */
+  private static void addLines(Map<String, @Nullable Object> result, String key) {
+    if (result.get(key) instanceof String text && !result.containsKey(key + "_lines")) {
+      result.put(key + "_lines", Lines.of(text));
+    }
+  }
+
+  private final class Call implements ModuleCall {
+    private final String action;
+    private final Map<String, @Nullable Object> given;
+    private final Args args;
+    private final ControllerFiles files;
+    private final List<String> warnings;
+
+    Call(
+        String action,
+        Map<String, @Nullable Object> given,
+        Args args,
+        ControllerFiles files,
+        List<String> warnings) {
+      this.action = action;
+      this.given = given;
+      this.args = args;
+      this.files = files;
+      this.warnings = warnings;
+    }
+
+    @Override
+    public Args args() {
+      return args;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> givenArgs() {
+      return given;
+    }
+
+    @Override
+    public RemoteHost host() {
+      return target.host();
+    }
+
+    @Override
+    public boolean checkMode() {
+      return outcome.checkMode;
+    }
+
+    @Override
+    public boolean diffMode() {
+      return outcome.diff;
+    }
+
+    @Override
+    public int verbosity() {
+      return run.settings().verbosity();
+    }
+
+    @Override
+    public String action() {
+      return action;
+    }
+
+    @Override
+    public String inventoryHostname() {
+      return outcome.host;
+    }
+
+    @Override
+    public ControllerFiles files() {
+      return files;
+    }
+
+    @Override
+    public Templar templar() {
+      return templar;
+    }
+
+    @Override
+    public ModuleResult runModule(String other, Map<String, ? extends @Nullable Object> arguments) {
+      Module module =
+          run.modules()
+              .find(other, task)
+              .orElseThrow(
+                  () ->
+                      new ModuleFailure(
+                          "The module " + other + " was not found in configured module paths"));
+      return ModuleResult.of(
+          ModuleRun.this.call(module, other, new LinkedHashMap<>(arguments), files));
+    }
+
+    @Override
+    public Map<String, @Nullable Object> writtenArgs() {
+      return action.equals(task.action()) ? task.args() : given;
+    }
+
+    @Override
+    public String taskName() {
+      return taskName;
+    }
+
+    @Override
+    public void warn(String message) {
+      warnings.add(message);
+    }
+
+    @Override
+    public void deprecate(String message, @Nullable String version) {
+      run.events().deprecate(message, version);
+    }
+
+    @Override
+    public RunControl control() {
+      return new Control();
+    }
+  }
+
+  private final class Control implements RunControl {
+    @Override
+    public @Nullable String prompt(String text, boolean echo, @Nullable Duration timeout) {
+      return run.prompter().ask(text, echo, timeout);
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      run.sleep(duration);
+    }
+
+    @Override
+    public void resetConnection() {
+      target.reset();
+    }
+
+    @Override
+    public void display(String line) {
+      run.events().send(new RunEvent.Message(line, 0));
+    }
+
+    @Override
+    public @Nullable Map<String, @Nullable Object> job(String id) {
+      return BackgroundJobs.read(target.host(), jobDirectory() + "/" + id);
+    }
+
+    @Override
+    public void forgetJob(String id) {
+      target.host().remove(jobDirectory() + "/" + id);
+    }
+
+    @Override
+    public String jobDirectory() {
+      return JobFolder.absolute(target.host(), JobFolder.asked(templar), false);
+    }
+
+    @Override
+    public List<String> hosts(String pattern) {
+      try {
+        return run.inventory().hosts(pattern);
+      } catch (JansibleException e) {
+        throw new ModuleFailure(e.text());
+      }
+    }
+  }
+}

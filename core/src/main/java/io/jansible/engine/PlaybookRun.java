@@ -1,0 +1,69 @@
+package io.jansible.engine;
+
+import io.jansible.event.HostStats;
+import io.jansible.event.RunEvent;
+import io.jansible.playbook.Play;
+import io.jansible.playbook.Playbook;
+import io.jansible.vars.PlayScope;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs playbooks one after the other, until one ends with an error. */
+final class PlaybookRun {
+  private final RunContext run;
+  private final PlayScope.VarsFileReader varsFiles;
+  private final RunState state = new RunState();
+  private long plays;
+
+  PlaybookRun(RunContext run, PlayScope.VarsFileReader varsFiles) {
+    this.run = run;
+    this.varsFiles = varsFiles;
+  }
+
+  /** The exit code. */
+  int run(List<Path> playbooks) {
+    int code = ExitCode.OK;
+    for (Path file : playbooks) {
+      Playbook playbook = run.loader().load(file);
+      run.events().send(new RunEvent.PlaybookStarted(file));
+      code = run(playbook);
+      Set<String> lost = new LinkedHashSet<>(state.failedHosts);
+      lost.addAll(state.unreachableHosts);
+      RetryFile.write(run, file, lost);
+      run.events().send(new RunEvent.PlaybookEnded(stats(), state.stats.custom()));
+      if (code != ExitCode.OK) {
+        break;
+      }
+    }
+    return code;
+  }
+
+  private int run(Playbook playbook) {
+    int code = ExitCode.OK;
+    Path folder = playbook.file().toAbsolutePath().getParent();
+    for (Play play : playbook.plays()) {
+      Path directory = play.file().toAbsolutePath().getParent();
+      PlayRun.Ended ended =
+          new PlayRun(
+                  run,
+                  state,
+                  play,
+                  directory != null ? directory : folder == null ? Path.of("/") : folder,
+                  varsFiles,
+                  ++plays)
+              .run();
+      code = ended.code();
+      if (ended.stop()) {
+        break;
+      }
+    }
+    return code;
+  }
+
+  Map<String, HostStats> stats() {
+    return state.stats.byHost();
+  }
+}

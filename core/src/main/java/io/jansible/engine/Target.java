@@ -1,0 +1,129 @@
+package io.jansible.engine;
+
+import io.jansible.connection.Become;
+import io.jansible.connection.Connection;
+import io.jansible.connection.ConnectionOptions;
+import io.jansible.connection.RemoteHost;
+import io.jansible.playbook.Keyword;
+import io.jansible.playbook.Task;
+import io.jansible.template.Templar;
+import io.jansible.template.UndefinedException;
+import io.jansible.template.Variables;
+import io.jansible.value.Unsafe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a task really runs: the host it is for, or the one it is delegated to. Nothing is resolved
+ * before it is asked for, since many actions never touch a host.
+ */
+final class Target {
+  private final RunContext run;
+  private final String name;
+  private final Task task;
+  private final Templar templar;
+  private final Templar hostTemplar;
+  private final TaskFields fields;
+  private @Nullable Connection connection;
+  private @Nullable RemoteHost host;
+
+  /**
+   * @param name inventory name of the host that the task runs on
+   * @param templar the task's variables
+   * @param hostTemplar the variables of {@code name}, from which the way to reach it is taken
+   */
+  Target(
+      RunContext run,
+      String name,
+      Task task,
+      Templar templar,
+      Templar hostTemplar,
+      TaskFields fields) {
+    this.run = run;
+    this.name = name;
+    this.task = task;
+    this.templar = templar;
+    this.hostTemplar = hostTemplar;
+    this.fields = fields;
+  }
+
+  RemoteHost host() {
+    if (host == null) {
+      ConnectionResolver resolver = new ConnectionResolver(run.settings(), run.config());
+      ConnectionOptions options = resolver.options(name, hostTemplar, fields);
+      Become become = resolver.become(hostTemplar, fields, options.user());
+      host = connection(resolver, options).host(become, environment());
+    }
+    return host;
+  }
+
+  /** Closes what is open to the host; the next operation connects anew. */
+  void reset() {
+    ConnectionResolver resolver = new ConnectionResolver(run.settings(), run.config());
+    connection(resolver, resolver.options(name, hostTemplar, fields)).reset();
+  }
+
+  private Connection connection(ConnectionResolver resolver, ConnectionOptions options) {
+    if (connection == null) {
+      connection = run.connections().get(resolver.plugin(hostTemplar, fields), options);
+    }
+    return connection;
+  }
+
+  /** {@code environment}, the innermost last. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (Object raw : task.directives().list(Keyword.ENVIRONMENT)) {
+      Object rendered;
+      try {
+        rendered = templar.value(raw);
+      } catch (UndefinedException e) {
+        throw new io.jansible.error.JansibleException(
+            "The field 'environment' has an invalid value, which includes an undefined variable.. "
+                + e.text(),
+            task.position(),
+            e);
+      }
+      add(rendered, environment);
+    }
+    return environment;
+  }
+
+  private void add(@Nullable Object rendered, Map<String, String> environment) {
+    Object value = Unsafe.unmark(rendered);
+    if (value instanceof List<?> list) {
+      list.forEach(each -> add(each, environment));
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, each) -> {
+            if (!run.omit().equals(each)) {
+              environment.put(key.toString(), io.jansible.template.value.Text.str(each));
+            }
+          });
+    } else if (value != null && !value.equals("") && !run.omit().equals(value)) {
+      throw new io.jansible.error.JansibleException(
+          "environment must be a dictionary, received "
+              + io.jansible.template.value.Text.str(value)
+              + " ("
+              + value.getClass().getSimpleName()
+              + ")",
+          task.position());
+    }
+  }
+
+  /** What results say of a delegated task ({@code _ansible_delegated_vars}). */
+  Map<String, @Nullable Object> delegatedVariables() {
+    Map<String, @Nullable Object> seen = new LinkedHashMap<>();
+    seen.put("ansible_delegated_host", name);
+    for (String each :
+        List.of("ansible_host", "ansible_port", "ansible_user", "ansible_connection")) {
+      Object raw = hostTemplar.variables().raw(each);
+      if (raw != Variables.ABSENT) {
+        seen.put(each, hostTemplar.valueOrRaw(raw));
+      }
+    }
+    return seen;
+  }
+}

@@ -1,0 +1,163 @@
+package io.jansible.engine;
+
+import io.jansible.error.JansibleException;
+import io.jansible.module.ControllerFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Controller files as one task finds them; its temporaries go when it ends. */
+final class TaskFiles implements ControllerFiles, AutoCloseable {
+  private static final byte[] VAULT = "$ANSIBLE_VAULT".getBytes(StandardCharsets.US_ASCII);
+
+  private final List<Path> searchPath;
+  private final Path playbookFolder;
+  private final boolean inRole;
+  private final Path workingDirectory;
+  private final Path home;
+  private final ControllerReader reader;
+  private @Nullable Path temporary;
+
+  TaskFiles(
+      List<String> searchPath,
+      Path playbookFolder,
+      boolean inRole,
+      Path workingDirectory,
+      Path home,
+      ControllerReader reader) {
+    this.searchPath = searchPath.stream().map(Path::of).toList();
+    this.playbookFolder = playbookFolder;
+    this.inRole = inRole;
+    this.workingDirectory = workingDirectory;
+    this.home = home;
+    this.reader = reader;
+  }
+
+  @Override
+  public Path find(String folder, String name) {
+    Set<Path> candidates = candidates(folder, name);
+    for (Path candidate : candidates) {
+      if (Files.exists(candidate)) {
+        return candidate;
+      }
+    }
+    StringBuilder searched = new StringBuilder();
+    candidates.forEach(path -> searched.append("\n\t").append(path));
+    throw new JansibleException(
+        "Could not find or access '"
+            + name
+            + "'\nSearched in:"
+            + searched
+            + " on the Ansible Controller.\nIf you are using a module and expect the file to exist on"
+            + " the remote, see the remote_src option");
+  }
+
+  /** Ansible's path_dwim_relative_stack. */
+  private Set<Path> candidates(String folder, String name) {
+    Set<Path> found = new LinkedHashSet<>();
+    if (name.startsWith("~/") || name.equals("~")) {
+      found.add(home.resolve(name.substring(Math.min(2, name.length()))).normalize());
+      return found;
+    }
+    if (name.startsWith("/")) {
+      found.add(Path.of(name));
+      return found;
+    }
+    boolean named = name.startsWith(folder + "/") || name.equals(folder);
+    for (Path path : searchPath) {
+      Path parent = path.getParent();
+      if (inRole && parent != null && parent.endsWith("tasks")) {
+        found.add(parent.resolveSibling(folder).resolve(name).normalize());
+        found.add(parent.resolve(name).normalize());
+      } else {
+        if (!named) {
+          found.add(path.resolve(folder).resolve(name).normalize());
+        }
+        found.add(path.resolve(name).normalize());
+      }
+    }
+    if (!named) {
+      found.add(playbookFolder.resolve(folder).resolve(name).normalize());
+    }
+    found.add(playbookFolder.resolve(name).normalize());
+    return found;
+  }
+
+  @Override
+  public List<Path> searchPath() {
+    return searchPath;
+  }
+
+  @Override
+  public byte[] read(Path path) {
+    return reader.read(path);
+  }
+
+  @Override
+  public Loaded load(Path path) {
+    return reader.load(path);
+  }
+
+  @Override
+  public Path decrypted(Path path) {
+    try {
+      byte[] start;
+      try (var in = Files.newInputStream(path)) {
+        start = in.readNBytes(VAULT.length);
+      }
+      if (!Arrays.equals(start, VAULT)) {
+        return path;
+      }
+      Path plain = temporaryDirectory().resolve(String.valueOf(path.getFileName()));
+      Files.write(plain, read(path));
+      return plain;
+    } catch (IOException e) {
+      throw new JansibleException("Could not read " + path + ": " + e.getMessage(), null, e);
+    }
+  }
+
+  @Override
+  public Path workingDirectory() {
+    return workingDirectory;
+  }
+
+  @Override
+  public Path temporaryDirectory() {
+    if (temporary == null) {
+      try {
+        temporary =
+            Files.createTempDirectory(
+                "jansible",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return temporary;
+  }
+
+  @Override
+  public void close() {
+    if (temporary == null) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(temporary)) {
+      for (Path each : new ArrayList<>(all.sorted(Comparator.reverseOrder()).toList())) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

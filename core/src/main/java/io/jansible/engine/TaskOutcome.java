@@ -1,0 +1,70 @@
+package io.jansible.engine;
+
+import io.jansible.playbook.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task came to on one host, or one item of its loop: the result and what the keywords,
+ * rendered there, said of it. Filled by the task runner, then read by the strategy's thread.
+ */
+final class TaskOutcome {
+  final String host;
+  final Task task;
+  Map<String, @Nullable Object> result = new LinkedHashMap<>();
+  final List<TaskOutcome> items = new ArrayList<>();
+  boolean looped;
+  boolean noLog;
+  boolean ignoreErrors;
+  boolean ignoreUnreachable;
+  boolean runOnce;
+  boolean diff;
+  boolean checkMode;
+  @Nullable String delegateTo;
+  Map<String, @Nullable Object> delegatedVars = Map.of();
+  boolean delegateFacts;
+  List<String> notify = List.of();
+  @Nullable Object label;
+  Map<String, @Nullable Object> loopVariables = Map.of();
+  Duration duration = Duration.ZERO;
+
+  TaskOutcome(String host, Task task) {
+    this.host = host;
+    this.task = task;
+  }
+
+  boolean is(String key) {
+    return Boolean.TRUE.equals(result.get(key));
+  }
+
+  boolean failed() {
+    return is("failed") || items.stream().anyMatch(item -> item.is("failed"));
+  }
+
+  boolean unreachable() {
+    return is("unreachable") || items.stream().anyMatch(item -> item.is("unreachable"));
+  }
+
+  /** A loop is skipped if all its items were. */
+  boolean skipped() {
+    if (!items.isEmpty()) {
+      return items.stream().allMatch(item -> item.is("skipped"));
+    }
+    return is("skipped");
+  }
+
+  boolean changed() {
+    return is("changed") || items.stream().anyMatch(item -> item.is("changed"));
+  }
+
+  /** Fails with a message. */
+  TaskOutcome fail(String message) {
+    result.put("failed", true);
+    result.put("msg", message);
+    return this;
+  }
+}

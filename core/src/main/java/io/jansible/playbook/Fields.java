@@ -1,0 +1,171 @@
+package io.jansible.playbook;
+
+import io.jansible.error.ParserException;
+import io.jansible.error.Position;
+import io.jansible.value.Unsafe;
+import io.jansible.yaml.YamlList;
+import io.jansible.yaml.YamlMap;
+import io.jansible.yaml.YamlNode;
+import io.jansible.yaml.YamlScalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the keywords of one element of a playbook, and refuses what it does not have. */
+final class Fields {
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private final YamlMap map;
+  private final Element element;
+
+  Fields(YamlMap map, Element element) {
+    this.map = map;
+    this.element = element;
+  }
+
+  YamlMap map() {
+    return map;
+  }
+
+  Position position() {
+    return map.position();
+  }
+
+  ParserException error(String message) {
+    return new ParserException(message, map.position());
+  }
+
+  @Nullable Object value(String key) {
+    YamlNode node = map.get(key);
+    return node == null ? null : Unsafe.unmark(node.value());
+  }
+
+  @Nullable String text(String key) {
+    Object value = value(key);
+    return value == null ? null : PlainText.of(value);
+  }
+
+  /** Refuses keys that the element does not have, {@code also} aside. */
+  void check(java.util.function.Predicate<String> also) {
+    for (YamlMap.Entry entry : map.entries()) {
+      String key = String.valueOf(entry.key());
+      if (!element.hasPart(key) && Keyword.of(key, element) == null && !also.test(key)) {
+        throw unknown(key);
+      }
+    }
+  }
+
+  ParserException unknown(String key) {
+    return error("'" + key + "' is not a valid attribute for a " + element.shown());
+  }
+
+  /** The element's keywords on top of what it inherits. */
+  Directives directives(@Nullable Directives parent) {
+    return new Directives(parent, own(), vars());
+  }
+
+  Map<Keyword, @Nullable Object> own() {
+    Map<Keyword, @Nullable Object> own = new LinkedHashMap<>();
+    for (YamlMap.Entry entry : map.entries()) {
+      Keyword keyword = Keyword.of(String.valueOf(entry.key()), element);
+      if (keyword != null) {
+        own.put(keyword, read(keyword, entry.node()));
+      }
+    }
+    return own;
+  }
+
+  private @Nullable Object read(Keyword keyword, YamlNode node) {
+    return switch (keyword) {
+      case WHEN, UNTIL, CHANGED_WHEN, FAILED_WHEN -> conditions(node);
+      case TAGS -> tags(node);
+      case NOTIFY, ENVIRONMENT, MODULE_DEFAULTS, COLLECTIONS -> items(node);
+      case REGISTER -> {
+        String name = PlainText.of(node.value());
+        if (!IDENTIFIER.matcher(name).matches()) {
+          throw error("Invalid variable name in 'register' specified: '" + name + "'");
+        }
+        yield name;
+      }
+      default -> node.value();
+    };
+  }
+
+  private static List<Condition> conditions(YamlNode node) {
+    if (node instanceof YamlList list) {
+      return list.items().stream()
+          .map(each -> new Condition(Unsafe.unmark(each.value()), each.position()))
+          .toList();
+    }
+    return node.value() == null
+        ? List.of()
+        : List.of(new Condition(Unsafe.unmark(node.value()), node.position()));
+  }
+
+  private List<@Nullable Object> tags(YamlNode node) {
+    List<@Nullable Object> tags = new ArrayList<>();
+    switch (node) {
+      case YamlList list -> list.items().forEach(each -> tags.add(each.value()));
+      case YamlScalar scalar when scalar.value() == null -> {}
+      case YamlScalar scalar -> {
+        for (String tag : PlainText.of(scalar.value()).split(",", -1)) {
+          tags.add(tag.strip());
+        }
+      }
+      case YamlMap wrong ->
+          throw new ParserException("tags must be specified as a list", map.position());
+    }
+    return tags;
+  }
+
+  private static List<@Nullable Object> items(YamlNode node) {
+    List<@Nullable Object> items = new ArrayList<>();
+    if (node instanceof YamlList list) {
+      list.items().forEach(each -> items.add(each.value()));
+    } else if (node.value() != null) {
+      items.add(node.value());
+    }
+    return items;
+  }
+
+  /** {@code vars:}; empty where there is none. */
+  Map<String, @Nullable Object> vars() {
+    YamlNode node = map.get("vars");
+    if (node == null || node.value() == null) {
+      return Map.of();
+    }
+    if (!(node instanceof YamlMap vars)) {
+      throw error("Vars in a " + element.shown() + " must be specified as a dictionary");
+    }
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    for (YamlMap.Entry entry : vars.entries()) {
+      String name = String.valueOf(entry.key());
+      if (!IDENTIFIER.matcher(name).matches() && !name.codePoints().anyMatch(c -> c > 127)) {
+        throw new ParserException(
+            "Invalid variable name in vars specified for "
+                + element.shown()
+                + ": '"
+                + name
+                + "' is not a valid variable name",
+            vars.position());
+      }
+      result.put(name, entry.node().value());
+    }
+    return result;
+  }
+
+  /** Items of a list that may be missing. */
+  List<YamlNode> list(String key, String message) {
+    YamlNode node = map.get(key);
+    if (node == null || node.value() == null) {
+      return List.of();
+    }
+    if (node instanceof YamlList list) {
+      return list.items();
+    }
+    throw error(message);
+  }
+}

@@ -1,0 +1,55 @@
+package io.jansible.playbook;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Ansible looks for the file of {@code include_tasks} and {@code import_tasks}: in the role's
+ * tasks, beside the file that includes and above it, in the playbook's folder.
+ */
+public final class TaskFileSearch {
+  private TaskFileSearch() {}
+
+  /**
+   * The file that is meant, or the place where it would be if it existed.
+   *
+   * @param from the file that includes
+   * @param playbookFolder where the playbook is
+   */
+  public static Path find(
+      String asked, @Nullable Role role, boolean handler, Path from, Path playbookFolder) {
+    if (asked.startsWith("/")) {
+      return Path.of(asked).normalize();
+    }
+    List<Path> candidates = new ArrayList<>();
+    Path own = from.getParent();
+    Path usual;
+    if (role != null) {
+      Path tasks = role.path().resolve(handler ? "handlers" : "tasks");
+      usual = tasks.resolve(asked);
+      candidates.add(usual);
+      for (Path at = own; at != null && at.startsWith(tasks); at = at.getParent()) {
+        candidates.add(at.resolve(asked));
+      }
+      candidates.add(role.path().resolve(asked));
+    } else {
+      usual = playbookFolder.resolve(asked);
+      for (Path at = own; at != null && at.startsWith(playbookFolder); at = at.getParent()) {
+        candidates.add(at.resolve(asked));
+      }
+      if (own != null) {
+        candidates.add(own.resolve(asked));
+      }
+    }
+    candidates.add(playbookFolder.resolve(asked));
+    for (Path candidate : candidates) {
+      if (Files.exists(candidate)) {
+        return candidate.normalize();
+      }
+    }
+    return usual.normalize();
+  }
+}

@@ -1,0 +1,406 @@
+package io.jansible.playbook;
+
+import io.jansible.error.JansibleException;
+import io.jansible.error.ParserException;
+import io.jansible.error.Position;
+import io.jansible.value.Unsafe;
+import io.jansible.yaml.YamlList;
+import io.jansible.yaml.YamlMap;
+import io.jansible.yaml.YamlNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns lists of tasks into blocks; what is imported is put in place. */
+final class TaskListReader {
+  /** What an include may say of itself, beside its arguments. */
+  private static final Set<Keyword> OF_INCLUDES =
+      Set.of(
+          Keyword.COLLECTIONS,
+          Keyword.DEBUGGER,
+          Keyword.IGNORE_ERRORS,
+          Keyword.NO_LOG,
+          Keyword.REGISTER,
+          Keyword.RUN_ONCE,
+          Keyword.TAGS,
+          Keyword.TIMEOUT,
+          Keyword.WHEN);
+
+  private static final Set<String> ROLE_ARGUMENTS =
+      Set.of(
+          "name",
+          "role",
+          "tasks_from",
+          "vars_from",
+          "defaults_from",
+          "handlers_from",
+          "apply",
+          "public",
+          "allow_duplicates",
+          "rolespec_validate");
+
+  private final PlayBuilder play;
+  private final RoleReader roles;
+
+  TaskListReader(PlayBuilder play) {
+    this.play = play;
+    this.roles = new RoleReader(play, this);
+  }
+
+  RoleReader roles() {
+    return roles;
+  }
+
+  /**
+   * Where tasks stand.
+   *
+   * @param parent what they inherit from
+   * @param role they belong to, or null
+   * @param handlers whether they are handlers
+   */
+  record Place(Directives parent, @Nullable Role role, boolean handlers) {
+    Place with(Directives inner) {
+      return new Place(inner, role, handlers);
+    }
+  }
+
+  /** Blocks of a list; each run of loose tasks is a block of its own. */
+  List<Block> blocks(List<YamlNode> items, Place place) {
+    List<Block> blocks = new ArrayList<>();
+    List<YamlNode> loose = new ArrayList<>();
+    for (YamlNode item : items) {
+      if (isBlock(item)) {
+        addImplicit(loose, place, blocks);
+        blocks.add(block((YamlMap) item, place));
+      } else {
+        loose.add(item);
+      }
+    }
+    addImplicit(loose, place, blocks);
+    return blocks;
+  }
+
+  private void addImplicit(List<YamlNode> loose, Place place, List<Block> blocks) {
+    if (!loose.isEmpty()) {
+      Position position = loose.get(0).position();
+      blocks.add(
+          new Block(
+              place.parent,
+              null,
+              tasks(loose, place),
+              List.of(),
+              List.of(),
+              true,
+              place.role,
+              position));
+      loose.clear();
+    }
+  }
+
+  private static boolean isBlock(YamlNode node) {
+    return node instanceof YamlMap map
+        && (map.has("block") || map.has("rescue") || map.has("always"));
+  }
+
+  private Block block(YamlMap map, Place place) {
+    Fields fields = new Fields(map, Element.BLOCK);
+    if (place.handlers) {
+      throw fields.error("Using a block as a handler is not supported.");
+    }
+    fields.check(key -> false);
+    if (!map.has("block")) {
+      throw fields.error(
+          "'"
+              + (map.has("rescue") ? "rescue" : "always")
+              + "' keyword cannot be used without 'block'");
+    }
+    Directives directives = fields.directives(place.parent);
+    Place inside = place.with(directives);
+    return new Block(
+        directives,
+        fields.text("name"),
+        tasks(part(fields, "block"), inside),
+        tasks(part(fields, "rescue"), inside),
+        tasks(part(fields, "always"), inside),
+        false,
+        place.role,
+        map.position());
+  }
+
+  private static List<YamlNode> part(Fields fields, String key) {
+    return fields.list(key, "A malformed block was encountered while loading " + key);
+  }
+
+  private List<TaskItem> tasks(List<YamlNode> items, Place place) {
+    List<TaskItem> tasks = new ArrayList<>();
+    for (YamlNode item : items) {
+      if (isBlock(item)) {
+        tasks.add(block((YamlMap) item, place));
+      } else if (item instanceof YamlMap map) {
+        tasks.addAll(task(map, place));
+      } else if (item.value() != null) {
+        throw new ParserException(
+            "A malformed block was encountered while loading tasks: "
+                + PlainText.of(item.value())
+                + " should be a dict but was a <class"
+                + " 'ansible.parsing.yaml.objects.AnsibleUnicode'>",
+            item.position());
+      }
+    }
+    return tasks;
+  }
+
+  private List<? extends TaskItem> task(YamlMap map, Place place) {
+    Element element = place.handlers ? Element.HANDLER : Element.TASK;
+    Fields fields = new Fields(map, element);
+    ModuleArguments action = ModuleArguments.parse(fields, play.context.knownAction());
+    fields.check(key -> key.equals(action.action()) || key.startsWith("with_"));
+    String resolved = resolved(action.action());
+    Task task = task(fields, action, resolved, place);
+    if (task.is("import_tasks")) {
+      return importTasks(task, place);
+    }
+    if (task.is("include_tasks")) {
+      checkInclude(fields, "TaskInclude");
+      if (includedFile(task) == null) {
+        throw fields.error("No file specified for " + task.action());
+      }
+      checkArguments(fields, task, Set.of("_raw_params", "file", "apply"));
+      return List.of(task);
+    }
+    if (task.is("import_role") || task.is("include_role")) {
+      return role(fields, task, place);
+    }
+    if (task.is("meta") && "end_role".equals(task.args().get("_raw_params"))) {
+      if (place.handlers) {
+        throw fields.error("Cannot execute 'end_role' from a handler");
+      }
+      if (place.role == null) {
+        throw fields.error("Cannot execute 'end_role' from outside of a role");
+      }
+    }
+    return List.of(task);
+  }
+
+  private String resolved(String action) {
+    if (ModuleArguments.DIRECTIVES.contains(action)) {
+      return "ansible.builtin." + action.substring(action.lastIndexOf('.') + 1);
+    }
+    return play.context.resolveAction(action);
+  }
+
+  private static void checkInclude(Fields fields, String shown) {
+    for (Keyword keyword : fields.own().keySet()) {
+      if (!OF_INCLUDES.contains(keyword)) {
+        throw fields.error(
+            "'"
+                + keyword.name().toLowerCase(java.util.Locale.ROOT)
+                + "' is not a valid attribute for a "
+                + shown);
+      }
+    }
+  }
+
+  private static void checkArguments(Fields fields, Task task, Set<String> valid) {
+    List<String> bad =
+        task.args().keySet().stream().filter(name -> !valid.contains(name)).sorted().toList();
+    if (!bad.isEmpty()) {
+      throw fields.error("Invalid options for " + task.action() + ": " + String.join(",", bad));
+    }
+    if (task.args().get("apply") != null && !(task.args().get("apply") instanceof Map)) {
+      throw fields.error(
+          "Expected a dict for apply but got "
+              + task.args().get("apply").getClass().getSimpleName()
+              + " instead");
+    }
+  }
+
+  private Task task(Fields fields, ModuleArguments action, String resolved, Place place) {
+    Map<Keyword, @Nullable Object> own = fields.own();
+    if (action.local()) {
+      own.put(Keyword.DELEGATE_TO, "localhost");
+    }
+    List<String> listen = new ArrayList<>();
+    Object topics = fields.value("listen");
+    if (topics instanceof List<?> list) {
+      list.forEach(each -> listen.add(PlainText.of(each)));
+    } else if (topics != null) {
+      listen.add(PlainText.of(topics));
+    }
+    return new Task(
+        new Directives(place.parent, own, fields.vars()),
+        fields.text("name"),
+        action.action(),
+        resolved,
+        action.args(),
+        action.templated(),
+        loop(fields),
+        listen,
+        place.handlers,
+        false,
+        place.role,
+        fields.position());
+  }
+
+  private static @Nullable Loop loop(Fields fields) {
+    YamlNode loop = fields.map().get("loop");
+    Loop found = null;
+    if (loop != null && loop.value() != null) {
+      found = new Loop(null, loop.value(), control(fields));
+    }
+    for (YamlMap.Entry entry : fields.map().entries()) {
+      String key = String.valueOf(entry.key());
+      if (key.startsWith("with_")) {
+        if (found != null) {
+          throw fields.error("duplicate loop in task: " + key.substring("with_".length()));
+        }
+        if (entry.node().value() == null) {
+          throw fields.error("you must specify a value when using " + key);
+        }
+        found = new Loop(key.substring("with_".length()), entry.node().value(), control(fields));
+      }
+    }
+    return found;
+  }
+
+  private static LoopControl control(Fields fields) {
+    YamlNode node = fields.map().get("loop_control");
+    if (node == null || node.value() == null) {
+      return LoopControl.DEFAULT;
+    }
+    if (!(node instanceof YamlMap map)) {
+      throw fields.error(
+          "the `loop_control` value must be specified as a dictionary and cannot "
+              + "be a variable itself (though it can contain variables)");
+    }
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (YamlMap.Entry entry : map.entries()) {
+      String key = String.valueOf(entry.key());
+      if (!Set.of(
+              "loop_var",
+              "index_var",
+              "label",
+              "pause",
+              "extended",
+              "extended_allitems",
+              "break_when")
+          .contains(key)) {
+        throw new ParserException(
+            "'" + key + "' is not a valid attribute for a LoopControl", map.position());
+      }
+      values.put(key, entry.node().value());
+    }
+    return new LoopControl(
+        values.get("loop_var"),
+        values.get("index_var"),
+        values.get("label"),
+        values.get("pause"),
+        values.get("extended"),
+        values.get("extended_allitems"),
+        values.get("break_when"));
+  }
+
+  // ---- imports
+
+  private static @Nullable Object includedFile(Task task) {
+    Object raw = task.args().get("_raw_params");
+    return raw != null ? raw : task.args().get("file");
+  }
+
+  private List<? extends TaskItem> importTasks(Task task, Place place) {
+    if (task.loop() != null) {
+      throw new ParserException(
+          "You cannot use loops on 'import_tasks' statements. You should use 'include_tasks'"
+              + " instead.",
+          task.position());
+    }
+    Object asked = includedFile(task);
+    if (asked == null) {
+      throw new ParserException("No file specified for " + task.action(), task.position());
+    }
+    Object rendered =
+        play.render(Unsafe.unmark(asked), task.directives(), place.role, task.position());
+    Path file =
+        TaskFileSearch.find(
+            PlainText.of(rendered),
+            place.role,
+            place.handlers,
+            Path.of(task.position().file()),
+            play.folder);
+    List<YamlNode> items = items(file, task);
+    if (items.isEmpty()) {
+      play.context.warnings().accept("file " + file + " is empty and had no tasks to include");
+      return List.of();
+    }
+    List<Block> blocks = blocks(items, place.with(task.directives()));
+    if (!place.handlers) {
+      return blocks;
+    }
+    List<TaskItem> handlers = new ArrayList<>();
+    blocks.forEach(block -> handlers.addAll(block.tasks()));
+    return handlers;
+  }
+
+  /** The tasks of a file that a task includes. */
+  List<YamlNode> items(Path file, Task from) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new JansibleException(
+          "Could not find or access '"
+              + file
+              + "' on the Ansible Controller.\nIf you are using a module and expect the file to exist"
+              + " on the remote, see the remote_src option");
+    }
+    YamlNode node = play.files.read(file);
+    if (node == null || node.value() == null) {
+      return List.of();
+    }
+    if (!(node instanceof YamlList list)) {
+      throw new ParserException(
+          "included task files must contain a list of tasks", node.position());
+    }
+    return list.items();
+  }
+
+  private List<? extends TaskItem> role(Fields fields, Task task, Place place) {
+    if (place.handlers) {
+      throw fields.error("Using '" + task.action() + "' as a handler is not supported.");
+    }
+    Object name =
+        task.args().containsKey("name") ? task.args().get("name") : task.args().get("role");
+    if (name == null) {
+      throw fields.error("'name' is a required field for " + task.action() + ".");
+    }
+    checkArguments(fields, task, ROLE_ARGUMENTS);
+    if (task.is("include_role")) {
+      checkInclude(fields, "IncludeRole");
+      return List.of(task);
+    }
+    if (task.loop() != null) {
+      throw fields.error(
+          "You cannot use loops on 'import_role' statements. You should use 'include_role'"
+              + " instead.");
+    }
+    if (task.args().get("apply") != null) {
+      throw fields.error("Invalid options for import_role: apply");
+    }
+    Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+    task.args()
+        .forEach(
+            (key, raw) ->
+                arguments.put(
+                    key,
+                    raw == null
+                        ? null
+                        : play.render(
+                            Unsafe.unmark(raw), task.directives(), place.role, task.position())));
+    RoleReader.Compiled compiled =
+        roles.included(task, arguments, task.directives(), List.of(), true);
+    play.handlers.addAll(compiled.handlers());
+    return compiled.blocks();
+  }
+}

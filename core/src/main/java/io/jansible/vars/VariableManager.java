@@ -1,0 +1,247 @@
+package io.jansible.vars;
+
+import io.jansible.playbook.Keyword;
+import io.jansible.playbook.Role;
+import io.jansible.playbook.Task;
+import io.jansible.template.TemplateEngine;
+import io.jansible.template.Variables;
+import io.jansible.value.Unsafe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ansible's variable manager: which variables a task on a host sees, level by level. Safe for many
+ * threads.
+ *
+ * @see <a
+ *     href="https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence">variable
+ *     precedence</a>
+ */
+public final class VariableManager {
+  private final HostInventory inventory;
+  private final TemplateEngine templates;
+  private final FactStore factStore;
+  private final Settings settings;
+  private final Map<String, @Nullable Object> extraVars;
+  private final RoleVariables roles = new RoleVariables();
+  private final Map<String, HostFacts> facts = new ConcurrentHashMap<>();
+  private final HostVars hostVars;
+
+  /**
+   * What configuration says about variables.
+   *
+   * @param mergeHashes {@code hash_behaviour=merge}
+   * @param injectFacts {@code inject_facts_as_vars}
+   * @param options variables of the run that never change: {@code ansible_version}, {@code
+   *     ansible_check_mode}, {@code omit}…
+   */
+  public record Settings(
+      boolean mergeHashes, boolean injectFacts, Map<String, @Nullable Object> options) {}
+
+  public VariableManager(
+      HostInventory inventory,
+      TemplateEngine templates,
+      FactStore factStore,
+      Settings settings,
+      Map<String, @Nullable Object> extraVars) {
+    this.inventory = inventory;
+    this.templates = templates;
+    this.factStore = factStore;
+    this.settings = settings;
+    this.extraVars = extraVars;
+    this.hostVars = new HostVars(this);
+  }
+
+  /** The variables of a task on a host: levels 1 to 22. */
+  public Variables forTask(PlayScope play, String host, Task task) {
+    List<Map<String, @Nullable Object>> layers = new ArrayList<>(24);
+    addMagic(layers, play, task);
+    layers.add(extraVars);
+    Role role = task.role();
+    if (role != null) {
+      layers.add(roles.paramsFor(role));
+    }
+    addTaskLayers(layers, play, host, task);
+    return new Layers(layers, settings.mergeHashes);
+  }
+
+  /** The variables that a play's own keywords and names are rendered with: no host's. */
+  public Variables forPlay(PlayScope play, @Nullable Task task) {
+    List<Map<String, @Nullable Object>> layers = new ArrayList<>(16);
+    addMagic(layers, play, task);
+    layers.add(extraVars);
+    Role role = task == null ? null : task.role();
+    if (task != null) {
+      if (role != null) {
+        layers.add(roles.paramsFor(role));
+      }
+      addReversed(layers, task.directives().vars());
+      if (role != null) {
+        layers.add(roles.varsFor(role));
+      }
+    }
+    layers.add(play.exportedRoleVars(roles));
+    layers.addAll(play.varsFiles(null, this));
+    layers.add(play.vars());
+    if (role != null) {
+      layers.add(roles.defaultsFor(role));
+    }
+    layers.add(play.publicRoleDefaults(roles));
+    return new Layers(layers, settings.mergeHashes);
+  }
+
+  /** Play, play vars and the like as loading sees them: for the names of static imports. */
+  public Variables forLoading(Collection<? extends Map<String, @Nullable Object>> innermostFirst) {
+    List<Map<String, @Nullable Object>> layers = new ArrayList<>();
+    layers.add(settings.options);
+    layers.add(Map.of("groups", inventory.groups()));
+    layers.add(extraVars);
+    layers.addAll(innermostFirst);
+    return new Layers(layers, settings.mergeHashes);
+  }
+
+  private void addTaskLayers(
+      List<Map<String, @Nullable Object>> layers, PlayScope play, String host, Task task) {
+    HostFacts known = facts(host);
+    layers.add(known.set());
+    layers.add(known.included());
+    addReversed(layers, task.directives().vars());
+    Role role = task.role();
+    if (role != null) {
+      layers.add(roles.varsFor(role));
+    }
+    layers.add(play.exportedRoleVars(roles));
+    layers.addAll(play.varsFiles(host, this));
+    layers.add(play.vars());
+    layers.add(known.asVariables());
+    layers.add(inventory.variables(host, play.directories(task)));
+    if (role != null) {
+      layers.add(roles.defaultsFor(role));
+    }
+    layers.add(play.publicRoleDefaults(roles));
+  }
+
+  /** What a play's {@code vars_files} names are rendered with. */
+  Variables belowVarsFiles(PlayScope play, @Nullable String host) {
+    List<Map<String, @Nullable Object>> layers = new ArrayList<>();
+    addMagic(layers, play, null);
+    layers.add(extraVars);
+    layers.add(play.vars());
+    if (host != null) {
+      layers.add(facts(host).asVariables());
+      layers.add(inventory.variables(host, List.of(play.directory())));
+    }
+    layers.add(play.publicRoleDefaults(roles));
+    return new Layers(layers, settings.mergeHashes);
+  }
+
+  /** What {@code hostvars[host]} shows: no play's and no task's variables. */
+  Variables forHostVars(String host, Path playDirectory, Map<String, @Nullable Object> playMagic) {
+    HostFacts known = facts(host);
+    return new Layers(
+        List.of(
+            playMagic,
+            settings.options,
+            extraVars,
+            known.set(),
+            known.included(),
+            known.asVariables(),
+            inventory.variables(host, List.of(playDirectory))),
+        settings.mergeHashes);
+  }
+
+  private Map<String, @Nullable Object> magic(PlayScope play, @Nullable Task task) {
+    Map<String, @Nullable Object> magic = new LinkedHashMap<>();
+    magic.put("groups", Unsafe.mark(inventory.groups()));
+    magic.put("hostvars", hostVars.seenFrom(play));
+    if (task != null) {
+      Role role = task.role();
+      if (role != null) {
+        magic.put("role_name", role.name());
+        magic.put("role_path", role.path().toString());
+        magic.put("ansible_role_name", role.name());
+        magic.put("ansible_collection_name", role.collection());
+      }
+      magic.put("environment", task.directives().list(Keyword.ENVIRONMENT));
+      magic.put("ansible_search_path", Unsafe.mark(play.searchPath(task)));
+    }
+    return magic;
+  }
+
+  /** Magic variables hide all others: what is the task's, the play's, the run's. */
+  private void addMagic(
+      List<Map<String, @Nullable Object>> layers, PlayScope play, @Nullable Task task) {
+    layers.add(magic(play, task));
+    layers.add(settings.options);
+    layers.add(play.magic());
+  }
+
+  private static void addReversed(
+      List<Map<String, @Nullable Object>> layers,
+      List<Map<String, @Nullable Object>> outermostFirst) {
+    for (int i = outermostFirst.size() - 1; i >= 0; i--) {
+      layers.add(outermostFirst.get(i));
+    }
+  }
+
+  HostFacts facts(String host) {
+    HostFacts known = facts.get(host);
+    return known != null
+        ? known
+        : facts.computeIfAbsent(
+            host,
+            name -> {
+              HostFacts fresh = new HostFacts();
+              Map<String, @Nullable Object> cached = factStore.load(name);
+              if (!cached.isEmpty()) {
+                fresh.replaceFacts(cached, settings.injectFacts);
+              }
+              return fresh;
+            });
+  }
+
+  HostInventory inventory() {
+    return inventory;
+  }
+
+  TemplateEngine templates() {
+    return templates;
+  }
+
+  /** The host's gathered facts with their {@code ansible_} names. */
+  public Map<String, @Nullable Object> factsOf(String host) {
+    return facts(host).cached();
+  }
+
+  /**
+   * Adds gathered facts, as modules return them under {@code ansible_facts}; they are unsafe from
+   * now on.
+   */
+  public void addFacts(String host, Map<String, ? extends @Nullable Object> gathered) {
+    HostFacts known = facts(host);
+    known.addFacts(gathered, settings.injectFacts);
+    factStore.save(host, known.cached());
+  }
+
+  /** Sets variables of {@code set_fact} and {@code register}; marks are the caller's. */
+  public void setVariables(String host, Map<String, ? extends @Nullable Object> variables) {
+    facts(host).addSet(variables);
+  }
+
+  /** Sets variables of {@code include_vars}. */
+  public void includeVariables(String host, Map<String, ? extends @Nullable Object> variables) {
+    facts(host).addIncluded(variables);
+  }
+
+  /** {@code meta: clear_facts} and {@code --flush-cache}. */
+  public void clearFacts(String host) {
+    facts(host).replaceFacts(Map.of(), settings.injectFacts);
+    factStore.remove(host);
+  }
+}

@@ -1,0 +1,21 @@
+package io.jansible.modules;
+
+import io.jansible.module.Module;
+import io.jansible.modules.action.ActionModules;
+import io.jansible.modules.command.CommandModules;
+import io.jansible.modules.net.NetModules;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every module of this library. */
+public final class BuiltinModules {
+  private BuiltinModules() {}
+
+  public static List<Module> all() {
+    List<Module> all = new ArrayList<>();
+    all.addAll(new ActionModules().modules());
+    all.addAll(new CommandModules().modules());
+    all.addAll(new NetModules().modules());
+    return all;
+  }
+}
