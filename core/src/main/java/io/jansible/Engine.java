@@ -1,6 +1,7 @@
 package io.jansible;
 
 import io.jansible.connection.ConnectionPlugin;
+import io.jansible.connection.shell.LocalPlugin;
 import io.jansible.engine.EngineRun;
 import io.jansible.engine.ListingPart;
 import io.jansible.error.JansibleException;
@@ -126,7 +127,9 @@ public final class Engine {
     private final List<Secret> vaultSecrets = new ArrayList<>();
     private Consumer<TemplateEngine.Builder> templates = builder -> {};
 
-    private Builder() {}
+    private Builder() {
+      connections.put("local", new LocalPlugin());
+    }
 
     /** Modules more; one hides another of the same name that was added before. */
     public Builder modules(List<? extends Module> more) {

@@ -1,0 +1,19 @@
+package io.jansible.connection.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** The three streams of a shell that has been started somewhere. */
+public interface ShellChannel extends AutoCloseable {
+  OutputStream stdin() throws IOException;
+
+  /** Ends when the shell has. */
+  InputStream stdout() throws IOException;
+
+  InputStream stderr() throws IOException;
+
+  /** Ends the shell and what it runs. */
+  @Override
+  void close();
+}

@@ -1,0 +1,637 @@
+package io.jansible.connection.shell;
+
+import io.jansible.connection.AttributeResult;
+import io.jansible.connection.ExecRequest;
+import io.jansible.connection.ExecResult;
+import io.jansible.connection.FileAttributes;
+import io.jansible.connection.FileStat;
+import io.jansible.connection.ListOptions;
+import io.jansible.connection.RemoteException;
+import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StartException;
+import io.jansible.connection.StatOptions;
+import io.jansible.connection.WriteRequest;
+import io.jansible.connection.WriteResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A host behind a shell: every operation is one command sent to it. */
+final class ShellRemoteHost implements RemoteHost {
+  private static final int CHUNK = 4 * 1024 * 1024;
+
+  private final ShellPool shells;
+  private final Map<String, String> environment;
+
+  ShellRemoteHost(ShellPool shells, Map<String, String> environment) {
+    this.shells = shells;
+    this.environment = Map.copyOf(environment);
+  }
+
+  private Answer run(String command) {
+    return run(command, null);
+  }
+
+  private Answer run(String command, byte @Nullable [] input) {
+    return shells.run("LC_ALL=C; export LC_ALL; " + command, input, null);
+  }
+
+  /** Runs an operation that has to succeed. */
+  private Answer must(String command, byte @Nullable [] input) {
+    Answer answer = run(command, input);
+    if (answer.code() != 0) {
+      throw new RemoteException(reason(answer), answer.code());
+    }
+    return answer;
+  }
+
+  private static String reason(Answer answer) {
+    String said = answer.err().strip();
+    return said.isEmpty() ? "the command ended with exit code " + answer.code() : said;
+  }
+
+  @Override
+  public ExecResult exec(ExecRequest request) {
+    StringBuilder command = new StringBuilder();
+    if (request.directory() != null) {
+      command
+          .append("cd -- ")
+          .append(Quote.path(request.directory()))
+          .append(" 2>/dev/null || { printf '_jdir'; exit 99; }; ");
+    }
+    Map<String, String> variables = new LinkedHashMap<>(environment);
+    variables.putAll(request.environment());
+    variables.forEach(
+        (name, value) ->
+            command
+                .append("export ")
+                .append(name)
+                .append('=')
+                .append(Quote.word(value))
+                .append("; "));
+    String shell = request.executable() == null ? "/bin/sh" : request.executable();
+    if (request.script() != null) {
+      command
+          .append("exec ")
+          .append(Quote.word(shell))
+          .append(" -c ")
+          .append(Quote.word(request.script()));
+    } else {
+      List<String> argv = request.argv() == null ? List.of() : request.argv();
+      if (request.expand()) {
+        command.append("set --");
+        argv.forEach(word -> command.append(' ').append(expanding(word)));
+        command.append("; ");
+      } else {
+        command.append("set -- ").append(Quote.words(argv)).append("; ");
+      }
+      command
+          .append("case $1 in */*) [ -e \"$1\" ] || { printf _jno; exit 99; };")
+          .append(" [ -x \"$1\" ] && [ ! -d \"$1\" ] || { printf _jacc; exit 99; };;")
+          .append(" *) _je=$(command -v -- \"$1\") || { printf _jno; exit 99; };")
+          .append(
+              " case $_je in /*) ;; *) for _jd in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin;")
+          .append(
+              " do [ -x \"$_jd/$1\" ] && { _je=$_jd/$1; break; }; done; case $_je in /*) ;; *) printf _jno; exit 99;; esac;; esac;; esac; ")
+          .append("exec \"$@\"");
+    }
+    Answer answer = shells.run(command.toString(), request.stdin(), request.timeout());
+    if (answer.code() == 99) {
+      String told = answer.out();
+      if (told.endsWith("_jdir") && request.directory() != null) {
+        throw new StartException(2, request.directory(), true);
+      }
+      if (told.endsWith("_jno") && request.argv() != null) {
+        throw new StartException(2, request.argv().get(0), false);
+      }
+      if (told.endsWith("_jacc") && request.argv() != null) {
+        throw new StartException(13, request.argv().get(0), false);
+      }
+    }
+    return new ExecResult(answer.code(), answer.stdout(), answer.stderr(), answer.timedOut());
+  }
+
+  /** A word in which the shell expands {@code ~} and variables, and nothing else. */
+  private static String expanding(String word) {
+    String text = word;
+    String home = "";
+    if (text.equals("~") || text.startsWith("~/")) {
+      home = "\"$HOME\"";
+      text = text.substring(1);
+    }
+    StringBuilder quoted = new StringBuilder(home).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '$') {
+        java.util.regex.Matcher name =
+            java.util.regex.Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)})")
+                .matcher(text)
+                .region(i, text.length());
+        if (name.lookingAt()) {
+          String variable = name.group(1) == null ? name.group(2) : name.group(1);
+          if (variable.matches("[A-Za-z_]\\w*")) {
+            quoted.append("${").append(variable).append("-\\").append(name.group()).append('}');
+          } else {
+            quoted.append('\\').append(name.group());
+          }
+          i += name.group().length() - 1;
+          continue;
+        }
+      }
+      if (c == '"' || c == '\\' || c == '`' || c == '$') {
+        quoted.append('\\');
+      }
+      quoted.append(c);
+    }
+    return quoted.append('"').toString();
+  }
+
+  @Override
+  public List<FileStat> stat(List<String> paths, StatOptions options) {
+    if (paths.isEmpty()) {
+      return List.of();
+    }
+    Answer answer = must(statCommand(options, paths), null);
+    return new StatRecords(answer.stdout()).all(paths);
+  }
+
+  private static String statCommand(StatOptions options, List<String> paths) {
+    StringBuilder command = new StringBuilder("_js ");
+    command.append(options.follow() ? 1 : 0);
+    command.append(' ').append(options.checksum() == null ? "''" : options.checksum());
+    command.append(' ').append(options.mime() ? 1 : 0);
+    command.append(' ').append(options.selinux() ? 1 : 0);
+    command.append(' ').append(options.attributes() ? 1 : 0);
+    paths.forEach(path -> command.append(' ').append(Quote.path(path)));
+    return command.toString();
+  }
+
+  @Override
+  public Optional<byte[]> read(String path) {
+    String quoted = Quote.path(path);
+    Answer answer = run("[ -e " + quoted + " ] || exit 97; cat -- " + quoted);
+    if (answer.code() == 97) {
+      return Optional.empty();
+    }
+    if (answer.code() != 0) {
+      throw new RemoteException(reason(answer), answer.code());
+    }
+    return Optional.of(answer.stdout());
+  }
+
+  @Override
+  public void download(String path, Path target) {
+    String quoted = Quote.path(path);
+    try {
+      Path folder = target.toAbsolutePath().getParent();
+      Path fresh = Files.createTempFile(folder, ".jansible", "");
+      try (OutputStream out = Files.newOutputStream(fresh)) {
+        for (long block = 0; ; block++) {
+          Answer answer =
+              must(
+                  "dd if="
+                      + quoted
+                      + " bs="
+                      + CHUNK
+                      + " skip="
+                      + block
+                      + " count=1 2>/dev/null || cat -- "
+                      + quoted
+                      + " >/dev/null",
+                  null);
+          out.write(answer.stdout());
+          if (answer.stdout().length < CHUNK) {
+            break;
+          }
+        }
+        out.close();
+        Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public WriteResult write(WriteRequest request) {
+    String path = Quote.path(request.path());
+    StringBuilder script = new StringBuilder();
+    script.append("set -e; p=").append(path).append("; ");
+    if (request.remote() != null && request.moveRemote()) {
+      script.append("t=").append(Quote.path(request.remote())).append("; s=1; ");
+    } else {
+      script.append("t=$(_jt \"$p\"); ");
+    }
+    script.append("trap 'rm -f -- \"$t\"' EXIT; ");
+    byte[] input = null;
+    if (request.content() != null) {
+      input = request.content();
+      if (input.length > CHUNK) {
+        String temporary = uploaded(input);
+        script.append("mv -f -- ").append(Quote.word(temporary)).append(" \"$t\"; ");
+        input = null;
+      } else if (input.length == 0) {
+        script.append(": > \"$t\"; ");
+      } else {
+        script.append("cat > \"$t\"; ");
+      }
+    } else if (request.local() != null) {
+      String temporary = temporary(false, ".jansible", "");
+      upload(request.local(), temporary);
+      script.append("mv -f -- ").append(Quote.word(temporary)).append(" \"$t\"; ");
+    } else if (request.remote() != null && !request.moveRemote()) {
+      script.append("cat -- ").append(Quote.path(request.remote())).append(" > \"$t\"; ");
+    }
+    if (request.validate() != null) {
+      script
+          .append("v=0; { ")
+          .append(request.validate().replace("%s", "\"$t\""))
+          .append(
+              "; } >&2 || v=$?; [ $v = 0 ] || { printf 'failed to validate: rc:%s error:' $v >&2; exit 96; }; ");
+    }
+    script
+        .append("if [ -e \"$p\" ]; then o=$(stat -L -c '%a %u:%g' -- \"$p\"); ")
+        .append("chown \"${o#* }\" \"$t\" 2>/dev/null || :; chmod \"${o%% *}\" \"$t\"; ")
+        .append("else u=$(umask); chmod \"$(printf %o $((0666 & ~0$u)))\" \"$t\"; fi; ");
+    FileAttributes attributes = request.attributes();
+    if (attributes.owner() != null) {
+      script.append("chown ").append(Quote.word(attributes.owner())).append(" \"$t\"; ");
+    }
+    if (attributes.group() != null) {
+      script.append("chgrp ").append(Quote.word(attributes.group())).append(" \"$t\"; ");
+    }
+    if (attributes.mode() != null) {
+      script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
+    }
+    if (request.backup()) {
+      script.append(
+          "if [ -e \"$p\" ]; then b=\"$p.$$.$(date +%Y-%m-%d@%H:%M:%S)~\"; cp -p -- \"$p\" \"$b\"; fi; ");
+    }
+    if (request.unsafeWrites()) {
+      script.append("mv -fT -- \"$t\" \"$p\" 2>/dev/null || cat \"$t\" > \"$p\"; ");
+    } else {
+      script.append(
+          "if [ -d \"$p\" ] && [ ! -L \"$p\" ]; then echo \"$p is a directory\" >&2; exit 21; fi; mv -f -- \"$t\" \"$p\"; ");
+    }
+    script.append("trap - EXIT; ");
+    if (attributes.attributes() != null) {
+      script.append("chattr ").append(Quote.word(attributes.attributes())).append(" \"$p\"; ");
+    }
+    script.append("printf '%s\\0' \"${b-}\"; _js 0 '' 0 0 0 \"$p\"");
+    Answer answer = must(script.toString(), input);
+    StatRecords records = new StatRecords(answer.stdout());
+    String backup = records.field();
+    return new WriteResult(records.next(request.path()), backup.isEmpty() ? null : backup);
+  }
+
+  private String uploaded(byte[] content) {
+    String temporary = temporary(false, ".jansible", "");
+    upload(new java.io.ByteArrayInputStream(content), temporary);
+    return temporary;
+  }
+
+  @Override
+  public AttributeResult setAttributes(String path, FileAttributes wanted, boolean dryRun) {
+    Answer answer =
+        must(
+            statCommand(
+                    new StatOptions(
+                        wanted.follow(), null, false, false, wanted.attributes() != null),
+                    List.of(path))
+                + lookups(wanted),
+            null);
+    StatRecords records = new StatRecords(answer.stdout());
+    FileStat stat = records.next(path);
+    if (!stat.exists()) {
+      return new AttributeResult(false, Map.of(), Map.of(), stat);
+    }
+    Change change = change(stat, wanted, records);
+    if (wanted.recurse() && stat.isDirectory()) {
+      boolean inside = recurse(path, wanted, dryRun);
+      if (inside) {
+        change = new Change(change.before, change.after, change.command, true);
+      }
+    }
+    if (!dryRun && !change.command.isEmpty()) {
+      Answer changed =
+          must(
+              change.command
+                  + statCommand(
+                      new StatOptions(wanted.follow(), null, false, false, false), List.of(path)),
+              null);
+      stat = new StatRecords(changed.stdout()).next(path);
+    }
+    return new AttributeResult(
+        change.other || !change.command.isEmpty(), change.before, change.after, stat);
+  }
+
+  /** Asks for the numbers of names, so that a name is compared with a number rightly. */
+  private static String lookups(FileAttributes wanted) {
+    StringBuilder command = new StringBuilder();
+    command.append("; ").append(id(wanted.owner(), "user"));
+    command.append("; ").append(id(wanted.group(), "group"));
+    return command.toString();
+  }
+
+  private static String id(@Nullable String name, String kind) {
+    if (name == null) {
+      return "printf '\\0'";
+    }
+    if (name.matches("\\d+")) {
+      return "printf '%s\\0' " + name;
+    }
+    String found =
+        kind.equals("user")
+            ? "id -u -- " + Quote.word(name) + " 2>/dev/null"
+            : "{ getent group -- "
+                + Quote.word(name)
+                + " 2>/dev/null || grep -e "
+                + Quote.word("^" + name + ":")
+                + " /etc/group; } | cut -d: -f3";
+    return "printf '%s\\0' \"$(" + found + ")\"";
+  }
+
+  private record Change(
+      Map<String, @Nullable Object> before,
+      Map<String, @Nullable Object> after,
+      String command,
+      boolean other) {}
+
+  private static Change change(FileStat stat, FileAttributes wanted, StatRecords numbers) {
+    Map<String, @Nullable Object> before = new LinkedHashMap<>();
+    Map<String, @Nullable Object> after = new LinkedHashMap<>();
+    StringBuilder command = new StringBuilder();
+    String path = Quote.path(stat.path());
+    String flag = wanted.follow() ? "" : "-h ";
+    String uid = numbers.field();
+    String gid = numbers.field();
+    if (wanted.owner() != null) {
+      if (uid.isEmpty()) {
+        throw new RemoteException("chown failed: failed to look up user " + wanted.owner(), 1);
+      }
+      if (Long.parseLong(uid) != stat.uid()) {
+        before.put("owner", stat.uid());
+        after.put("owner", Long.parseLong(uid));
+        command.append("chown ").append(flag).append(uid).append(' ').append(path).append(" && ");
+      }
+    }
+    if (wanted.group() != null) {
+      if (gid.isEmpty()) {
+        throw new RemoteException("chgrp failed: failed to look up group " + wanted.group(), 1);
+      }
+      if (Long.parseLong(gid) != stat.gid()) {
+        before.put("group", stat.gid());
+        after.put("group", Long.parseLong(gid));
+        command.append("chgrp ").append(flag).append(gid).append(' ').append(path).append(" && ");
+      }
+    }
+    if (wanted.mode() != null && !stat.isLink()) {
+      int mode = FileModes.apply(wanted.mode(), stat.mode(), stat.isDirectory());
+      if (mode != stat.mode()) {
+        before.put("mode", "0%03o".formatted(stat.mode()));
+        after.put("mode", "0%03o".formatted(mode));
+        command
+            .append("chmod ")
+            .append(Integer.toOctalString(mode))
+            .append(' ')
+            .append(path)
+            .append(" && ");
+      }
+    }
+    if (wanted.attributes() != null) {
+      String flags = wanted.attributes();
+      char sign = flags.isEmpty() ? '=' : flags.charAt(0);
+      String letters = sign == '+' || sign == '-' || sign == '=' ? flags.substring(1) : flags;
+      String now = stat.attributes() == null ? "" : stat.attributes();
+      boolean differs =
+          switch (sign) {
+            case '+' -> letters.chars().anyMatch(c -> now.indexOf(c) < 0);
+            case '-' -> letters.chars().anyMatch(c -> now.indexOf(c) >= 0);
+            default -> !sorted(letters).equals(sorted(now));
+          };
+      if (differs) {
+        before.put("attributes", now);
+        after.put("attributes", flags);
+        String argument = sign == '+' || sign == '-' || sign == '=' ? flags : "=" + flags;
+        command
+            .append("chattr ")
+            .append(Quote.word(argument))
+            .append(' ')
+            .append(path)
+            .append(" && ");
+      }
+    }
+    return new Change(before, after, command.toString(), false);
+  }
+
+  private static String sorted(String letters) {
+    return letters
+        .chars()
+        .sorted()
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private boolean recurse(String path, FileAttributes wanted, boolean dryRun) {
+    boolean changed = false;
+    FileAttributes each =
+        new FileAttributes(
+            wanted.mode(),
+            wanted.owner(),
+            wanted.group(),
+            wanted.seUser(),
+            wanted.seRole(),
+            wanted.seType(),
+            wanted.seLevel(),
+            wanted.attributes(),
+            false,
+            wanted.follow());
+    List<FileStat> entries = list(path, ListOptions.TREE);
+    if (entries.isEmpty()) {
+      return false;
+    }
+    StringBuilder all = new StringBuilder();
+    Answer numbers = must(lookups(wanted).substring(2), null);
+    for (FileStat entry : entries) {
+      if (entry.isLink() && !wanted.follow() && wanted.owner() == null && wanted.group() == null) {
+        continue;
+      }
+      Change change = change(entry, each, new StatRecords(numbers.stdout()));
+      if (!change.command.isEmpty()) {
+        changed = true;
+        all.append(change.command).append(":; ");
+      }
+    }
+    if (changed && !dryRun) {
+      must("set -e; " + all, null);
+    }
+    return changed;
+  }
+
+  @Override
+  public List<FileStat> list(String directory, ListOptions options) {
+    StatOptions stat = options.stat();
+    String quoted = Quote.path(directory);
+    StringBuilder command = new StringBuilder();
+    // a shell that find starts has no functions of ours: entries are told first, then looked at
+    command.append("find ").append(options.follow() ? "-L " : "").append(quoted);
+    command.append(" -mindepth 1");
+    if (options.depth() > 0) {
+      command.append(" -maxdepth ").append(options.depth());
+    }
+    command.append(" -print0 2>/dev/null | sort -z");
+    Answer answer = run("[ -d " + quoted + " ] || exit 0; " + command);
+    StatRecords names = new StatRecords(answer.stdout());
+    List<String> paths = new ArrayList<>();
+    while (names.hasMore()) {
+      paths.add(names.field());
+    }
+    List<FileStat> all = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i += 500) {
+      all.addAll(stat(paths.subList(i, Math.min(paths.size(), i + 500)), stat));
+    }
+    return all;
+  }
+
+  @Override
+  public List<String> makeDirectories(String path) {
+    Answer answer = must("_jd " + Quote.path(path), null);
+    return answer.out().lines().filter(line -> !line.isEmpty()).toList();
+  }
+
+  @Override
+  public void remove(String path) {
+    must("rm -rf -- " + Quote.path(path), null);
+  }
+
+  @Override
+  public void symbolicLink(String path, String target, boolean force) {
+    link("ln -s -- ", path, target, force);
+  }
+
+  @Override
+  public void hardLink(String path, String target, boolean force) {
+    link("ln -- ", path, target, force);
+  }
+
+  private void link(String command, String path, String target, boolean force) {
+    String quoted = Quote.path(path);
+    if (!force) {
+      must(command + Quote.word(target) + " " + quoted, null);
+      return;
+    }
+    must(
+        "p="
+            + quoted
+            + "; t=$(_jt \"$p\") && rm -f -- \"$t\" && "
+            + command
+            + Quote.word(target)
+            + " \"$t\" && { mv -fT -- \"$t\" \"$p\" 2>/dev/null || { rm -rf -- \"$p\"; mv -f -- \"$t\" \"$p\"; }; }",
+        null);
+  }
+
+  @Override
+  public void rename(String from, String to) {
+    must("mv -f -- " + Quote.path(from) + " " + Quote.path(to), null);
+  }
+
+  @Override
+  public void touch(String path, @Nullable Double accessTime, @Nullable Double modificationTime) {
+    String quoted = Quote.path(path);
+    StringBuilder command =
+        new StringBuilder("[ -e ").append(quoted).append(" ] || : > ").append(quoted);
+    if (accessTime != null) {
+      command.append(" && touch -a -d @").append(number(accessTime)).append(" -- ").append(quoted);
+    }
+    if (modificationTime != null) {
+      command
+          .append(" && touch -m -d @")
+          .append(number(modificationTime))
+          .append(" -- ")
+          .append(quoted);
+    }
+    must("{ " + command + "; }", null);
+  }
+
+  private static String number(double seconds) {
+    return new java.math.BigDecimal(seconds)
+        .setScale(6, java.math.RoundingMode.HALF_EVEN)
+        .toPlainString();
+  }
+
+  @Override
+  public String temporary(boolean directory, String prefix, String suffix) {
+    Answer answer =
+        must(
+            "d=${TMPDIR:-/tmp}; t=$(mktemp "
+                + (directory ? "-d " : "")
+                + "\"$d\"/"
+                + Quote.word(prefix)
+                + "XXXXXXXX)"
+                + (suffix.isEmpty()
+                    ? ""
+                    : " && mv -- \"$t\" \"$t\""
+                        + Quote.word(suffix)
+                        + " && t=$t"
+                        + Quote.word(suffix))
+                + " && printf %s \"$t\"",
+            null);
+    return answer.out();
+  }
+
+  @Override
+  public void upload(Path source, String path) {
+    try (InputStream in = Files.newInputStream(source)) {
+      upload(in, path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void upload(InputStream source, String path) {
+    String quoted = Quote.path(path);
+    try {
+      boolean first = true;
+      for (byte[] chunk = source.readNBytes(CHUNK);
+          first || chunk.length > 0;
+          chunk = source.readNBytes(CHUNK)) {
+        must(
+            (first ? "umask 077; cat > " : "cat >> ")
+                + quoted
+                + (first ? " && chmod 600 " + quoted : ""),
+            chunk);
+        first = false;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String user() {
+    return shells.user();
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
