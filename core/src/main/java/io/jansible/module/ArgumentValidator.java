@@ -4,46 +4,78 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
+/** Checks a task's arguments before its module runs. */
 public final class ArgumentValidator {
+  /** Modules behind an action plugin are told of by the name that plugin runs them under. */
+  private static final Map<String, String> BEHIND_ACTIONS =
+      Map.of(
+          "ansible.builtin.command", "ansible.legacy.command",
+          "ansible.builtin.shell", "ansible.legacy.command",
+          "ansible.builtin.copy", "ansible.legacy.copy",
+          "ansible.builtin.uri", "ansible.legacy.uri",
+          "ansible.builtin.assemble", "ansible.legacy.assemble",
+          "ansible.builtin.unarchive", "ansible.legacy.unarchive");
+
+  private static final Set<String> INTERNAL = Set.of("_raw_params");
+
+  private ArgumentValidator() {}
+
+  /**
+   * @param action as the task wrote it, for messages
+   * @param environment the controller's
+   * @param warnings hears of an argument given twice
+   * @throws ModuleFailure with Ansible's first message
+   */
   public static Args validate(
       ModuleSpec spec,
       String action,
       Map<String, @Nullable Object> given,
-      Map<String, String> env,
-      Consumer<String> warn) {
-    if (spec.arguments().open()) return new Args(given);
-    Map<String, @Nullable Object> out = new LinkedHashMap<>();
-    for (Argument a : spec.arguments().arguments()) {
-      Object v = given.get(a.name());
-      for (String al : a.aliases()) if (v == null) v = given.get(al);
-      if (v == null) v = a.defaultValue();
-      if (v == null && a.required())
-        throw new ModuleFailure("missing required arguments: " + a.name());
-      out.put(a.name(), v == null ? null : conv(a.type(), v));
+      Map<String, String> environment,
+      Consumer<String> warnings) {
+    ArgumentSpec arguments = spec.arguments();
+    if (arguments.open()) {
+      return new Args(given);
     }
-    if (given.containsKey("_raw_params")) out.put("_raw_params", given.get("_raw_params"));
-    return new Args(out);
+    ArgumentSpec checked = arguments;
+    if (spec.freeForm()
+        && arguments.arguments().stream().noneMatch(each -> INTERNAL.contains(each.name()))) {
+      checked = withRaw(arguments);
+    }
+    ArgumentCheck.Outcome outcome = ArgumentCheck.of(checked, given, environment);
+    outcome.warnings().forEach(warnings);
+    if (!outcome.errors().isEmpty()) {
+      String message = outcome.errors().get(0);
+      if (outcome.unsupported()) {
+        message =
+            "Unsupported parameters for ("
+                + BEHIND_ACTIONS.getOrDefault(spec.name(), action)
+                + ") module: "
+                + message;
+      }
+      throw new ModuleFailure(message);
+    }
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (Argument argument : ArgumentCheck.arguments(checked)) {
+      values.put(argument.name(), outcome.values().get(argument.name()));
+    }
+    return new Args(values);
   }
 
-  static Object conv(ArgumentType t, Object v) {
-    return switch (t) {
-      case STR, PATH -> v instanceof String ? v : io.jansible.template.value.Text.str(v);
-      case INT -> v instanceof String s ? (Object) Long.parseLong(s.strip()) : v;
-      case FLOAT -> v instanceof String s ? (Object) Double.parseDouble(s) : v;
-      case BOOL ->
-          v instanceof Boolean
-              ? v
-              : List.of("yes", "true", "on", "1", "y", "t").contains(v.toString().toLowerCase());
-      case LIST ->
-          v instanceof List
-              ? v
-              : v instanceof String s
-                  ? new ArrayList<>(List.of(s.split(",")))
-                  : new ArrayList<>(List.of(v));
-      default -> v;
-    };
+  private static ArgumentSpec withRaw(ArgumentSpec spec) {
+    List<Argument> all = new ArrayList<>(spec.arguments());
+    all.add(Argument.text("_raw_params"));
+    return new ArgumentSpec(
+        all,
+        spec.fileAttributes(),
+        spec.mutuallyExclusive(),
+        spec.requiredTogether(),
+        spec.requiredOneOf(),
+        spec.requiredIf(),
+        spec.requiredBy(),
+        spec.open());
   }
 }

@@ -18,6 +18,7 @@ public final class ActionModules {
         new PingModule(),
         new SetFactModule(),
         new SetStatsModule(),
+        new ValidateArgumentSpecModule(),
         new WaitForConnectionModule());
   }
 }

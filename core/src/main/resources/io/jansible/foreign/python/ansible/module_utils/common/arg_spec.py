@@ -37,9 +37,6 @@ class ArgumentSpecValidator:
         self._rules = dict(
             mutually_exclusive=mutually_exclusive, required_together=required_together,
             required_one_of=required_one_of, required_if=required_if, required_by=required_by)
-        self._valid_parameter_names = set(
-            '%s (%s)' % (key, ', '.join(sorted(value['aliases']))) if value.get('aliases') else key
-            for key, value in sorted(argument_spec.items()))
 
     def validate(self, parameters, *args, **kwargs):
         result = ValidationResult(parameters)
@@ -57,16 +54,12 @@ class ArgumentSpecValidator:
 
 
 def unsupported_message(result):
-    names = sorted('.'.join(name) if isinstance(name, (list, tuple)) else name for name in result.unsupported_parameters)
-    message = ', '.join(names)
-    supported = []
-    for name in names:
-        for each in result._supported_parameters.get(name, []):
-            if each not in supported:
-                supported.append(each)
-    if supported:
-        message += '. Supported parameters include: %s.' % ', '.join(sorted(supported))
-    return message
+    names = sorted(result.unsupported_parameters)
+    legal, aliases = result._supported_parameters[list(result._supported_parameters)[-1]]
+    supported = ', '.join(sorted(legal))
+    if aliases:
+        supported += ' (%s)' % ', '.join(sorted(aliases))
+    return '%s. Supported parameters include: %s.' % (', '.join(names), supported)
 
 
 class ModuleArgumentSpecValidator(ArgumentSpecValidator):

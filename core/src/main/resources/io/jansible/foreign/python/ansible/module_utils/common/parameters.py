@@ -5,7 +5,6 @@ from collections.abc import Mapping, MutableMapping, MutableSequence, MutableSet
 
 from ansible.module_utils.common.collections import is_iterable
 from ansible.module_utils.common.text.converters import to_bytes, to_native, to_text
-from ansible.module_utils.common.text.formatters import lenient_lowercase
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.warnings import warn
 from ansible.module_utils.errors import (
@@ -174,10 +173,9 @@ class Spec:
                     self.deprecations.append(dict(
                         name=alias, msg="Alias '%s' is deprecated. See the module docs for more information" % alias,
                         version=entry.get('version'), date=entry.get('date'), collection_name=entry.get('collection_name')))
-            if used and (name in parameters or len(used) > 1):
-                shown = ([name] if name in parameters else []) + used
-                warn('Both option %s and its alias %s are set.' % (name, used[0]) if name in parameters
-                     else 'Both option %s and its alias %s are set.' % (shown[0], shown[-1]))
+            for alias in used:
+                if name in parameters:
+                    warn('Both option %s and its alias %s are set.' % (name, alias))
             if used:
                 parameters[name] = parameters[used[-1]]
 
@@ -186,9 +184,7 @@ class Spec:
             if key not in self.legal:
                 path = '.'.join(self.context + [key])
                 self.unsupported.add(path)
-                self.supported[path] = [
-                    '%s (%s)' % (name, ', '.join(sorted(spec['aliases']))) if spec.get('aliases') else name
-                    for name, spec in sorted(self.spec.items())]
+                self.supported[path] = (set(self.spec), set(self.aliases))
 
     def _rule(self, check, terms, parameters, error):
         try:
@@ -209,7 +205,7 @@ class Spec:
             try:
                 parameters[name] = convert(value, wanted, name, prefix)
             except (TypeError, ValueError) as e:
-                where = ' found in %s' % ' -> '.join(self.context) if self.context else ''
+                where = " found in '%s'." % ' -> '.join(self.context) if self.context else ''
                 self.errors.append(ArgumentTypeError(
                     'argument \'%s\' is of type %s%s and we were unable to convert to %s: %s' % (
                         name, type(value), where, label or 'str', to_native(e))))
@@ -248,14 +244,14 @@ class Spec:
                         name, ', '.join(to_native(item) for item in choices), ', '.join(wrong), where)))
             elif value not in choices:
                 if value == 'False':
-                    overlap = BOOLEANS_FALSE.intersection(lenient_lowercase(choices))
+                    overlap = BOOLEANS_FALSE.intersection(choices)
                     if len(overlap) == 1:
                         parameters[name] = overlap.pop()
                 elif value == 'True':
-                    overlap = BOOLEANS_TRUE.intersection(lenient_lowercase(choices))
+                    overlap = BOOLEANS_TRUE.intersection(choices)
                     if len(overlap) == 1:
                         parameters[name] = overlap.pop()
-                if parameters[name] not in choices and not (value is None and not spec.get('required')):
+                if parameters[name] not in choices:
                     self.errors.append(ArgumentValueError('value of %s must be one of: %s, got: %s%s' % (
                         name, ', '.join(to_native(item) for item in choices), parameters[name], where)))
 
@@ -284,7 +280,7 @@ class Spec:
             elements = [given] if isinstance(given, dict) else given
             for index, each in enumerate(elements if isinstance(elements, list) else []):
                 if not isinstance(each, dict):
-                    self.errors.append(SubParameterTypeError('value of %s must be of type dict or list of dicts' % name))
+                    self.errors.append(SubParameterTypeError("value of '%s' must be of type dict or list of dicts" % name))
                     continue
                 label = name
                 if isinstance(given, list):

@@ -80,7 +80,7 @@ def check_required_if(requirements, parameters, options_context=None):
         key, value, names = requirement[:3]
         one_of = len(requirement) == 4 and requirement[3]
         if key in parameters and parameters[key] == value:
-            missing = [name for name in names if name not in parameters or parameters[name] is None]
+            missing = [name for name in names if name not in parameters]
             if (one_of and len(missing) == len(names)) or (not one_of and missing):
                 raise TypeError('%s is %s but %s of the following are missing: %s%s' % (
                     key, value, 'any' if one_of else 'all', ', '.join(missing), _inside(options_context)))
