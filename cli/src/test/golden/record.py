@@ -30,6 +30,7 @@ def normal(text, root):
     text = text.replace(str(root), "@ROOT@")
     text = re.sub(r'("(?:start|end)": )"[^"]*"', r'\1"@TIME@"', text)
     text = re.sub(r'("delta": )"[^"]*"', r'\1"@DELTA@"', text)
+    text = re.sub(r"\bj\d{9,}\.\d+", "@JOB@", text)
     text = re.sub(r"\*{3,}", "***", text)
     return text
 

@@ -2,6 +2,7 @@ package io.jansible;
 
 import io.jansible.connection.ConnectionPlugin;
 import io.jansible.connection.shell.LocalPlugin;
+import io.jansible.connection.ssh.SshPlugin;
 import io.jansible.engine.EngineRun;
 import io.jansible.engine.ListingPart;
 import io.jansible.error.JansibleException;
@@ -129,6 +130,10 @@ public final class Engine {
 
     private Builder() {
       connections.put("local", new LocalPlugin());
+      connections.put("ssh", new SshPlugin());
+      connections.put("smart", new SshPlugin());
+      connections.put("paramiko", new SshPlugin());
+      connections.put("paramiko_ssh", new SshPlugin());
     }
 
     /** Modules more; one hides another of the same name that was added before. */

@@ -206,6 +206,7 @@ class PlaybookGoldenTest {
     return text.replace(root.toString(), "@ROOT@")
         .replaceAll("(\"(?:start|end)\": )\"[^\"]*\"", "$1\"@TIME@\"")
         .replaceAll("(\"delta\": )\"[^\"]*\"", "$1\"@DELTA@\"")
+        .replaceAll("\\bj\\d{9,}\\.\\d+", "@JOB@")
         .replaceAll("\\*{3,}", "***");
   }
 

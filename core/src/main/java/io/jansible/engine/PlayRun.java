@@ -172,7 +172,7 @@ final class PlayRun {
     PlayIterator iterator =
         new PlayIterator(
             tags.filter(gathering(), templar),
-            tags.filter(play.blocks(), templar),
+            tags.filter(blocks(templar), templar),
             play.handlers(),
             batch,
             gathers(templar));
@@ -219,6 +219,40 @@ final class PlayRun {
         state.startAtFound();
       }
     }
+  }
+
+  /** The play's blocks; where handlers are forced, they run whatever a section came to. */
+  private List<Block> blocks(Templar templar) {
+    Object asked = templar.value(play.directives().raw(Keyword.FORCE_HANDLERS));
+    if (!(asked == null ? run.settings().forceHandlers() : Coerce.laxBool(asked))) {
+      return play.blocks();
+    }
+    List<Block> forced = new ArrayList<>();
+    List<Block> section = new ArrayList<>();
+    for (Block block : play.blocks()) {
+      boolean flush =
+          block.implicit()
+              && block.tasks().size() == 1
+              && block.tasks().get(0) instanceof Task task
+              && task.implicit()
+              && Meta.is(task, "flush_handlers");
+      if (flush) {
+        forced.add(
+            new Block(
+                block.directives(),
+                null,
+                section,
+                List.of(),
+                List.of(block),
+                true,
+                null,
+                play.position()));
+        section = new ArrayList<>();
+      } else {
+        section.add(block);
+      }
+    }
+    return forced;
   }
 
   /** The block with the task that gathers facts. */

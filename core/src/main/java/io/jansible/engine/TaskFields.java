@@ -6,6 +6,7 @@ import io.jansible.playbook.Directives;
 import io.jansible.playbook.Keyword;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
+import io.jansible.template.TemplateException;
 import io.jansible.template.UndefinedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,8 @@ final class TaskFields {
 
   /** An error's text with the place in the file under it, as Ansible shows it in {@code msg}. */
   static String withPlace(JansibleException error) {
-    return error.position() == null
+    // a template says itself what is wrong in it; a place is that of the task
+    return error.position() == null || error instanceof TemplateException
         ? error.text()
         : error.text() + "\n\n" + SourceExcerpt.of(error.position());
   }

@@ -88,29 +88,25 @@ record ModuleArguments(
         oldStyle(task.map().get("local_action"));
         local = true;
       }
-      String unknown = null;
       for (YamlMap.Entry entry : task.map().entries()) {
         String key = String.valueOf(entry.key());
         if (isKeyword(key)) {
           continue;
         }
-        if (!DIRECTIVES.contains(key) && !known.test(key)) {
-          unknown = unknown == null ? key : unknown;
-        } else if (action != null) {
+        if (action != null) {
           throw task.error("conflicting action statements: " + action + ", " + key);
-        } else {
-          action = key;
-          newStyle(entry.node());
         }
+        action = key;
+        newStyle(entry.node());
       }
       String found = action;
       if (found == null) {
-        if (unknown == null) {
-          throw task.error("no module/action detected in task.");
-        }
+        throw task.error("no module/action detected in task.");
+      }
+      if (!DIRECTIVES.contains(found) && !known.test(found)) {
         throw task.error(
             "couldn't resolve module/action '"
-                + unknown
+                + found
                 + "'. This often indicates a misspelling, missing collection, or incorrect module"
                 + " path.");
       }

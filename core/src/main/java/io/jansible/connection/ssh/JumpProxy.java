@@ -1,0 +1,62 @@
+package io.jansible.connection.ssh;
+
+import com.jcraft.jsch.ChannelDirectTCPIP;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Proxy;
+import com.jcraft.jsch.Session;
+import com.jcraft.jsch.SocketFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ProxyJump}: the connection goes through another host's session. */
+final class JumpProxy implements Proxy {
+  private final Session jump;
+  private final Pipe incoming = new Pipe();
+  private @Nullable ChannelDirectTCPIP channel;
+  private @Nullable OutputStream outgoing;
+
+  JumpProxy(Session jump) {
+    this.jump = jump;
+  }
+
+  @Override
+  public void connect(SocketFactory factory, String host, int port, int timeout)
+      throws JSchException, IOException {
+    ChannelDirectTCPIP direct = (ChannelDirectTCPIP) jump.openChannel("direct-tcpip");
+    direct.setHost(host);
+    direct.setPort(port);
+    direct.setOutputStream(incoming);
+    outgoing = direct.getOutputStream();
+    direct.connect(timeout);
+    channel = direct;
+  }
+
+  @Override
+  public InputStream getInputStream() {
+    return incoming.input();
+  }
+
+  @Override
+  public OutputStream getOutputStream() {
+    if (outgoing == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return outgoing;
+  }
+
+  @Override
+  public @Nullable Socket getSocket() {
+    return null;
+  }
+
+  @Override
+  public void close() {
+    if (channel != null) {
+      channel.disconnect();
+    }
+    jump.disconnect();
+  }
+}
