@@ -2,6 +2,7 @@ package io.jansible.engine;
 
 import io.jansible.module.Module;
 import io.jansible.playbook.Task;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,14 @@ public interface ActionFinder {
    * @param task whose role and collections are searched; null outside of tasks
    */
   Optional<Module> find(String name, @Nullable Task task);
+
+  /** The same while a playbook is loaded, where a task's collections are known before the task. */
+  default Optional<Module> find(String name, List<String> collections) {
+    return find(name, (Task) null);
+  }
+
+  /** Hears of each role's folder as roles are loaded: its library counts from then on. */
+  default void roleFound(Path folder) {}
 
   /**
    * The members of an action group ({@code group/k8s} of {@code module_defaults}) by the group's

@@ -6,6 +6,7 @@ import io.jansible.error.JansibleException;
 import io.jansible.event.HostStats;
 import io.jansible.event.Prompter;
 import io.jansible.event.RunListener;
+import io.jansible.foreign.ModuleFinder;
 import io.jansible.inventory.Inventory;
 import io.jansible.module.Module;
 import io.jansible.playbook.DefaultPlaybookLoader;
@@ -105,7 +106,17 @@ public final class EngineRun {
                 config.injectFacts(),
                 RunVariables.of(options, config, runInventory, sources, omit)),
             options.extraVars());
-    ActionFinder actions = new ModuleTable(modules);
+    ActionFinder actions =
+        new ActionSearch(
+            new ModuleTable(modules),
+            new ModuleFinder(
+                options.modulePath(),
+                config.modulePath().stream().map(Path::of).toList(),
+                config.collectionsPath().stream().map(Path::of).toList(),
+                settings.list("DEFAULT_MODULE_UTILS_PATH").stream().map(Path::of).toList(),
+                options.environment(),
+                events::warn),
+            basedir);
     this.loader =
         new DefaultPlaybookLoader(
             new LoadingContext(files, config, actions, templates, variables, events));

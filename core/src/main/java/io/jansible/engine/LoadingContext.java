@@ -57,12 +57,27 @@ final class LoadingContext implements LoaderContext {
 
   @Override
   public Predicate<String> knownAction() {
-    return name -> actions.find(name, null).isPresent();
+    return knownAction(List.of());
+  }
+
+  @Override
+  public Predicate<String> knownAction(List<String> collections) {
+    return name -> actions.find(name, collections).isPresent();
   }
 
   @Override
   public String resolveAction(String action) {
-    return actions.find(action, null).map(module -> module.spec().name()).orElse(action);
+    return resolveAction(action, List.of());
+  }
+
+  @Override
+  public String resolveAction(String action, List<String> collections) {
+    return actions.find(action, collections).map(module -> module.spec().name()).orElse(action);
+  }
+
+  @Override
+  public void roleFound(Path folder) {
+    actions.roleFound(folder);
   }
 
   @Override

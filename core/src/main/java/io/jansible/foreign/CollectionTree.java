@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class CollectionTree {
   private final List<Path> roots;
   private final Consumer<String> warnings;
   private final Map<Path, Map<?, ?>> routing = new ConcurrentHashMap<>();
+  private final Map<List<String>, Optional<Path>> folders = new ConcurrentHashMap<>();
 
   CollectionTree(List<Path> roots, Consumer<String> warnings) {
     this.roots = List.copyOf(roots);
@@ -37,6 +39,14 @@ final class CollectionTree {
 
   /** A collection's folder; null if it is not installed. */
   @Nullable Path folder(String namespace, String name, SearchPlace place) {
+    return folders
+        .computeIfAbsent(
+            List.of(place.playbookDirectory().toString(), namespace, name),
+            key -> Optional.ofNullable(find(namespace, name, place)))
+        .orElse(null);
+  }
+
+  private @Nullable Path find(String namespace, String name, SearchPlace place) {
     List<Path> all = new ArrayList<>();
     all.add(place.playbookDirectory().resolve("collections"));
     all.addAll(roots);

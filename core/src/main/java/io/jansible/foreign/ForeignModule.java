@@ -314,11 +314,27 @@ final class ForeignModule implements Module {
         .forEach(key -> result.values().remove(key));
     if (found != null && !knowsPython(call.templar())) {
       addDiscovered(result, found);
+      if (!isSilent(call.templar())) {
+        call.warn(
+            "Platform linux on host "
+                + call.inventoryHostname()
+                + " is using the discovered Python interpreter at "
+                + found
+                + ", but future installation of another Python interpreter could change the"
+                + " meaning of that path. See"
+                + " https://docs.ansible.com/ansible-core/2.18/reference_appendices/interpreter_discovery.html"
+                + " for more information.");
+      }
     }
     if (!(result.get("invocation") instanceof Map<?, ?>) && ready.style() != ModuleStyle.PYTHON) {
       result.values().remove("invocation");
     }
     return result;
+  }
+
+  private static boolean isSilent(Templar templar) {
+    Object asked = variable(templar, "ansible_python_interpreter");
+    return asked != null && asked.toString().endsWith("_silent");
   }
 
   private static boolean knowsPython(Templar templar) {

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class ModuleFinder {
   private final Map<String, String> environment;
   private final Consumer<String> warnings;
   private final Map<Path, ForeignModule> modules = new ConcurrentHashMap<>();
-  private final Map<Path, List<Path>> folders = new ConcurrentHashMap<>();
+  private final Map<Path, Map<String, Path>> libraries = new ConcurrentHashMap<>();
 
   /**
    * @param commandLinePath folders of {@code -M}
@@ -223,13 +224,29 @@ public final class ModuleFinder {
 
   /** A module's file in a folder or the two levels below it. */
   private @Nullable Path inFolders(Path root, String name) {
-    for (Path folder : folders.computeIfAbsent(root, ModuleFinder::withSubfolders)) {
-      Path file = moduleFile(folder, name);
-      if (file != null) {
-        return file;
+    return libraries.computeIfAbsent(root, ModuleFinder::index).get(name);
+  }
+
+  /** The modules below a folder by name; a library does not change during a run. */
+  private static Map<String, Path> index(Path root) {
+    Map<String, Path> modules = new HashMap<>();
+    for (Path folder : withSubfolders(root)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        for (Path each : entries) {
+          String file = each.getFileName().toString();
+          int dot = file.lastIndexOf('.');
+          String name = dot > 0 ? file.substring(0, dot) : file;
+          boolean usable =
+              dot <= 0 || !(NOT_MODULES.contains(file.substring(dot + 1)) || file.endsWith("~"));
+          if (usable && Files.isRegularFile(each) && (dot > 0 || !modules.containsKey(name))) {
+            modules.merge(name, each, (old, more) -> old.toString().endsWith(".py") ? old : more);
+          }
+        }
+      } catch (IOException e) {
+        throw new JansibleException("cannot read the folder " + folder, null, e);
       }
     }
-    return null;
+    return modules;
   }
 
   private static List<Path> withSubfolders(Path root) {

@@ -27,8 +27,25 @@ public interface LoaderContext {
    */
   Predicate<String> knownAction();
 
+  /**
+   * The same in a place where short names are looked up in some collections first.
+   *
+   * @param collections {@code collections:} of role, play and block
+   */
+  default Predicate<String> knownAction(List<String> collections) {
+    return knownAction();
+  }
+
   /** The fully qualified name of an action, as written where it is not known. */
   String resolveAction(String action);
+
+  /** The same in a place where short names are looked up in some collections first. */
+  default String resolveAction(String action, List<String> collections) {
+    return resolveAction(action);
+  }
+
+  /** Hears of a role's folder before its tasks are read: its {@code library} counts from now on. */
+  default void roleFound(Path folder) {}
 
   /**
    * Renders a text that has to be known while loading: the file of {@code import_tasks}, the name

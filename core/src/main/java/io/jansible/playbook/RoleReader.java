@@ -183,6 +183,7 @@ final class RoleReader {
   }
 
   private Compiled load(RoleFiles.Found found, Use use) {
+    play.context.roleFound(found.path());
     YamlNode metadata = play.roleFiles.document(found, "meta", null);
     YamlMap meta = metadata instanceof YamlMap map ? map : null;
     if (metadata != null && metadata.value() != null && meta == null) {

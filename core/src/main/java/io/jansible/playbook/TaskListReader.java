@@ -158,9 +158,10 @@ final class TaskListReader {
   private List<? extends TaskItem> task(YamlMap map, Place place) {
     Element element = place.handlers ? Element.HANDLER : Element.TASK;
     Fields fields = new Fields(map, element);
-    ModuleArguments action = ModuleArguments.parse(fields, play.context.knownAction());
+    ModuleArguments action =
+        ModuleArguments.parse(fields, play.context.knownAction(collections(place)));
     fields.check(key -> key.equals(action.action()) || key.startsWith("with_"));
-    String resolved = resolved(action.action());
+    String resolved = resolved(action.action(), place);
     Task task = task(fields, action, resolved, place);
     if (task.is("import_tasks")) {
       return importTasks(task, place);
@@ -187,11 +188,15 @@ final class TaskListReader {
     return List.of(task);
   }
 
-  private String resolved(String action) {
+  private static List<String> collections(Place place) {
+    return place.parent().list(Keyword.COLLECTIONS).stream().map(String::valueOf).toList();
+  }
+
+  private String resolved(String action, Place place) {
     if (ModuleArguments.DIRECTIVES.contains(action)) {
       return "ansible.builtin." + action.substring(action.lastIndexOf('.') + 1);
     }
-    return play.context.resolveAction(action);
+    return play.context.resolveAction(action, collections(place));
   }
 
   private static void checkInclude(Fields fields, String shown) {

@@ -8,6 +8,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import java.util.Map;
 
 /** {@code ansible.builtin.ping}: whether a command can be run on the host. */
 final class PingModule implements Module {
@@ -30,7 +31,9 @@ final class PingModule implements Module {
     String data = call.args().string("data");
     check(call);
     if (data.equals("crash")) {
-      throw new ModuleFailure("boom");
+      throw new ModuleFailure(
+          "MODULE FAILURE: No start of json char found\nSee stdout/stderr for the exact error",
+          Map.of("module_stdout", "", "module_stderr", "Exception: boom\n", "rc", 1L));
     }
     return ModuleResult.changed(false).put("ping", data);
   }

@@ -104,6 +104,7 @@ final class Multipart {
         Base64.getMimeEncoder(76, new byte[] {'\r', '\n'})
             .encodeToString(file.apply(String.valueOf(path)));
     line(encoded);
+    line("");
   }
 
   private void part(String type, String name, @Nullable String path, String content) {

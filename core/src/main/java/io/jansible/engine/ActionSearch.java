@@ -1,0 +1,69 @@
+package io.jansible.engine;
+
+import io.jansible.foreign.ModuleFinder;
+import io.jansible.foreign.SearchPlace;
+import io.jansible.module.Module;
+import io.jansible.playbook.Keyword;
+import io.jansible.playbook.Task;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The modules an engine was given, and users' files where Ansible would find them. */
+final class ActionSearch implements ActionFinder {
+  private final ModuleTable table;
+  private final ModuleFinder files;
+  private final Path basedir;
+  private final List<Path> roles = new CopyOnWriteArrayList<>();
+
+  ActionSearch(ModuleTable table, ModuleFinder files, Path basedir) {
+    this.table = table;
+    this.files = files;
+    this.basedir = basedir;
+  }
+
+  @Override
+  public Optional<Module> find(String name, @Nullable Task task) {
+    if (task == null) {
+      return find(name, roles, List.of());
+    }
+    List<Path> folders = roles;
+    if (task.role() != null) {
+      folders = new ArrayList<>(roles);
+      folders.remove(task.role().path());
+      folders.add(0, task.role().path());
+    }
+    return find(
+        name,
+        folders,
+        task.directives().list(Keyword.COLLECTIONS).stream().map(String::valueOf).toList());
+  }
+
+  @Override
+  public Optional<Module> find(String name, List<String> collections) {
+    return find(name, roles, collections);
+  }
+
+  private Optional<Module> find(String name, List<Path> folders, List<String> collections) {
+    return files.find(
+        name,
+        new SearchPlace(basedir, List.copyOf(folders), collections),
+        known -> table.find(known, (Task) null));
+  }
+
+  @Override
+  public void roleFound(Path folder) {
+    if (!roles.contains(folder)) {
+      roles.add(folder);
+    }
+  }
+
+  @Override
+  public Map<String, List<String>> groups() {
+    return table.groups();
+  }
+}
