@@ -270,6 +270,11 @@ final class ModuleRun {
     }
 
     @Override
+    public String managedText() {
+      return run.config().ansibleManaged();
+    }
+
+    @Override
     public List<String> hosts(String pattern) {
       try {
         return run.inventory().hosts(pattern);

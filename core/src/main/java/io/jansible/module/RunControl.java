@@ -38,4 +38,7 @@ public interface RunControl {
 
   /** Where the call's host keeps its async jobs ({@code ~/.ansible_async}, made absolute). */
   String jobDirectory();
+
+  /** What {@code ansible_managed} says in templates. */
+  String managedText();
 }

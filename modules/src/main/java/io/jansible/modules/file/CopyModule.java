@@ -1,0 +1,397 @@
+package io.jansible.modules.file;
+
+import io.jansible.connection.AttributeResult;
+import io.jansible.connection.ExecRequest;
+import io.jansible.connection.ExecResult;
+import io.jansible.connection.FileAttributes;
+import io.jansible.connection.FileStat;
+import io.jansible.connection.ListOptions;
+import io.jansible.connection.RemoteException;
+import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StatOptions;
+import io.jansible.connection.WriteRequest;
+import io.jansible.connection.WriteResult;
+import io.jansible.error.JansibleException;
+import io.jansible.module.Args;
+import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
+import io.jansible.module.Module;
+import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
+import io.jansible.module.ModuleResult;
+import io.jansible.module.ModuleSpec;
+import io.jansible.value.PythonJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ansible.builtin.copy}. */
+final class CopyModule implements Module {
+  private final ModuleSpec spec =
+      ModuleSpec.of(
+          "ansible.builtin.copy",
+          "Copy files to remote locations",
+          ArgumentSpec.of(
+                  Argument.text("src")
+                      .doc(
+                          "A file or directory, on the controller or with remote_src on the node."),
+                  Argument.raw("content").secret().doc("What is to be in the file."),
+                  Argument.path("dest").must().doc("Where it goes."),
+                  Argument.bool("backup").or(false).doc("Keep what was there."),
+                  Argument.bool("force").or(true).doc("Replace what differs."),
+                  Argument.text("validate")
+                      .doc("A command that checks the new file, %s is its path."),
+                  Argument.raw("directory_mode").doc("Permissions of directories that are made."),
+                  Argument.bool("remote_src").or(false).doc("The source is on the node."),
+                  Argument.bool("local_follow").or(true).doc("Follow links on the controller."),
+                  Argument.bool("follow").or(false).doc("Follow links on the node."),
+                  Argument.bool("decrypt").or(true).doc("Decrypt a vaulted source."),
+                  Argument.text("checksum").doc("The digest that the file must have."),
+                  Argument.text("_original_basename").doc("Internal."))
+              .withFileAttributes());
+
+  @Override
+  public ModuleSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ModuleResult run(ModuleCall call) {
+    Args args = call.args();
+    Object content = args.raw("content");
+    String src = args.text("src");
+    if ((src == null || src.isEmpty()) && content == null) {
+      throw new ModuleFailure("src (or content) is required");
+    }
+    if (src != null && content != null) {
+      throw new ModuleFailure("src and content are mutually exclusive");
+    }
+    String dest = args.string("dest");
+    if (content != null && dest.endsWith("/")) {
+      throw new ModuleFailure("can not use content with a dir as dest");
+    }
+    if (content != null) {
+      String text =
+          content instanceof String already
+              ? already
+              : content instanceof Map || content instanceof List
+                  ? PythonJson.PLAIN.dumps(content)
+                  : io.jansible.template.value.Text.str(content);
+      ModuleResult result =
+          new Transfer(call)
+              .put(
+                  text.getBytes(StandardCharsets.UTF_8),
+                  dest,
+                  "content",
+                  dest,
+                  true,
+                  PathInfo.modeText(args.raw("mode")));
+      return result == null ? kept(dest, "content") : result;
+    }
+    return args.bool("remote_src") ? new OnNode(call).run() : fromController(call, src, dest);
+  }
+
+  private static ModuleResult kept(String dest, String src) {
+    return ModuleResult.changed(false).put("dest", dest).put("src", src).put("diff", List.of());
+  }
+
+  private ModuleResult fromController(ModuleCall call, String src, String dest) {
+    Path source;
+    try {
+      source = call.files().find("files", src);
+    } catch (JansibleException e) {
+      throw new ModuleFailure(e.text());
+    }
+    Args args = call.args();
+    if (Files.isDirectory(source)) {
+      return tree(call, source, src, dest);
+    }
+    String mode = PathInfo.modeText(args.raw("mode"));
+    if ("preserve".equals(mode)) {
+      mode = modeOf(source);
+    }
+    byte[] bytes = read(call, source);
+    ModuleResult result =
+        new Transfer(call)
+            .put(bytes, dest, String.valueOf(source.getFileName()), source.toString(), false, mode);
+    return result == null ? kept(dest, source.toString()) : result;
+  }
+
+  private static byte[] read(ModuleCall call, Path source) {
+    try {
+      return call.args().bool("decrypt") ? call.files().read(source) : Files.readAllBytes(source);
+    } catch (IOException e) {
+      throw new ModuleFailure("could not read src=" + source + ", " + e.getMessage());
+    }
+  }
+
+  private static String modeOf(Path source) {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(source);
+      int mode = 0;
+      for (PosixFilePermission each : permissions) {
+        mode |= 0400 >> each.ordinal();
+      }
+      return "0" + Integer.toOctalString(mode);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A directory of the controller with all that is in it. */
+  private ModuleResult tree(ModuleCall call, Path source, String src, String dest) {
+    Args args = call.args();
+    boolean inside = src.endsWith("/");
+    String base = dest.endsWith("/") ? dest : dest + "/";
+    String prefix = inside ? "" : source.getFileName() + "/";
+    List<Path> entries = new ArrayList<>();
+    FileVisitOption[] options =
+        args.bool("local_follow")
+            ? new FileVisitOption[] {FileVisitOption.FOLLOW_LINKS}
+            : new FileVisitOption[0];
+    try (Stream<Path> all = Files.walk(source, options)) {
+      all.filter(each -> !each.equals(source)).sorted().forEach(entries::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    boolean changed = false;
+    int files = 0;
+    List<@Nullable Object> diffs = new ArrayList<>();
+    ModuleResult only = null;
+    Transfer transfer = new Transfer(call);
+    String directoryMode = PathInfo.modeText(args.raw("directory_mode"));
+    RemoteHost host = call.host();
+    Set<String> directories = new java.util.LinkedHashSet<>();
+    if (!call.checkMode()) {
+      for (String made : host.makeDirectories((base + prefix).replaceFirst("/+$", ""))) {
+        directories.add(made);
+        changed = true;
+      }
+    }
+    for (Path entry : entries) {
+      String target = base + prefix + source.relativize(entry);
+      if (Files.isSymbolicLink(entry) && !args.bool("local_follow")) {
+        changed |= link(call, entry, target);
+      } else if (Files.isDirectory(entry)) {
+        FileStat stat = host.stat(target, StatOptions.FOLLOW);
+        if (!stat.isDirectory()) {
+          changed = true;
+          if (!call.checkMode()) {
+            host.makeDirectories(target);
+            directories.add(target);
+          }
+        } else if (directoryMode != null) {
+          directories.add(target);
+        }
+      } else {
+        files++;
+        String mode = PathInfo.modeText(args.raw("mode"));
+        ModuleResult one =
+            transfer.put(
+                read(call, entry),
+                target,
+                String.valueOf(entry.getFileName()),
+                entry.toString(),
+                false,
+                "preserve".equals(mode) ? modeOf(entry) : mode);
+        if (one != null) {
+          only = one;
+          changed |= one.isTrue("changed");
+          if (one.get("diff") instanceof List<?> more) {
+            diffs.addAll(more);
+          }
+        }
+      }
+    }
+    FileAttributes wanted = PathInfo.attributes(args, directoryMode, true);
+    if (PathInfo.isAny(wanted) && !call.checkMode()) {
+      for (String directory : directories) {
+        changed |= host.setAttributes(directory, wanted, false).changed();
+      }
+    }
+    if (only != null && files == 1 && entries.size() == 1) {
+      return only;
+    }
+    return ModuleResult.changed(changed)
+        .put("dest", dest.endsWith("/") ? dest : dest + "/")
+        .put("src", inside ? source + "/" : source.toString())
+        .put("diff", diffs);
+  }
+
+  private static boolean link(ModuleCall call, Path entry, String target) {
+    try {
+      String leads = Files.readSymbolicLink(entry).toString();
+      FileStat stat = call.host().stat(target, StatOptions.PLAIN);
+      if (stat.isLink() && leads.equals(stat.linkTarget())) {
+        return false;
+      }
+      if (!call.checkMode()) {
+        call.host().symbolicLink(target, leads, stat.exists());
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code remote_src}: both ends are on the node. */
+  private static final class OnNode {
+    private final ModuleCall call;
+    private final Args args;
+    private final RemoteHost host;
+    private final String src;
+    private final String dest;
+
+    OnNode(ModuleCall call) {
+      this.call = call;
+      this.args = call.args();
+      this.host = call.host();
+      this.src = args.string("src");
+      this.dest = args.string("dest");
+    }
+
+    ModuleResult run() {
+      FileStat source = host.stat(src, new StatOptions(true, "sha1", false, false, false));
+      if (!source.exists()) {
+        throw new ModuleFailure("Source " + src + " not found", Map.of("changed", false));
+      }
+      return source.isDirectory() ? directory() : file(source);
+    }
+
+    private ModuleResult file(FileStat source) {
+      if (!source.readable()) {
+        throw new ModuleFailure("Source " + src + " not readable", Map.of("changed", false));
+      }
+      String target = dest;
+      String name = src.substring(src.lastIndexOf('/') + 1);
+      if (target.endsWith("/")) {
+        if (!call.checkMode()) {
+          host.makeDirectories(target.replaceFirst("/+$", ""));
+        }
+        target += name;
+      }
+      StatOptions options = new StatOptions(args.bool("follow"), "sha1", false, false, false);
+      FileStat stat = host.stat(target, options);
+      if (stat.isDirectory()) {
+        target = target.replaceFirst("/+$", "") + "/" + name;
+        stat = host.stat(target, options);
+      }
+      if (stat.exists() && !args.bool("force")) {
+        return ModuleResult.changed(false)
+            .put("msg", "file already exists")
+            .put("src", src)
+            .put("dest", target);
+      }
+      String mode = PathInfo.modeText(args.raw("mode"));
+      if ("preserve".equals(mode)) {
+        mode = PathInfo.mode(source);
+      }
+      FileAttributes wanted = PathInfo.attributes(args, mode, true);
+      boolean differs =
+          !stat.exists() || !java.util.Objects.equals(source.checksum(), stat.checksum());
+      ModuleResult result = ModuleResult.changed(differs).put("dest", target).put("src", src);
+      result.put("checksum", source.checksum());
+      result.put("md5sum", null);
+      if (!differs) {
+        result.put(
+            "changed",
+            PathInfo.isAny(wanted)
+                && host.setAttributes(target, wanted, call.checkMode()).changed());
+      } else if (!call.checkMode()) {
+        try {
+          WriteResult written =
+              host.write(
+                  WriteRequest.ofRemote(target, src, false)
+                      .with(wanted)
+                      .withBackup(args.bool("backup"))
+                      .withValidate(args.text("validate"))
+                      .withUnsafeWrites(args.bool("unsafe_writes")));
+          if (written.backup() != null) {
+            result.put("backup_file", written.backup());
+          }
+        } catch (RemoteException e) {
+          int slash = target.lastIndexOf('/');
+          String folder = slash <= 0 ? "/" : target.substring(0, slash);
+          throw new ModuleFailure(
+              e.text().contains("mktemp") && e.text().contains("No such file")
+                  ? "Destination directory " + folder + " does not exist"
+                  : e.text(),
+              Map.of("changed", false));
+        }
+      }
+      return PathInfo.add(result, host, target);
+    }
+
+    private ModuleResult directory() {
+      boolean inside = src.endsWith("/");
+      String plain = src.replaceFirst("/+$", "");
+      FileStat there = host.stat(dest, StatOptions.FOLLOW);
+      String target =
+          inside || !there.exists()
+              ? dest.replaceFirst("/+$", "")
+              : dest.replaceFirst("/+$", "") + "/" + plain.substring(plain.lastIndexOf('/') + 1);
+      if (!inside && !there.exists() && dest.endsWith("/")) {
+        target = dest.replaceFirst("/+$", "") + "/" + plain.substring(plain.lastIndexOf('/') + 1);
+      }
+      boolean changed = differs(plain, target);
+      if (changed && !call.checkMode()) {
+        ExecResult copied =
+            host.exec(
+                ExecRequest.of(
+                    "/bin/sh",
+                    "-c",
+                    "mkdir -p -- \"$2\" && cp -R"
+                        + (args.bool("local_follow") ? "L" : "P")
+                        + " -- \"$1/.\" \"$2/\"",
+                    "sh",
+                    plain,
+                    target));
+        if (!copied.ok()) {
+          throw new ModuleFailure(copied.err().strip(), Map.of("changed", false));
+        }
+      }
+      FileAttributes wanted = PathInfo.attributes(args);
+      String directoryMode = PathInfo.modeText(args.raw("directory_mode"));
+      if ((PathInfo.isAny(wanted) || directoryMode != null) && !call.checkMode()) {
+        for (FileStat each : host.list(target, ListOptions.TREE)) {
+          FileAttributes own = each.isDirectory() ? wanted.withMode(directoryMode) : wanted;
+          if (PathInfo.isAny(own) && !each.isLink()) {
+            AttributeResult set = host.setAttributes(each.path(), own, false);
+            changed |= set.changed();
+          }
+        }
+      }
+      return PathInfo.add(
+          ModuleResult.changed(changed).put("dest", dest).put("src", src), host, dest);
+    }
+
+    /** Whether the copy lacks anything of the original, or has it otherwise. */
+    private boolean differs(String from, String to) {
+      Map<String, FileStat> copies = new LinkedHashMap<>();
+      ListOptions options =
+          new ListOptions(0, false, new StatOptions(false, "sha1", false, false, false));
+      host.list(to, options).forEach(each -> copies.put(each.path().substring(to.length()), each));
+      for (FileStat original : host.list(from, options)) {
+        FileStat copy = copies.get(original.path().substring(from.length()));
+        if (copy == null
+            || copy.type() != original.type()
+            || !java.util.Objects.equals(copy.checksum(), original.checksum())
+            || !java.util.Objects.equals(copy.linkTarget(), original.linkTarget())) {
+          return true;
+        }
+      }
+      return copies.isEmpty() && !host.stat(to, StatOptions.FOLLOW).isDirectory();
+    }
+  }
+}

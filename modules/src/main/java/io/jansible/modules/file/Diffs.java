@@ -1,0 +1,75 @@
+package io.jansible.modules.file;
+
+import io.jansible.connection.FileStat;
+import io.jansible.connection.RemoteHost;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Entries of a result's {@code diff}. */
+final class Diffs {
+  /** {@code MAX_FILE_SIZE_FOR_DIFF}. */
+  private static final int LIMIT = 104448;
+
+  private Diffs() {}
+
+  /** The content that a file has and the one that it is to have. */
+  static Map<String, @Nullable Object> ofFile(
+      RemoteHost host, FileStat before, String dest, byte[] content, String afterHeader) {
+    Map<String, @Nullable Object> diff = new LinkedHashMap<>();
+    if (!before.exists()) {
+      diff.put("before", "");
+    } else if (before.size() > LIMIT) {
+      diff.put("dst_larger", (long) LIMIT);
+    } else {
+      byte[] old = host.read(dest).orElse(new byte[0]);
+      if (isBinary(old)) {
+        diff.put("dst_binary", 1L);
+      } else {
+        diff.put("before_header", dest);
+        diff.put("before", new String(old, StandardCharsets.UTF_8));
+      }
+    }
+    if (content.length > LIMIT) {
+      diff.put("src_larger", (long) LIMIT);
+    } else if (isBinary(content)) {
+      diff.put("src_binary", 1L);
+    } else {
+      diff.put("after_header", afterHeader);
+      diff.put("after", new String(content, StandardCharsets.UTF_8));
+    }
+    return diff;
+  }
+
+  private static boolean isBinary(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The state of a path before and after. */
+  static Map<String, @Nullable Object> ofState(
+      String path, @Nullable String before, @Nullable String after) {
+    Map<String, @Nullable Object> old = new LinkedHashMap<>();
+    old.put("path", path);
+    Map<String, @Nullable Object> now = new LinkedHashMap<>();
+    now.put("path", path);
+    if (before != null && after != null && !before.equals(after)) {
+      old.put("state", before);
+      now.put("state", after);
+    }
+    return entry(old, now);
+  }
+
+  static Map<String, @Nullable Object> entry(
+      Map<String, @Nullable Object> before, Map<String, @Nullable Object> after) {
+    Map<String, @Nullable Object> diff = new LinkedHashMap<>();
+    diff.put("before", before);
+    diff.put("after", after);
+    return diff;
+  }
+}

@@ -1,0 +1,435 @@
+package io.jansible.modules.file;
+
+import io.jansible.connection.AttributeResult;
+import io.jansible.connection.FileAttributes;
+import io.jansible.connection.FileStat;
+import io.jansible.connection.RemoteException;
+import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StatOptions;
+import io.jansible.module.Args;
+import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
+import io.jansible.module.Module;
+import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
+import io.jansible.module.ModuleResult;
+import io.jansible.module.ModuleSpec;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ansible.builtin.file}. */
+final class FileModule implements Module {
+  private final ModuleSpec spec =
+      ModuleSpec.of(
+          "ansible.builtin.file",
+          "Manage files and file properties",
+          ArgumentSpec.of(
+                  Argument.text("state")
+                      .choices("absent", "directory", "file", "hard", "link", "touch")
+                      .doc("What is to be at the path."),
+                  Argument.path("path").must().aliases("dest", "name").doc("The path to manage."),
+                  Argument.text("_original_basename").doc("Internal."),
+                  Argument.bool("recurse").or(false).doc("Set attributes on all that is below."),
+                  Argument.bool("force")
+                      .or(false)
+                      .doc("Make a link even where that destroys something."),
+                  Argument.bool("follow").or(true).doc("Change what a link leads to."),
+                  Argument.bool("_diff_peek").doc("Internal."),
+                  Argument.path("src").doc("What a link leads to."),
+                  Argument.text("modification_time").doc("When it was changed last."),
+                  Argument.text("modification_time_format")
+                      .or("%Y%m%d%H%M.%S")
+                      .doc("How that is written."),
+                  Argument.text("access_time").doc("When it was read last."),
+                  Argument.text("access_time_format")
+                      .or("%Y%m%d%H%M.%S")
+                      .doc("How that is written."))
+              .withFileAttributes());
+
+  @Override
+  public ModuleSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ModuleResult run(ModuleCall call) {
+    return new Run(call).run();
+  }
+
+  private static final class Run {
+    private final ModuleCall call;
+    private final Args args;
+    private final RemoteHost host;
+    private String path;
+    private final FileStat before;
+    private final String previous;
+
+    Run(ModuleCall call) {
+      this.call = call;
+      this.args = call.args();
+      this.host = call.host();
+      this.path = args.string("path");
+      this.before = host.stat(path, StatOptions.PLAIN);
+      this.previous = PathInfo.state(before);
+    }
+
+    ModuleResult run() {
+      String state = args.text("state");
+      if (state == null) {
+        state =
+            args.has("src")
+                ? "file"
+                : args.bool("recurse")
+                    ? "directory"
+                    : previous.equals("absent") ? "file" : previous;
+      }
+      if (args.bool("recurse") && !state.equals("directory")) {
+        throw failure("recurse option requires state to be 'directory'");
+      }
+      if (args.has("src") && !state.equals("link") && !state.equals("hard")) {
+        throw failure("src option requires state to be 'link' or 'hard'");
+      }
+      if ((state.equals("link") || state.equals("hard"))
+          && args.has("_original_basename")
+          && before.isDirectory()) {
+        path = path + "/" + args.text("_original_basename");
+      }
+      return switch (state) {
+        case "absent" -> absent();
+        case "directory" -> directory();
+        case "touch" -> touch();
+        case "link" -> link();
+        case "hard" -> hard();
+        default -> file();
+      };
+    }
+
+    private ModuleFailure failure(String message) {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      values.put("path", path);
+      values.put("changed", false);
+      return new ModuleFailure(message, values);
+    }
+
+    private ModuleResult done(boolean changed, Map<String, @Nullable Object> diff) {
+      return ModuleResult.changed(changed).put("path", path).put("diff", diff);
+    }
+
+    private ModuleResult absent() {
+      Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "absent");
+      if (!before.exists()) {
+        return done(false, diff).put("state", "absent");
+      }
+      if (before.isDirectory() && call.diffMode()) {
+        addContent(diff);
+      }
+      if (!call.checkMode()) {
+        try {
+          host.remove(path);
+        } catch (RemoteException e) {
+          throw failure(
+              (before.isDirectory() ? "rmtree failed: " : "unlinking failed: ") + e.text());
+        }
+      }
+      ModuleResult result = done(true, diff);
+      return call.checkMode()
+          ? PathInfo.add(result, before).put("state", "absent")
+          : result.put("state", "absent");
+    }
+
+    @SuppressWarnings("unchecked")
+    private void addContent(Map<String, @Nullable Object> diff) {
+      Map<String, @Nullable Object> content = new LinkedHashMap<>();
+      java.util.List<@Nullable Object> files = new java.util.ArrayList<>();
+      java.util.List<@Nullable Object> directories = new java.util.ArrayList<>();
+      for (FileStat each : host.list(path, io.jansible.connection.ListOptions.TREE)) {
+        (each.isDirectory() ? directories : files).add(each.path());
+      }
+      content.put("files", files);
+      content.put("directories", directories);
+      ((Map<String, @Nullable Object>) diff.get("before")).put("path_content", content);
+    }
+
+    /** The file that a link leads to, where links are followed. */
+    private FileStat followed() {
+      return before.isLink() && args.bool("follow") ? host.stat(path, StatOptions.FOLLOW) : before;
+    }
+
+    private ModuleResult attributes(
+        String target, boolean changed, Map<String, @Nullable Object> diff, boolean recurse) {
+      FileAttributes wanted = PathInfo.attributes(args);
+      FileAttributes all =
+          new FileAttributes(
+              wanted.mode(),
+              wanted.owner(),
+              wanted.group(),
+              wanted.seUser(),
+              wanted.seRole(),
+              wanted.seType(),
+              wanted.seLevel(),
+              wanted.attributes(),
+              recurse,
+              args.bool("follow"));
+      if (!PathInfo.isAny(all)) {
+        return PathInfo.add(done(changed, diff), host, target);
+      }
+      AttributeResult result;
+      try {
+        result = host.setAttributes(target, all, call.checkMode());
+      } catch (RemoteException e) {
+        throw failure(e.text());
+      }
+      note(diff, result);
+      return PathInfo.add(done(changed || result.changed(), diff), result.stat());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void note(Map<String, @Nullable Object> diff, AttributeResult result) {
+      ((Map<String, @Nullable Object>) diff.get("before")).putAll(result.before());
+      ((Map<String, @Nullable Object>) diff.get("after")).putAll(result.after());
+    }
+
+    private ModuleResult file() {
+      FileStat stat = followed();
+      String state = PathInfo.state(stat);
+      if (!stat.exists()) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("path", path);
+        values.put("state", "absent");
+        throw new ModuleFailure("file (" + path + ") is absent, cannot continue", values);
+      }
+      if (!state.equals("file") && !state.equals("hard")) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("path", path);
+        values.put("state", state);
+        throw new ModuleFailure("file (" + path + ") is " + state + ", cannot continue", values);
+      }
+      return attributes(path, false, Diffs.ofState(path, state, state), false);
+    }
+
+    private ModuleResult directory() {
+      FileStat stat = followed();
+      String state = PathInfo.state(stat);
+      if (stat.exists() && !stat.isDirectory()) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("path", path);
+        values.put("state", state);
+        throw new ModuleFailure(path + " already exists as a " + state, values);
+      }
+      Map<String, @Nullable Object> diff = Diffs.ofState(path, state, "directory");
+      if (stat.exists()) {
+        return attributes(path, false, diff, args.bool("recurse"));
+      }
+      if (call.checkMode()) {
+        ModuleResult result = done(true, diff);
+        PathInfo.add(result, stat);
+        return result;
+      }
+      FileAttributes wanted = PathInfo.attributes(args);
+      try {
+        for (String made : host.makeDirectories(path)) {
+          if (PathInfo.isAny(wanted)) {
+            AttributeResult set = host.setAttributes(made, wanted, false);
+            if (made.equals(path)) {
+              note(diff, set);
+            }
+          }
+        }
+      } catch (RemoteException e) {
+        throw failure("There was an issue creating " + path + " as requested: " + e.text());
+      }
+      return attributes(path, true, diff, args.bool("recurse"));
+    }
+
+    private ModuleResult touch() {
+      FileStat stat = followed();
+      String state = PathInfo.state(stat);
+      Double modified = time("modification_time");
+      Double accessed = time("access_time");
+      boolean keepModified = "preserve".equals(args.text("modification_time"));
+      boolean keepAccessed = "preserve".equals(args.text("access_time"));
+      Map<String, @Nullable Object> diff = Diffs.ofState(path, state, "touch");
+      if (call.checkMode()) {
+        boolean changed = !stat.exists() || !(keepModified && keepAccessed);
+        return PathInfo.add(
+            ModuleResult.changed(changed).put("dest", path).put("diff", diff), stat);
+      }
+      double now = System.currentTimeMillis() / 1000.0;
+      boolean changed = true;
+      if (!stat.exists()) {
+        host.touch(path, accessed, modified);
+      } else if (keepModified && keepAccessed) {
+        changed = false;
+        diff = Diffs.ofState(path, state, state);
+      } else {
+        host.touch(
+            path,
+            keepAccessed ? null : accessed == null ? (Double) now : accessed,
+            keepModified ? null : modified == null ? (Double) now : modified);
+      }
+      ModuleResult result = attributes(path, changed, diff, false);
+      Map<String, @Nullable Object> values = result.values();
+      values.remove("path");
+      values.put("dest", path);
+      return result;
+    }
+
+    private @Nullable Double time(String name) {
+      String text = args.text(name);
+      if (text == null || text.equals("preserve") || text.equals("now")) {
+        return null;
+      }
+      String format = args.string(name + "_format");
+      try {
+        DateTimeFormatter formatter =
+            DateTimeFormatter.ofPattern(
+                format
+                    .replace("%Y", "yyyy")
+                    .replace("%m", "MM")
+                    .replace("%d", "dd")
+                    .replace("%H", "HH")
+                    .replace("%M", "mm")
+                    .replace("%S", "ss"));
+        return (double)
+            LocalDateTime.parse(text, formatter).atZone(ZoneId.systemDefault()).toEpochSecond();
+      } catch (RuntimeException e) {
+        throw failure(
+            "Error while obtaining timestamp for time "
+                + text
+                + " using format "
+                + format
+                + ": time data '"
+                + text
+                + "' does not match format '"
+                + format
+                + "'");
+      }
+    }
+
+    private ModuleResult link() {
+      String src = args.text("src");
+      if (src == null && before.isLink()) {
+        src = before.linkTarget();
+      }
+      if (src == null) {
+        throw failure(
+            before.exists() && !before.isLink()
+                ? "src is required for creating new symlinks"
+                : "src is required for creating new symlinks");
+      }
+      boolean force = args.bool("force");
+      FileStat target = host.stat(absolute(src), StatOptions.FOLLOW);
+      if (!target.exists() && !force) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("path", path);
+        values.put("src", src);
+        if (!before.exists() || !before.isLink() || !src.equals(before.linkTarget())) {
+          throw new ModuleFailure(
+              "src file does not exist, use \"force=yes\" if you really want to create the link: "
+                  + absolute(src),
+              values);
+        }
+      }
+      boolean changed;
+      if (!before.exists()) {
+        changed = true;
+      } else if (before.isLink()) {
+        changed = !src.equals(before.linkTarget());
+      } else if (before.isDirectory() && !force) {
+        throw failure("refusing to convert from " + previous + " to symlink for " + path);
+      } else if (!force) {
+        throw failure("Cannot link, " + previous + " exists at destination");
+      } else {
+        if (before.isDirectory()
+            && !host.list(path, io.jansible.connection.ListOptions.ENTRIES).isEmpty()) {
+          throw failure("the directory " + path + " is not empty, refusing to convert it");
+        }
+        changed = true;
+      }
+      Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "link");
+      if (changed && before.isLink()) {
+        @SuppressWarnings("unchecked")
+        Map<String, @Nullable Object> old = (Map<String, @Nullable Object>) diff.get("before");
+        @SuppressWarnings("unchecked")
+        Map<String, @Nullable Object> now = (Map<String, @Nullable Object>) diff.get("after");
+        old.put("src", before.linkTarget());
+        now.put("src", src);
+      }
+      if (changed && !call.checkMode()) {
+        if (before.isDirectory()) {
+          host.remove(path);
+        }
+        try {
+          host.symbolicLink(path, src, before.exists());
+        } catch (RemoteException e) {
+          throw failure("Error while linking: " + e.text());
+        }
+      }
+      ModuleResult result =
+          ModuleResult.changed(changed).put("dest", path).put("src", src).put("diff", diff);
+      if (call.checkMode() && !before.exists()) {
+        return result;
+      }
+      FileAttributes wanted = PathInfo.attributes(args, args.raw("mode"), args.bool("follow"));
+      if (PathInfo.isAny(wanted) && (target.exists() || !args.bool("follow"))) {
+        AttributeResult set = host.setAttributes(path, wanted, call.checkMode());
+        result.put("changed", changed || set.changed());
+        note(diff, set);
+      }
+      return PathInfo.add(result, host, path);
+    }
+
+    private String absolute(String src) {
+      if (src.startsWith("/") || src.startsWith("~")) {
+        return src;
+      }
+      int slash = path.lastIndexOf('/');
+      return (before.isDirectory() && !before.isLink()
+              ? path
+              : slash < 0 ? "." : path.substring(0, slash))
+          + "/"
+          + src;
+    }
+
+    private ModuleResult hard() {
+      String src = args.text("src");
+      if (src == null) {
+        if (!previous.equals("hard")) {
+          throw failure("src is required for creating new hardlinks");
+        }
+        return attributes(path, false, Diffs.ofState(path, previous, "hard"), false);
+      }
+      FileStat target = host.stat(src, StatOptions.PLAIN);
+      if (!target.exists()) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("dest", path);
+        values.put("src", src);
+        throw new ModuleFailure("src does not exist", values);
+      }
+      boolean same =
+          before.exists() && before.inode() == target.inode() && before.device() == target.device();
+      if (before.exists() && !same && !args.bool("force")) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("dest", path);
+        values.put("src", src);
+        throw new ModuleFailure("Cannot link, " + previous + " exists at destination", values);
+      }
+      Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "hard");
+      if (!same && !call.checkMode()) {
+        host.hardLink(path, src, before.exists());
+      }
+      ModuleResult result =
+          ModuleResult.changed(!same).put("dest", path).put("src", src).put("diff", diff);
+      FileAttributes wanted = PathInfo.attributes(args);
+      if (PathInfo.isAny(wanted) && !(call.checkMode() && !before.exists())) {
+        AttributeResult set = host.setAttributes(path, wanted, call.checkMode());
+        result.put("changed", !same || set.changed());
+      }
+      return PathInfo.add(result, host, path);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.jansible.modules.file;
+
+import io.jansible.module.Module;
+import java.util.List;
+
+/** The modules of this package. */
+public final class FileModules {
+  public List<Module> modules() {
+    return List.of(
+        new CopyModule(),
+        new FileModule(),
+        new SlurpModule(),
+        new StatModule(),
+        new TempfileModule(),
+        new TemplateModule());
+  }
+}
