@@ -3,6 +3,7 @@ package io.jansible.modules;
 import io.jansible.module.Module;
 import io.jansible.modules.action.ActionModules;
 import io.jansible.modules.command.CommandModules;
+import io.jansible.modules.facts.FactsModules;
 import io.jansible.modules.file.FileModules;
 import io.jansible.modules.net.NetModules;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class BuiltinModules {
     List<Module> all = new ArrayList<>();
     all.addAll(new ActionModules().modules());
     all.addAll(new CommandModules().modules());
+    all.addAll(new FactsModules().modules());
     all.addAll(new FileModules().modules());
     all.addAll(new NetModules().modules());
     return all;
