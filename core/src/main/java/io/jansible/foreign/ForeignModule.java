@@ -50,14 +50,21 @@ final class ForeignModule implements Module {
   private final String name;
   private final String pythonName;
   private final UtilSources utilities;
+  private final Map<String, String> pythons;
   private final SearchPlace place;
   private final ModuleSpec spec;
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Payload payload;
 
   ForeignModule(
-      Path file, String name, String pythonName, UtilSources utilities, SearchPlace place) {
+      Path file,
+      String name,
+      String pythonName,
+      UtilSources utilities,
+      Map<String, String> pythons,
+      SearchPlace place) {
     this.file = file;
+    this.pythons = pythons;
     this.name = name;
     this.pythonName = pythonName;
     this.utilities = utilities;
@@ -84,7 +91,7 @@ final class ForeignModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Payload ready = payload();
     Map<String, @Nullable Object> args = arguments(call);
-    String key = call.inventoryHostname() + "\n" + call.host().user();
+    String key = key(call);
     String command = command(ready, call);
     byte[] input = input(ready, args, call);
     boolean sends = sent.add(key);
@@ -93,6 +100,10 @@ final class ForeignModule implements Module {
       outcome = exec(ready, call, true, command, input);
     }
     return result(outcome, ready, call, args);
+  }
+
+  private static String key(ModuleCall call) {
+    return call.inventoryHostname() + "\n" + call.host().user();
   }
 
   private static ExecResult exec(
@@ -238,7 +249,7 @@ final class ForeignModule implements Module {
         };
   }
 
-  private static String interpreter(Payload ready, ModuleCall call) {
+  private String interpreter(Payload ready, ModuleCall call) {
     List<String> shebang = ready.interpreter();
     boolean python = ready.style() == ModuleStyle.PYTHON;
     if (shebang == null && !python) {
@@ -255,6 +266,10 @@ final class ForeignModule implements Module {
     if (program.equals("python")) {
       Object chosen = named == null ? "auto" : named;
       if (DISCOVER.contains(chosen.toString().strip())) {
+        String known = pythons.get(key(call));
+        if (known != null) {
+          return NodeScript.words(List.of(known));
+        }
         List<String> candidates = new ArrayList<>();
         if (variable(call.templar(), "ansible_interpreter_python_fallback")
             instanceof List<?> own) {
@@ -298,6 +313,7 @@ final class ForeignModule implements Module {
       int end = text.indexOf('\n');
       found = text.substring(NodeScript.FOUND.length(), end < 0 ? text.length() : end);
       text = end < 0 ? "" : text.substring(end + 1);
+      pythons.put(key(call), found);
     }
     List<String> shebang = ready.interpreter();
     Map<String, @Nullable Object> values =

@@ -53,6 +53,7 @@ public final class ModuleFinder {
   private final UtilSources utilities;
   private final Map<String, String> environment;
   private final Consumer<String> warnings;
+  private final Map<String, String> pythons = new ConcurrentHashMap<>();
   private final Map<Path, ForeignModule> modules = new ConcurrentHashMap<>();
   private final Map<Path, Map<String, Path>> libraries = new ConcurrentHashMap<>();
 
@@ -191,7 +192,7 @@ public final class ModuleFinder {
   private Module module(Path file, String name, String pythonName, SearchPlace place) {
     Path key = file.toAbsolutePath().normalize();
     return modules.computeIfAbsent(
-        key, path -> new ForeignModule(path, name, pythonName, utilities, place));
+        key, path -> new ForeignModule(path, name, pythonName, utilities, pythons, place));
   }
 
   private void refuseActionPlugin(String name, SearchPlace place) {

@@ -60,12 +60,13 @@ final class NodeScript {
     return out.toString();
   }
 
-  /** Finds Python: the first of the candidates that is there. */
+  /** Finds Python: the first of the candidates that is there and works. */
   static String python(List<String> candidates) {
     StringBuilder out = new StringBuilder("p=\n");
     out.append("for c in");
     candidates.forEach(each -> out.append(' ').append(quote(each)));
-    out.append("; do p=$(command -v \"$c\" 2>/dev/null) && [ -n \"$p\" ] && break; p=; done\n");
+    out.append("; do p=$(command -v \"$c\" 2>/dev/null) && [ -n \"$p\" ]")
+        .append(" && \"$p\" -c 'import json, zipfile' >/dev/null 2>&1 </dev/null && break; p=; done\n");
     out.append("[ -n \"$p\" ] || { echo ").append(NO_PYTHON).append("; exit 0; }\n");
     out.append("echo \"").append(FOUND).append("$p\"\nset -- \"$p\"\n");
     return out.toString();

@@ -1,0 +1,147 @@
+package io.jansible.modules.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jansible.Engine;
+import io.jansible.RunOptions;
+import io.jansible.event.HostResult;
+import io.jansible.event.RunEvent;
+import io.jansible.modules.BuiltinModules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Runs the suite's playbooks on this machine and compares each result with Ansible's. */
+class ParityTest {
+  @TestFactory
+  Stream<DynamicContainer> resultsAreAnsibles() throws IOException {
+    return Cases.names().stream()
+        .map(name -> DynamicContainer.dynamicContainer(name, tests(name)));
+  }
+
+  private static Stream<DynamicTest> tests(String name) {
+    List<Cases.Result> recorded;
+    List<Cases.Result> ours;
+    try {
+      recorded = Cases.read(Cases.recorded(name));
+      String missing = missingTool(name);
+      if (missing != null) {
+        System.out.println("SKIPPED: parity of " + name + " needs " + missing);
+        return Stream.of(
+            DynamicTest.dynamicTest(
+                "needs " + missing, () -> Assumptions.abort("needs " + missing)));
+      }
+      ours = run(name);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    List<DynamicTest> tests = new ArrayList<>();
+    tests.add(
+        DynamicTest.dynamicTest(
+            "all tasks ran", () -> assertThat(ours).hasSameSizeAs(recorded)));
+    for (int i = 0; i < Math.min(recorded.size(), ours.size()); i++) {
+      Cases.Result theirs = recorded.get(i);
+      Cases.Result own = ours.get(i);
+      tests.add(
+          DynamicTest.dynamicTest(i + " " + theirs.task(), () -> compare(theirs, own)));
+    }
+    return tests.stream();
+  }
+
+  private static @Nullable String missingTool(String name) {
+    Map<String, List<String>> needs =
+        Map.of("net", List.of("curl"), "foreign", List.of("python3"));
+    for (String tool : needs.getOrDefault(name, List.of())) {
+      boolean found =
+          Stream.of(System.getenv("PATH").split(":"))
+              .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+      if (!found) {
+        return tool;
+      }
+    }
+    return null;
+  }
+
+  private static void compare(Cases.Result theirs, Cases.Result ours) {
+    List<String> differences = new ArrayList<>();
+    TreeSet<String> keys = new TreeSet<>(theirs.values().keySet());
+    keys.addAll(ours.values().keySet());
+    for (String key : keys) {
+      Object wanted = theirs.values().get(key);
+      Object got = ours.values().get(key);
+      boolean same =
+          theirs.values().containsKey(key) == ours.values().containsKey(key)
+              && io.jansible.template.value.Values.equal(wanted, got);
+      // Ansible leaves "changed" out where an exception ended the task
+      boolean harmless = key.equals("changed") && wanted == null && Boolean.FALSE.equals(got);
+      if (!same && !harmless) {
+        differences.add(key + ": Ansible has " + wanted + ", we have " + got);
+      }
+    }
+    assertThat(differences).as(theirs.task()).isEmpty();
+  }
+
+  private static List<Cases.Result> run(String name) throws IOException {
+    Path work = Files.createTempDirectory("jansible-parity");
+    List<Cases.Result> results = new ArrayList<>();
+    try (WebServer server = new WebServer()) {
+      Path playbook = Cases.prepare(name, work);
+      List<Cases.Place> places =
+          List.of(
+              new Cases.Place(work.toString(), "@WORK@"),
+              new Cases.Place(server.url(), "@SERVER@"));
+      RunOptions options =
+          RunOptions.builder()
+              .playbook(playbook.toString())
+              .inventory("localhost,")
+              .connection("local")
+              .extraVar("work", work.toString())
+              .extraVar("server", server.url())
+              .extraVar("port", (long) server.port())
+              .workingDirectory(work)
+              .build();
+      Engine.builder()
+          .modules(BuiltinModules.all())
+          .build()
+          .run(
+              options,
+              event -> {
+                if (event instanceof RunEvent.TaskEnded ended) {
+                  results.add(
+                      new Cases.Result(
+                          ended.task().name(),
+                          Cases.normal(withStatus(ended.result(), server), places)));
+                }
+              });
+    } finally {
+      try (Stream<Path> all = Files.walk(work)) {
+        all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      }
+    }
+    return results;
+  }
+
+  private static Map<String, @Nullable Object> withStatus(HostResult result, WebServer server) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>(result.values());
+    if (values.get("port") instanceof Long port && port == server.port()) {
+      values.put("port", "@PORT@");
+    }
+    switch (result.status()) {
+      case FAILED -> values.put("failed", true);
+      case SKIPPED -> values.put("skipped", true);
+      default -> {}
+    }
+    return values;
+  }
+}

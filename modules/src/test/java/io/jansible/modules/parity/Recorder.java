@@ -1,0 +1,78 @@
+package io.jansible.modules.parity;
+
+import io.jansible.value.JsonReader;
+import io.jansible.value.PythonJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what Ansible does with the suite's playbooks. Run it in the folder of the Maven module:
+ * {@code java … io.jansible.modules.parity.Recorder /path/to/ansible-playbook [name…]}.
+ */
+final class Recorder {
+  private Recorder() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    List<String> names =
+        args.length > 1 ? List.of(args).subList(1, args.length) : Cases.names();
+    for (String name : names) {
+      record(args[0], name);
+    }
+  }
+
+  private static void record(String ansible, String name)
+      throws IOException, InterruptedException {
+    Path work = Files.createTempDirectory("jansible-parity");
+    try (WebServer server = new WebServer()) {
+      Path playbook = Cases.prepare(name, work);
+      Map<String, Object> variables = new LinkedHashMap<>();
+      variables.put("work", work.toString());
+      variables.put("server", server.url());
+      variables.put("port", server.port());
+      variables.put("ansible_python_interpreter", "/usr/bin/python3");
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              ansible,
+              "-i",
+              "localhost,",
+              "-c",
+              "local",
+              "-e",
+              PythonJson.PLAIN.dumps(variables),
+              playbook.toString());
+      builder.environment().put("ANSIBLE_STDOUT_CALLBACK", "json");
+      builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+      builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+      Process process = builder.directory(work.toFile()).start();
+      String out = new String(process.getInputStream().readAllBytes());
+      process.waitFor();
+      Map<?, ?> document = (Map<?, ?>) JsonReader.loads(out.substring(out.indexOf('{')));
+      List<Cases.Place> places =
+          List.of(
+              new Cases.Place(work.toString(), "@WORK@"),
+              new Cases.Place(server.url(), "@SERVER@"));
+      List<Cases.Result> results = new ArrayList<>();
+      for (Object play : (List<?>) document.get("plays")) {
+        for (Object task : (List<?>) ((Map<?, ?>) play).get("tasks")) {
+          String title = String.valueOf(((Map<?, ?>) ((Map<?, ?>) task).get("task")).get("name"));
+          for (Object host : ((Map<?, ?>) ((Map<?, ?>) task).get("hosts")).values()) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            ((Map<?, ?>) host).forEach((key, value) -> values.put(String.valueOf(key), value));
+            if (values.get("port") instanceof Long port && port == server.port()) {
+              values.put("port", "@PORT@");
+            }
+            results.add(new Cases.Result(title, Cases.normal(values, places)));
+          }
+        }
+      }
+      Cases.write(Cases.recorded(name), results);
+      System.out.println(name + ": " + results.size() + " results");
+    }
+  }
+}

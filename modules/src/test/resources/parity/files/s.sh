@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "$@"; pwd; [ "$1" != fail ]
