@@ -66,7 +66,8 @@ final class NodeScript {
     out.append("for c in");
     candidates.forEach(each -> out.append(' ').append(quote(each)));
     out.append("; do p=$(command -v \"$c\" 2>/dev/null) && [ -n \"$p\" ]")
-        .append(" && \"$p\" -c 'import json, zipfile' >/dev/null 2>&1 </dev/null && break; p=; done\n");
+        .append(
+            " && \"$p\" -c 'import json, zipfile' >/dev/null 2>&1 </dev/null && break; p=; done\n");
     out.append("[ -n \"$p\" ] || { echo ").append(NO_PYTHON).append("; exit 0; }\n");
     out.append("echo \"").append(FOUND).append("$p\"\nset -- \"$p\"\n");
     return out.toString();

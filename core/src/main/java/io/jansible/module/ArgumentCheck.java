@@ -130,6 +130,13 @@ public final class ArgumentCheck {
                 + (aliases.isEmpty() ? "" : " (" + String.join(", ", aliases) + ")");
       }
     }
+    if (context.isEmpty()) {
+      try {
+        innerTypes(arguments, values);
+      } catch (ArgumentTypes.TypeError e) {
+        errors.add(String.valueOf(e.getMessage()));
+      }
+    }
     exclusive(spec, values, context);
     defaults(arguments, values, false);
     required(arguments, values, context);
@@ -138,6 +145,39 @@ public final class ArgumentCheck {
     rules(spec, values, context);
     defaults(arguments, values, true);
     inner(arguments, values, context, prefix);
+  }
+
+  /** Inner arguments have to be dictionaries: Ansible finds out as it looks for secrets in them. */
+  private static void innerTypes(List<Argument> arguments, Map<String, ?> values) {
+    for (Argument argument : arguments) {
+      Object value = values.get(argument.name());
+      boolean isList =
+          argument.type() == ArgumentType.LIST && argument.elements() == ArgumentType.DICT;
+      if (argument.options() == null
+          || value == null
+          || !(isList || argument.type() == ArgumentType.DICT)) {
+        continue;
+      }
+      for (Object each : value instanceof List<?> list ? list : List.of(value)) {
+        Object member =
+            each instanceof String ? ArgumentTypes.convert(each, ArgumentType.DICT) : each;
+        if (!(member instanceof Map<?, ?> map)) {
+          throw new ArgumentTypes.TypeError(
+              "Value '"
+                  + Text.str(member)
+                  + "' in the sub parameter field '"
+                  + argument.name()
+                  + "' must be a "
+                  + label(argument.type())
+                  + ", not '"
+                  + Values.typeName(member)
+                  + "'");
+        }
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, inner) -> copy.put(Text.str(key), inner));
+        innerTypes(arguments(argument.options()), copy);
+      }
+    }
   }
 
   private void fallbacks(List<Argument> arguments, Map<String, @Nullable Object> values) {

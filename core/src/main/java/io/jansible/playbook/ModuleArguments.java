@@ -110,8 +110,23 @@ record ModuleArguments(
                 + "'. This often indicates a misspelling, missing collection, or incorrect module"
                 + " path.");
       }
+      commandText(found);
       rawText(found);
       return new ModuleArguments(found, args, templated, local);
+    }
+
+    /** {@code cmd} is another way to write a command's free text. */
+    private void commandText(String found) {
+      String name = found.replaceFirst("^ansible\\.(builtin|legacy)\\.", "");
+      if (List.of("command", "shell", "script").contains(name) && args.containsKey("cmd")) {
+        Object raw = args.get("_raw_params");
+        if (raw != null && !raw.equals("")) {
+          throw task.error(
+              "The 'cmd' argument cannot be used when other raw parameters are specified. Please"
+                  + " put everything in one or the other place.");
+        }
+        args.put("_raw_params", args.remove("cmd"));
+      }
     }
 
     private static boolean isKeyword(String key) {

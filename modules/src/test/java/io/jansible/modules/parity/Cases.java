@@ -79,7 +79,9 @@ final class Cases {
     List<Result> results = new ArrayList<>();
     for (Object each : (List<?>) JsonReader.loads(Files.readString(file))) {
       Map<?, ?> map = (Map<?, ?>) each;
-      results.add(new Result(String.valueOf(map.get("task")), normal((Map<?, ?>) map.get("result"), List.of())));
+      results.add(
+          new Result(
+              String.valueOf(map.get("task")), normal((Map<?, ?>) map.get("result"), List.of())));
     }
     return results;
   }
@@ -107,7 +109,12 @@ final class Cases {
               !VOLATILE.contains(name)
                   && (!name.startsWith("_ansible") || name.equals("_ansible_verbose_always"));
           if (keep) {
-            normal.put(replaced(name, places), normalValue(value, places));
+            Object plain = normalValue(value, places);
+            if (!name.equals("ansible_facts")
+                || !Map.of().equals(plain)
+                || Map.of().equals(value)) {
+              normal.put(replaced(name, places), plain);
+            }
           }
         });
     return normal;
@@ -128,6 +135,9 @@ final class Cases {
     for (Place place : places) {
       result = result.replace(place.text(), place.name());
     }
-    return result.replaceAll("The checksum for \\S+ did not", "The checksum for @TMP@ did not");
+    return result
+        .replaceAll("The checksum for \\S+ did not", "The checksum for @TMP@ did not")
+        .replaceAll("Paused for 1\\.0\\d*", "Paused for 1.0")
+        .replaceAll("Valid booleans include: .*", "Valid booleans include: …");
   }
 }

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 class ParityTest {
   @TestFactory
   Stream<DynamicContainer> resultsAreAnsibles() throws IOException {
-    return Cases.names().stream()
-        .map(name -> DynamicContainer.dynamicContainer(name, tests(name)));
+    return Cases.names().stream().map(name -> DynamicContainer.dynamicContainer(name, tests(name)));
   }
 
   private static Stream<DynamicTest> tests(String name) {
@@ -48,20 +47,17 @@ class ParityTest {
     }
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(
-        DynamicTest.dynamicTest(
-            "all tasks ran", () -> assertThat(ours).hasSameSizeAs(recorded)));
+        DynamicTest.dynamicTest("all tasks ran", () -> assertThat(ours).hasSameSizeAs(recorded)));
     for (int i = 0; i < Math.min(recorded.size(), ours.size()); i++) {
       Cases.Result theirs = recorded.get(i);
       Cases.Result own = ours.get(i);
-      tests.add(
-          DynamicTest.dynamicTest(i + " " + theirs.task(), () -> compare(theirs, own)));
+      tests.add(DynamicTest.dynamicTest(i + " " + theirs.task(), () -> compare(theirs, own)));
     }
     return tests.stream();
   }
 
   private static @Nullable String missingTool(String name) {
-    Map<String, List<String>> needs =
-        Map.of("net", List.of("curl"), "foreign", List.of("python3"));
+    Map<String, List<String>> needs = Map.of("net", List.of("curl"), "foreign", List.of("python3"));
     for (String tool : needs.getOrDefault(name, List.of())) {
       boolean found =
           Stream.of(System.getenv("PATH").split(":"))
@@ -100,7 +96,8 @@ class ParityTest {
       List<Cases.Place> places =
           List.of(
               new Cases.Place(work.toString(), "@WORK@"),
-              new Cases.Place(server.url(), "@SERVER@"));
+              new Cases.Place(server.url(), "@SERVER@"),
+              new Cases.Place("127.0.0.1:" + server.port(), "@ADDRESS@"));
       RunOptions options =
           RunOptions.builder()
               .playbook(playbook.toString())

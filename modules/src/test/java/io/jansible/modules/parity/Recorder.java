@@ -19,15 +19,13 @@ final class Recorder {
   private Recorder() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    List<String> names =
-        args.length > 1 ? List.of(args).subList(1, args.length) : Cases.names();
+    List<String> names = args.length > 1 ? List.of(args).subList(1, args.length) : Cases.names();
     for (String name : names) {
       record(args[0], name);
     }
   }
 
-  private static void record(String ansible, String name)
-      throws IOException, InterruptedException {
+  private static void record(String ansible, String name) throws IOException, InterruptedException {
     Path work = Files.createTempDirectory("jansible-parity");
     try (WebServer server = new WebServer()) {
       Path playbook = Cases.prepare(name, work);
@@ -56,7 +54,8 @@ final class Recorder {
       List<Cases.Place> places =
           List.of(
               new Cases.Place(work.toString(), "@WORK@"),
-              new Cases.Place(server.url(), "@SERVER@"));
+              new Cases.Place(server.url(), "@SERVER@"),
+              new Cases.Place("127.0.0.1:" + server.port(), "@ADDRESS@"));
       List<Cases.Result> results = new ArrayList<>();
       for (Object play : (List<?>) document.get("plays")) {
         for (Object task : (List<?>) ((Map<?, ?>) play).get("tasks")) {

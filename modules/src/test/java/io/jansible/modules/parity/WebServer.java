@@ -102,8 +102,7 @@ final class WebServer implements AutoCloseable {
         default -> {}
       }
     }
-    boolean empty =
-        exchange.getRequestMethod().equals("HEAD") || status == 304 || status == 204;
+    boolean empty = exchange.getRequestMethod().equals("HEAD") || status == 304 || status == 204;
     if (exchange.getRequestMethod().equals("HEAD")) {
       headers.set("Content-Length", String.valueOf(answer.length));
     }

@@ -123,7 +123,7 @@ def _list_no_log_values(argument_spec, params):
         inner = spec.get('options')
         if inner is not None and value is not None and (
                 spec.get('type') == 'dict' or (spec.get('type') == 'list' and spec.get('elements') == 'dict')):
-            for each in [value] if isinstance(value, Mapping) else value if isinstance(value, list) else []:
+            for each in value if isinstance(value, list) else [value]:
                 if isinstance(each, str):
                     each = validation.check_type_dict(each)
                 if not isinstance(each, Mapping):
