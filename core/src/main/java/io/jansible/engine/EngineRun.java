@@ -115,6 +115,7 @@ public final class EngineRun {
                 config.collectionsPath().stream().map(Path::of).toList(),
                 settings.list("DEFAULT_MODULE_UTILS_PATH").stream().map(Path::of).toList(),
                 options.environment(),
+                moduleDefaults(settings),
                 events::warn),
             basedir);
     this.loader =
@@ -156,6 +157,19 @@ public final class EngineRun {
     byte[] bytes = new byte[20];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
+  }
+
+  private static Map<String, String> moduleDefaults(Settings settings) {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    String python = settings.optional("INTERPRETER_PYTHON");
+    if (python != null) {
+      defaults.put("ansible_python_interpreter", python);
+    }
+    String limit = settings.optional("PYTHON_MODULE_RLIMIT_NOFILE");
+    if (limit != null) {
+      defaults.put("ansible_python_module_rlimit_nofile", limit);
+    }
+    return defaults;
   }
 
   private Path basedir() {

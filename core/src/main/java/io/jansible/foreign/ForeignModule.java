@@ -51,6 +51,7 @@ final class ForeignModule implements Module {
   private final String pythonName;
   private final UtilSources utilities;
   private final Map<String, String> pythons;
+  private final Map<String, String> defaults;
   private final SearchPlace place;
   private final ModuleSpec spec;
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
@@ -62,9 +63,11 @@ final class ForeignModule implements Module {
       String pythonName,
       UtilSources utilities,
       Map<String, String> pythons,
+      Map<String, String> defaults,
       SearchPlace place) {
     this.file = file;
     this.pythons = pythons;
+    this.defaults = defaults;
     this.name = name;
     this.pythonName = pythonName;
     this.utilities = utilities;
@@ -223,7 +226,7 @@ final class ForeignModule implements Module {
         : "'" + text.replace("'", "'\"'\"'") + "'";
   }
 
-  private static @Nullable Object fileLimit(Templar templar) {
+  private @Nullable Object fileLimit(Templar templar) {
     Object limit = variable(templar, "ansible_python_module_rlimit_nofile");
     if (limit instanceof String text) {
       try {
@@ -235,9 +238,9 @@ final class ForeignModule implements Module {
     return limit;
   }
 
-  private static @Nullable Object variable(Templar templar, String name) {
+  private @Nullable Object variable(Templar templar, String name) {
     Object raw = templar.variables().raw(name);
-    return raw == Variables.ABSENT ? null : templar.value(raw);
+    return raw == Variables.ABSENT ? defaults.get(name) : templar.value(raw);
   }
 
   private String command(Payload ready, ModuleCall call) {
@@ -348,7 +351,7 @@ final class ForeignModule implements Module {
     return result;
   }
 
-  private static boolean isSilent(Templar templar) {
+  private boolean isSilent(Templar templar) {
     Object asked = variable(templar, "ansible_python_interpreter");
     return asked != null && asked.toString().endsWith("_silent");
   }

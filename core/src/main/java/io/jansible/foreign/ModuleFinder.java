@@ -52,6 +52,7 @@ public final class ModuleFinder {
   private final CollectionTree collections;
   private final UtilSources utilities;
   private final Map<String, String> environment;
+  private final Map<String, String> defaults;
   private final Consumer<String> warnings;
   private final Map<String, String> pythons = new ConcurrentHashMap<>();
   private final Map<Path, ForeignModule> modules = new ConcurrentHashMap<>();
@@ -63,6 +64,8 @@ public final class ModuleFinder {
    * @param collectionsPath folders that hold {@code ansible_collections}
    * @param utilitiesPath folders of {@code ANSIBLE_MODULE_UTILS}
    * @param environment the controller's environment, to find an installed ansible-core by
+   * @param defaults configured values of variables that a task may set: {@code
+   *     ansible_python_interpreter}, {@code ansible_python_module_rlimit_nofile}
    * @param warnings hears of deprecations
    */
   public ModuleFinder(
@@ -71,11 +74,13 @@ public final class ModuleFinder {
       List<Path> collectionsPath,
       List<Path> utilitiesPath,
       Map<String, String> environment,
+      Map<String, String> defaults,
       Consumer<String> warnings) {
     this.commandLinePath = List.copyOf(commandLinePath);
     this.configuredPath = List.copyOf(configuredPath);
     this.collections = new CollectionTree(collectionsPath, warnings);
     this.environment = Map.copyOf(environment);
+    this.defaults = Map.copyOf(defaults);
     this.utilities = new UtilSources(utilitiesPath, collections, environment);
     this.warnings = warnings;
   }
@@ -192,7 +197,8 @@ public final class ModuleFinder {
   private Module module(Path file, String name, String pythonName, SearchPlace place) {
     Path key = file.toAbsolutePath().normalize();
     return modules.computeIfAbsent(
-        key, path -> new ForeignModule(path, name, pythonName, utilities, pythons, place));
+        key,
+        path -> new ForeignModule(path, name, pythonName, utilities, pythons, defaults, place));
   }
 
   private void refuseActionPlugin(String name, SearchPlace place) {

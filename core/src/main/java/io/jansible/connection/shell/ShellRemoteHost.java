@@ -65,12 +65,17 @@ final class ShellRemoteHost implements RemoteHost {
   public ExecResult exec(ExecRequest request) {
     StringBuilder command = new StringBuilder();
     if (request.directory() != null) {
+      String directory = Quote.path(request.directory());
       command
           .append("cd -- ")
-          .append(Quote.path(request.directory()))
-          .append(" 2>/dev/null || { printf '_jdir'; exit 99; }; ");
+          .append(directory)
+          .append(" 2>/dev/null || { if [ -d ")
+          .append(directory)
+          .append(" ]; then printf _jdir13; elif [ -e ")
+          .append(directory)
+          .append(" ]; then printf _jdir20; else printf _jdir2; fi; exit 99; }; ");
     }
-    Map<String, String> variables = new LinkedHashMap<>(environment);
+    Map<String, String> variables = new LinkedHashMap<>(request.bare() ? Map.of() : environment);
     variables.putAll(request.environment());
     variables.forEach(
         (name, value) ->
@@ -82,6 +87,22 @@ final class ShellRemoteHost implements RemoteHost {
                 .append("; "));
     String shell = request.executable() == null ? "/bin/sh" : request.executable();
     if (request.script() != null) {
+      if (request.executable() != null) {
+        String program = Quote.word(shell);
+        command
+            .append(shell.indexOf('/') < 0 ? "command -v " : "[ -e ")
+            .append(program)
+            .append(shell.indexOf('/') < 0 ? " >/dev/null 2>&1" : " ]")
+            .append(" || { printf _jno; exit 99; }; ");
+        if (shell.indexOf('/') >= 0) {
+          command
+              .append("[ -x ")
+              .append(program)
+              .append(" ] && [ ! -d ")
+              .append(program)
+              .append(" ] || { printf _jacc; exit 99; }; ");
+        }
+      }
       command
           .append("exec ")
           .append(Quote.word(shell))
@@ -109,14 +130,17 @@ final class ShellRemoteHost implements RemoteHost {
     Answer answer = shells.run(command.toString(), request.stdin(), request.timeout());
     if (answer.code() == 99) {
       String told = answer.out();
-      if (told.endsWith("_jdir") && request.directory() != null) {
-        throw new StartException(2, request.directory(), true);
+      int place = told.lastIndexOf("_jdir");
+      if (place >= 0 && request.directory() != null && told.substring(place).matches("_jdir\\d+")) {
+        int errno = Integer.parseInt(told.substring(place + "_jdir".length()));
+        throw new StartException(errno, request.directory(), true);
       }
-      if (told.endsWith("_jno") && request.argv() != null) {
-        throw new StartException(2, request.argv().get(0), false);
+      String program = request.argv() != null ? request.argv().get(0) : request.executable();
+      if (told.endsWith("_jno") && program != null) {
+        throw new StartException(2, program, false);
       }
-      if (told.endsWith("_jacc") && request.argv() != null) {
-        throw new StartException(13, request.argv().get(0), false);
+      if (told.endsWith("_jacc") && program != null) {
+        throw new StartException(13, program, false);
       }
     }
     return new ExecResult(answer.code(), answer.stdout(), answer.stderr(), answer.timedOut());
@@ -129,6 +153,14 @@ final class ShellRemoteHost implements RemoteHost {
     if (text.equals("~") || text.startsWith("~/")) {
       home = "\"$HOME\"";
       text = text.substring(1);
+    } else if (text.matches("(?s)~[A-Za-z_][A-Za-z0-9._-]*(/.*)?")) {
+      int end = text.indexOf('/') < 0 ? text.length() : text.indexOf('/');
+      // a quoted slash would end the expansion
+      home = text.substring(0, end) + (end < text.length() ? "/" : "");
+      text = end < text.length() ? text.substring(end + 1) : "";
+      if (text.isEmpty()) {
+        return home;
+      }
     }
     StringBuilder quoted = new StringBuilder(home).append('"');
     for (int i = 0; i < text.length(); i++) {

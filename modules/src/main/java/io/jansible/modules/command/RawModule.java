@@ -2,6 +2,7 @@ package io.jansible.modules.command;
 
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
+import io.jansible.connection.StartException;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
 import io.jansible.module.Module;
@@ -39,13 +40,20 @@ final class RawModule implements Module {
     }
     String command = call.args().text("_raw_params");
     String executable = call.args().text("executable");
-    ExecResult outcome =
-        call.host()
-            .exec(
-                ExecRequest.script(command == null ? "" : command)
-                    .withExecutable(executable == null || executable.isEmpty() ? null : executable)
-                    .withoutEnvironment());
-    return result(outcome);
+    try {
+      return result(
+          call.host()
+              .exec(
+                  ExecRequest.script(command == null ? "" : command)
+                      .withExecutable(
+                          executable == null || executable.isEmpty() ? null : executable)
+                      .withoutEnvironment()));
+    } catch (StartException e) {
+      // the login shell says so itself, in Ansible's way of running it
+      boolean missing = e.rc() == 2;
+      String said = missing ? ": not found\n" : ": Permission denied\n";
+      return result(ExecResult.of(missing ? 127 : 126, "", "/bin/sh: 1: " + executable + said));
+    }
   }
 
   /** The result of a low level command. */

@@ -246,11 +246,11 @@ class Spec:
                 if value == 'False':
                     overlap = BOOLEANS_FALSE.intersection(choices)
                     if len(overlap) == 1:
-                        parameters[name] = overlap.pop()
+                        parameters[name] = list(overlap)[0]
                 elif value == 'True':
                     overlap = BOOLEANS_TRUE.intersection(choices)
                     if len(overlap) == 1:
-                        parameters[name] = overlap.pop()
+                        parameters[name] = list(overlap)[0]
                 if parameters[name] not in choices:
                     self.errors.append(ArgumentValueError('value of %s must be one of: %s, got: %s%s' % (
                         name, ', '.join(to_native(item) for item in choices), parameters[name], where)))
