@@ -233,7 +233,7 @@ final class TemplarImpl implements Templar, Render.Host {
   }
 
   private static TemplateException worded(PythonError e, String text) {
-    if (!e.type().equals("TypeError")) {
+    if (!e.type().equals("TypeError") && !e.type().equals("AnsibleFilterTypeError")) {
       return e;
     }
     String message = e.text();

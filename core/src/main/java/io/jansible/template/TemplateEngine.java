@@ -1,5 +1,6 @@
 package io.jansible.template;
 
+import io.jansible.template.filter.AnsibleFilters;
 import io.jansible.template.filter.JinjaFilter;
 import io.jansible.template.filter.JinjaFilters;
 import io.jansible.template.lex.Source;
@@ -11,6 +12,7 @@ import io.jansible.template.run.Compiler;
 import io.jansible.template.run.ConcatMode;
 import io.jansible.template.run.Environment;
 import io.jansible.template.run.Globals;
+import io.jansible.template.test.AnsibleTests;
 import io.jansible.template.test.JinjaTest;
 import io.jansible.template.test.JinjaTests;
 import io.jansible.template.value.Undefined;
@@ -328,11 +330,13 @@ public final class TemplateEngine {
 
     static Map<String, JinjaFilter> filters() {
       Map<String, JinjaFilter> all = new HashMap<>(JinjaFilters.all());
+      all.putAll(AnsibleFilters.all());
       return all;
     }
 
     static Map<String, JinjaTest> tests() {
       Map<String, JinjaTest> all = new HashMap<>(JinjaTests.all());
+      all.putAll(AnsibleTests.all());
       return all;
     }
 

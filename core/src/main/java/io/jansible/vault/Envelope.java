@@ -67,7 +67,8 @@ public record Envelope(@Nullable String id, String body) {
     return encrypt(plain, secret, id, salt);
   }
 
-  static String encrypt(byte[] plain, Secret secret, @Nullable String id, byte[] salt) {
+  /** As {@link #encrypt(byte[], Secret, String)}, with a salt of the caller's choice. */
+  public static String encrypt(byte[] plain, Secret secret, @Nullable String id, byte[] salt) {
     byte[] keys = keys(secret.password(), salt);
     int padding = BLOCK - plain.length % BLOCK;
     byte[] padded = Arrays.copyOf(plain, plain.length + padding);

@@ -276,7 +276,7 @@ final class JinjaSequenceFilters {
     return result;
   }
 
-  private static List<@Nullable Object> unique(
+  static List<@Nullable Object> unique(
       @Nullable Object value, Arguments arguments, EvalContext context) {
     boolean sensitive = Values.truth(arguments.get(0, "case_sensitive", false));
     AttributePath path = AttributePath.of(arguments.get(1, "attribute", null));
