@@ -7,6 +7,10 @@ import java.util.List;
 public final class CommandModules {
   public List<Module> modules() {
     return List.of(
-        new CommandModule(false), new CommandModule(true), new RawModule(), new ScriptModule());
+        new CommandModule(false),
+        new CommandModule(true),
+        new ExpectModule(),
+        new RawModule(),
+        new ScriptModule());
   }
 }

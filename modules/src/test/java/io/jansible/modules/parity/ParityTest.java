@@ -57,7 +57,11 @@ class ParityTest {
   }
 
   private static @Nullable String missingTool(String name) {
-    Map<String, List<String>> needs = Map.of("net", List.of("curl"), "foreign", List.of("python3"));
+    Map<String, List<String>> needs =
+        Map.of(
+            "net", List.of("curl"),
+            "foreign", List.of("python3"),
+            "expect", List.of("python3"));
     for (String tool : needs.getOrDefault(name, List.of())) {
       boolean found =
           Stream.of(System.getenv("PATH").split(":"))

@@ -34,6 +34,8 @@ final class Recorder {
       variables.put("server", server.url());
       variables.put("port", server.port());
       variables.put("ansible_python_interpreter", "/usr/bin/python3");
+      // the module expect needs pexpect, which may lie in a folder of its own
+      variables.put("pexpect", System.getProperty("pexpect", ""));
       ProcessBuilder builder =
           new ProcessBuilder(
               ansible,

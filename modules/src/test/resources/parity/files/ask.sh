@@ -1,0 +1,3 @@
+printf "name? "; read n
+printf "age of $n? "; read a
+echo "$n is $a"
