@@ -7,8 +7,13 @@ import java.util.List;
 public final class FileModules {
   public List<Module> modules() {
     return List.of(
+        new BlockInFileModule(),
         new CopyModule(),
+        new FetchModule(),
         new FileModule(),
+        new FindModule(),
+        new LineInFileModule(),
+        new ReplaceModule(),
         new SlurpModule(),
         new StatModule(),
         new TempfileModule(),

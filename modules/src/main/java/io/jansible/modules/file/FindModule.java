@@ -1,0 +1,229 @@
+package io.jansible.modules.file;
+
+import io.jansible.connection.FileStat;
+import io.jansible.connection.ListOptions;
+import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StatOptions;
+import io.jansible.module.Args;
+import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
+import io.jansible.module.ArgumentType;
+import io.jansible.module.Module;
+import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
+import io.jansible.module.ModuleResult;
+import io.jansible.module.ModuleSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ansible.builtin.find}. */
+final class FindModule implements Module {
+  private final ModuleSpec spec =
+      ModuleSpec.of(
+          "ansible.builtin.find",
+          "Return a list of files based on specific criteria",
+          ArgumentSpec.of(
+              Argument.list("paths", ArgumentType.PATH).must().aliases("name", "path").doc("Where to look."),
+              Argument.list("patterns", ArgumentType.STR).or(List.of()).aliases("pattern").doc("Names to find."),
+              Argument.list("excludes", ArgumentType.STR).aliases("exclude").doc("Names to leave out."),
+              Argument.text("contains").doc("A regular expression that a line must match."),
+              Argument.bool("read_whole_file").or(false).doc("Match it against the whole file."),
+              Argument.text("file_type").or("file").choices("any", "directory", "file", "link").doc("The kind."),
+              Argument.text("age").doc("How old at least, or with - at most."),
+              Argument.text("age_stamp").or("mtime").choices("atime", "ctime", "mtime").doc("Which time counts."),
+              Argument.text("size").doc("How large at least, or with - at most."),
+              Argument.bool("recurse").or(false).doc("Look into directories."),
+              Argument.bool("hidden").or(false).doc("Find hidden ones too."),
+              Argument.bool("follow").or(false).doc("Follow links."),
+              Argument.bool("get_checksum").or(false).doc("Compute a digest."),
+              Argument.text("checksum_algorithm").or("sha1").choices("md5", "sha1", "sha224", "sha256", "sha384", "sha512").aliases("checksum", "checksum_algo").doc("Which digest."),
+              Argument.bool("use_regex").or(false).doc("Patterns are regular expressions."),
+              Argument.integer("depth").doc("How deep to look."),
+              Argument.raw("mode").doc("Which permissions."),
+              Argument.bool("exact_mode").or(true).doc("Exactly those."),
+              Argument.integer("limit").doc("How many at most.")));
+
+  @Override
+  public ModuleSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ModuleResult run(ModuleCall call) {
+    Args args = call.args();
+    RemoteHost host = call.host();
+    Double age = seconds(args.text("age"));
+    Double size = bytes(args.text("size"));
+    List<String> patterns =
+        args.list("patterns").isEmpty()
+            ? List.of(args.bool("use_regex") ? ".*" : "*")
+            : args.texts("patterns");
+    List<@Nullable Object> files = new ArrayList<>();
+    Map<String, @Nullable Object> skipped = new LinkedHashMap<>();
+    long looked = 0;
+    Long limit = args.integer("limit");
+    for (String path : args.texts("paths")) {
+      FileStat root = host.stat(path, StatOptions.FOLLOW);
+      if (!root.isDirectory()) {
+        String why = "'" + path + "' is not a directory";
+        skipped.put(path, why);
+        call.warn("Skipped '" + path + "' path due to this access issue: " + why + "\n");
+        continue;
+      }
+      Long depth = args.integer("depth");
+      ListOptions options =
+          new ListOptions(
+              args.bool("recurse") ? depth == null ? 0 : depth.intValue() : 1,
+              args.bool("follow"),
+              new StatOptions(
+                  false,
+                  args.bool("get_checksum") ? args.string("checksum_algorithm") : null,
+                  false,
+                  false,
+                  false));
+      for (FileStat stat : host.list(path, options)) {
+        looked++;
+        if (limit != null && files.size() >= limit) {
+          break;
+        }
+        String name = stat.path().substring(stat.path().lastIndexOf('/') + 1);
+        boolean hidden = name.startsWith(".");
+        if (!args.bool("hidden") && (hidden || insideHidden(stat.path(), path))) {
+          continue;
+        }
+        if (!kind(args.string("file_type"), stat)
+            || !matches(name, patterns, args.texts("excludes"), args.bool("use_regex"))
+            || !isAged(stat, age, args.string("age_stamp"))
+            || !isSized(stat, size)
+            || !hasMode(stat, args)
+            || !contains(host, stat, args)) {
+          continue;
+        }
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("path", stat.path());
+        StatModule.common(stat, values);
+        values.remove("blocks");
+        values.remove("block_size");
+        values.remove("device_type");
+        if (args.bool("get_checksum") && stat.checksum() != null) {
+          values.put("checksum", stat.checksum());
+        }
+        files.add(values);
+      }
+    }
+    return ModuleResult.changed(false)
+        .put("files", files)
+        .put("matched", (long) files.size())
+        .put("examined", looked)
+        .put("msg", skipped.isEmpty() ? "All paths examined." : "Not all paths examined, check warnings for details")
+        .put("skipped_paths", skipped);
+  }
+
+  private static boolean insideHidden(String path, String root) {
+    String below = path.substring(Math.min(path.length(), root.length()));
+    return below.matches(".*/\\.[^/]+/.*");
+  }
+
+  private static boolean kind(String wanted, FileStat stat) {
+    return switch (wanted) {
+      case "any" -> true;
+      case "directory" -> stat.isDirectory();
+      case "link" -> stat.isLink();
+      default -> stat.isFile();
+    };
+  }
+
+  private static boolean matches(
+      String name, List<String> patterns, List<String> excludes, boolean regex) {
+    return patterns.stream().anyMatch(each -> one(name, each, regex))
+        && excludes.stream().noneMatch(each -> one(name, each, regex));
+  }
+
+  private static boolean one(String name, String pattern, boolean regex) {
+    if (regex) {
+      return PythonRegex.compile(pattern, 0).matcher(name).lookingAt();
+    }
+    StringBuilder glob = new StringBuilder("(?s)");
+    for (char c : pattern.toCharArray()) {
+      switch (c) {
+        case '*' -> glob.append(".*");
+        case '?' -> glob.append('.');
+        case '[', ']' -> glob.append(c);
+        case '!' -> glob.append(glob.length() > 4 && glob.charAt(glob.length() - 1) == '[' ? "^" : "!");
+        default -> glob.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return name.matches(glob.toString());
+  }
+
+  private static boolean isAged(FileStat stat, @Nullable Double age, String stamp) {
+    if (age == null) {
+      return true;
+    }
+    double time =
+        switch (stamp) {
+          case "atime" -> stat.accessTime();
+          case "ctime" -> stat.changeTime();
+          default -> stat.modificationTime();
+        };
+    double old = System.currentTimeMillis() / 1000.0 - time;
+    return age >= 0 ? old >= age : old <= Math.abs(age);
+  }
+
+  private static boolean isSized(FileStat stat, @Nullable Double size) {
+    return size == null || (size >= 0 ? stat.size() >= size : stat.size() <= Math.abs(size));
+  }
+
+  private static boolean hasMode(FileStat stat, Args args) {
+    String mode = PathInfo.modeText(args.raw("mode"));
+    if (mode == null) {
+      return true;
+    }
+    int wanted = io.jansible.connection.shell.FileModes.apply(mode, 0, stat.isDirectory());
+    return args.bool("exact_mode") ? stat.mode() == wanted : (stat.mode() & wanted) != 0;
+  }
+
+  private static boolean contains(RemoteHost host, FileStat stat, Args args) {
+    String wanted = args.text("contains");
+    if (wanted == null || !stat.isFile()) {
+      return true;
+    }
+    String text =
+        new String(host.read(stat.path()).orElse(new byte[0]), StandardCharsets.UTF_8);
+    Pattern pattern = PythonRegex.compile(wanted, Pattern.MULTILINE);
+    if (args.bool("read_whole_file")) {
+      return pattern.matcher(text).find();
+    }
+    return text.lines().anyMatch(line -> pattern.matcher(line).lookingAt());
+  }
+
+  private static @Nullable Double seconds(@Nullable String age) {
+    return scaled(age, "smhdw", new double[] {1, 60, 3600, 86400, 604800}, "age");
+  }
+
+  private static @Nullable Double bytes(@Nullable String size) {
+    return scaled(
+        size, "bkmgt", new double[] {1, 1024, 1 << 20, 1 << 30, 1024.0 * (1 << 30)}, "size");
+  }
+
+  private static @Nullable Double scaled(
+      @Nullable String text, String units, double[] factors, String what) {
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher =
+        Pattern.compile("^(-?\\d+)([" + units + "])?$").matcher(text.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new ModuleFailure("failed to process " + what);
+    }
+    String unit = matcher.group(2);
+    return Double.parseDouble(matcher.group(1)) * (unit == null ? 1 : factors[units.indexOf(unit)]);
+  }
+}

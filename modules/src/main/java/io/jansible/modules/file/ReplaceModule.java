@@ -1,0 +1,106 @@
+package io.jansible.modules.file;
+
+import io.jansible.module.Args;
+import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
+import io.jansible.module.Module;
+import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
+import io.jansible.module.ModuleResult;
+import io.jansible.module.ModuleSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ansible.builtin.replace}. */
+final class ReplaceModule implements Module {
+  private final ModuleSpec spec =
+      ModuleSpec.of(
+          "ansible.builtin.replace",
+          "Replace all instances of a particular string in a file using a back-referenced regular"
+              + " expression",
+          ArgumentSpec.of(
+                  Argument.path("path").must().aliases("dest", "destfile", "name").doc("The file."),
+                  Argument.text("regexp").must().doc("What is replaced."),
+                  Argument.text("replace").or("").doc("By what."),
+                  Argument.text("after").doc("Only in what comes after this."),
+                  Argument.text("before").doc("Only in what comes before this."),
+                  Argument.bool("backup").or(false).doc("Keep what was there."),
+                  Argument.text("validate").doc("A command that checks the new file, %s is its path."),
+                  Argument.text("encoding").or("utf-8").doc("The file's encoding."))
+              .withFileAttributes());
+
+  @Override
+  public ModuleSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ModuleResult run(ModuleCall call) {
+    Args args = call.args();
+    String path = args.string("path");
+    TextFile file = new TextFile(call, path, true).backupAs("backup_file");
+    if (!file.exists()) {
+      throw new ModuleFailure("Path " + path + " does not exist !", Map.of("rc", 257L));
+    }
+    String text = file.text();
+    int from = 0;
+    int to = text.length();
+    String after = args.text("after");
+    String before = args.text("before");
+    if (after != null || before != null) {
+      String regex =
+          after != null && before != null
+              ? after + "(?<subsection>.*?)" + before
+              : after != null ? after + "(?<subsection>.*)" : "(?<subsection>.*)" + before;
+      Matcher section = PythonRegex.compile(regex, Pattern.DOTALL).matcher(text);
+      if (!section.find()) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        return ModuleResult.changed(false)
+            .put("msg", "Pattern for before/after params did not match the given file: " + pythonic(regex))
+            .putAll(values);
+      }
+      from = section.start("subsection");
+      to = section.end("subsection");
+    }
+    Matcher match =
+        PythonRegex.compile(args.string("regexp"), Pattern.MULTILINE)
+            .matcher(text.substring(from, to));
+    StringBuilder fresh = new StringBuilder();
+    int last = 0;
+    int count = 0;
+    String section = text.substring(from, to);
+    while (match.find()) {
+      fresh.append(section, last, match.start());
+      fresh.append(PythonRegex.expand(args.string("replace"), match));
+      last = match.end();
+      count++;
+    }
+    fresh.append(section.substring(last));
+    String result = text.substring(0, from) + fresh + text.substring(to);
+    boolean changed = count > 0 && !result.equals(text);
+    ModuleResult answer = ModuleResult.changed(changed);
+    if (!changed) {
+      ModuleResult same = file.save(answer, text, false, "");
+      same.values().remove("diff");
+      return same.put("rc", 0L);
+    }
+    file.save(answer, result, true, count + " replacements made");
+    Map<String, @Nullable Object> diff = new LinkedHashMap<>();
+    diff.put("before_header", path);
+    diff.put("before", text);
+    diff.put("after_header", path);
+    diff.put("after", result);
+    answer.values().remove("diff");
+    if (call.diffMode()) {
+      answer.put("diff", diff);
+    }
+    return answer.put("rc", 0L);
+  }
+
+  private static String pythonic(String regex) {
+    return regex.replace("(?<subsection>", "(?P<subsection>");
+  }
+}
