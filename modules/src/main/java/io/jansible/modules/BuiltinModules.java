@@ -6,6 +6,9 @@ import io.jansible.modules.command.CommandModules;
 import io.jansible.modules.facts.FactsModules;
 import io.jansible.modules.file.FileModules;
 import io.jansible.modules.net.NetModules;
+import io.jansible.modules.pkg.PkgModules;
+import io.jansible.modules.service.ServiceModules;
+import io.jansible.modules.system.SystemModules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +23,9 @@ public final class BuiltinModules {
     all.addAll(new FactsModules().modules());
     all.addAll(new FileModules().modules());
     all.addAll(new NetModules().modules());
+    all.addAll(new PkgModules().modules());
+    all.addAll(new ServiceModules().modules());
+    all.addAll(new SystemModules().modules());
     return all;
   }
 }

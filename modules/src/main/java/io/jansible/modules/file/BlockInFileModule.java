@@ -21,14 +21,20 @@ final class BlockInFileModule implements Module {
           "Insert/update/remove a text block surrounded by marker lines",
           ArgumentSpec.of(
                   Argument.path("path").must().aliases("dest", "destfile", "name").doc("The file."),
-                  Argument.text("state").or("present").choices("absent", "present").doc("Whether the block is to be there."),
-                  Argument.text("marker").or("# {mark} ANSIBLE MANAGED BLOCK").doc("The lines around it."),
+                  Argument.text("state")
+                      .or("present")
+                      .choices("absent", "present")
+                      .doc("Whether the block is to be there."),
+                  Argument.text("marker")
+                      .or("# {mark} ANSIBLE MANAGED BLOCK")
+                      .doc("The lines around it."),
                   Argument.text("block").or("").aliases("content").doc("The block."),
                   Argument.text("insertafter").doc("After which line it goes."),
                   Argument.text("insertbefore").doc("Before which line it goes."),
                   Argument.bool("create").or(false).doc("Make the file."),
                   Argument.bool("backup").or(false).doc("Keep what was there."),
-                  Argument.text("validate").doc("A command that checks the new file, %s is its path."),
+                  Argument.text("validate")
+                      .doc("A command that checks the new file, %s is its path."),
                   Argument.text("marker_begin").or("BEGIN").doc("What {mark} is above it."),
                   Argument.text("marker_end").or("END").doc("What {mark} is below it."),
                   Argument.bool("append_newline").or(false).doc("An empty line below it."),

@@ -96,10 +96,13 @@ final class FetchModule implements Module {
     if (args.bool("flat")) {
       Path path = base.resolve(dest);
       if (Files.isDirectory(path) && !dest.endsWith("/")) {
-        throw new ModuleFailure("dest is an existing directory, use a trailing slash if you want to fetch src into that directory");
+        throw new ModuleFailure(
+            "dest is an existing directory, use a trailing slash if you want to fetch src into that directory");
       }
       return dest.endsWith("/") ? path.resolve(plain.substring(plain.lastIndexOf('/') + 1)) : path;
     }
-    return base.resolve(dest).resolve(call.inventoryHostname()).resolve(plain.replaceFirst("^/+", ""));
+    return base.resolve(dest)
+        .resolve(call.inventoryHostname())
+        .resolve(plain.replaceFirst("^/+", ""));
   }
 }

@@ -30,20 +30,38 @@ final class FindModule implements Module {
           "ansible.builtin.find",
           "Return a list of files based on specific criteria",
           ArgumentSpec.of(
-              Argument.list("paths", ArgumentType.PATH).must().aliases("name", "path").doc("Where to look."),
-              Argument.list("patterns", ArgumentType.STR).or(List.of()).aliases("pattern").doc("Names to find."),
-              Argument.list("excludes", ArgumentType.STR).aliases("exclude").doc("Names to leave out."),
+              Argument.list("paths", ArgumentType.PATH)
+                  .must()
+                  .aliases("name", "path")
+                  .doc("Where to look."),
+              Argument.list("patterns", ArgumentType.STR)
+                  .or(List.of())
+                  .aliases("pattern")
+                  .doc("Names to find."),
+              Argument.list("excludes", ArgumentType.STR)
+                  .aliases("exclude")
+                  .doc("Names to leave out."),
               Argument.text("contains").doc("A regular expression that a line must match."),
               Argument.bool("read_whole_file").or(false).doc("Match it against the whole file."),
-              Argument.text("file_type").or("file").choices("any", "directory", "file", "link").doc("The kind."),
+              Argument.text("file_type")
+                  .or("file")
+                  .choices("any", "directory", "file", "link")
+                  .doc("The kind."),
               Argument.text("age").doc("How old at least, or with - at most."),
-              Argument.text("age_stamp").or("mtime").choices("atime", "ctime", "mtime").doc("Which time counts."),
+              Argument.text("age_stamp")
+                  .or("mtime")
+                  .choices("atime", "ctime", "mtime")
+                  .doc("Which time counts."),
               Argument.text("size").doc("How large at least, or with - at most."),
               Argument.bool("recurse").or(false).doc("Look into directories."),
               Argument.bool("hidden").or(false).doc("Find hidden ones too."),
               Argument.bool("follow").or(false).doc("Follow links."),
               Argument.bool("get_checksum").or(false).doc("Compute a digest."),
-              Argument.text("checksum_algorithm").or("sha1").choices("md5", "sha1", "sha224", "sha256", "sha384", "sha512").aliases("checksum", "checksum_algo").doc("Which digest."),
+              Argument.text("checksum_algorithm")
+                  .or("sha1")
+                  .choices("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+                  .aliases("checksum", "checksum_algo")
+                  .doc("Which digest."),
               Argument.bool("use_regex").or(false).doc("Patterns are regular expressions."),
               Argument.integer("depth").doc("How deep to look."),
               Argument.raw("mode").doc("Which permissions."),
@@ -122,7 +140,11 @@ final class FindModule implements Module {
         .put("files", files)
         .put("matched", (long) files.size())
         .put("examined", looked)
-        .put("msg", skipped.isEmpty() ? "All paths examined." : "Not all paths examined, check warnings for details")
+        .put(
+            "msg",
+            skipped.isEmpty()
+                ? "All paths examined."
+                : "Not all paths examined, check warnings for details")
         .put("skipped_paths", skipped);
   }
 
@@ -156,7 +178,8 @@ final class FindModule implements Module {
         case '*' -> glob.append(".*");
         case '?' -> glob.append('.');
         case '[', ']' -> glob.append(c);
-        case '!' -> glob.append(glob.length() > 4 && glob.charAt(glob.length() - 1) == '[' ? "^" : "!");
+        case '!' ->
+            glob.append(glob.length() > 4 && glob.charAt(glob.length() - 1) == '[' ? "^" : "!");
         default -> glob.append(Pattern.quote(String.valueOf(c)));
       }
     }
@@ -195,8 +218,7 @@ final class FindModule implements Module {
     if (wanted == null || !stat.isFile()) {
       return true;
     }
-    String text =
-        new String(host.read(stat.path()).orElse(new byte[0]), StandardCharsets.UTF_8);
+    String text = new String(host.read(stat.path()).orElse(new byte[0]), StandardCharsets.UTF_8);
     Pattern pattern = PythonRegex.compile(wanted, Pattern.MULTILINE);
     if (args.bool("read_whole_file")) {
       return pattern.matcher(text).find();

@@ -23,7 +23,10 @@ final class LineInFileModule implements Module {
           "Manage lines in text files",
           ArgumentSpec.of(
                   Argument.path("path").must().aliases("dest", "destfile", "name").doc("The file."),
-                  Argument.text("state").or("present").choices("absent", "present").doc("Whether the line is to be there."),
+                  Argument.text("state")
+                      .or("present")
+                      .choices("absent", "present")
+                      .doc("Whether the line is to be there."),
                   Argument.text("regexp").aliases("regex").doc("Which line is meant."),
                   Argument.text("search_string").doc("Text in the line that is meant."),
                   Argument.text("line").aliases("value").doc("The line."),
@@ -32,8 +35,11 @@ final class LineInFileModule implements Module {
                   Argument.bool("backrefs").or(false).doc("The line refers to groups of regexp."),
                   Argument.bool("create").or(false).doc("Make the file."),
                   Argument.bool("backup").or(false).doc("Keep what was there."),
-                  Argument.bool("firstmatch").or(false).doc("The first match counts, not the last."),
-                  Argument.text("validate").doc("A command that checks the new file, %s is its path."))
+                  Argument.bool("firstmatch")
+                      .or(false)
+                      .doc("The first match counts, not the last."),
+                  Argument.text("validate")
+                      .doc("A command that checks the new file, %s is its path."))
               .withFileAttributes()
               .exclusive("insertbefore", "insertafter")
               .exclusive("regexp", "search_string")
@@ -61,8 +67,7 @@ final class LineInFileModule implements Module {
         : absent(call, args, file, path);
   }
 
-  private static ModuleResult present(
-      ModuleCall call, Args args, TextFile file, String path) {
+  private static ModuleResult present(ModuleCall call, Args args, TextFile file, String path) {
     boolean backrefs = args.bool("backrefs");
     if (backrefs && !args.has("regexp")) {
       throw new ModuleFailure("regexp is required with backrefs=true");
@@ -135,7 +140,11 @@ final class LineInFileModule implements Module {
         fresh += "\n";
       }
       // a line that regexp does not find again is put in its place, unless it stands elsewhere
-      if (regexp == null && search == null && place == null && at >= 0 && lines.get(at).replaceFirst("[\r\n]+$", "").equals(line)) {
+      if (regexp == null
+          && search == null
+          && place == null
+          && at >= 0
+          && lines.get(at).replaceFirst("[\r\n]+$", "").equals(line)) {
         changed = false;
       } else if (!lines.get(at).equals(fresh)) {
         lines.set(at, fresh);
@@ -161,8 +170,7 @@ final class LineInFileModule implements Module {
       }
     } else if (after != null) {
       boolean there =
-          insertAt < lines.size()
-              && lines.get(insertAt).replaceFirst("[\r\n]+$", "").equals(line);
+          insertAt < lines.size() && lines.get(insertAt).replaceFirst("[\r\n]+$", "").equals(line);
       if (!(there || exact >= 0 && args.text("regexp") == null && search == null)) {
         if (insertAt == lines.size() && !lines.get(insertAt - 1).endsWith("\n")) {
           lines.set(insertAt - 1, lines.get(insertAt - 1) + "\n");
@@ -203,15 +211,15 @@ final class LineInFileModule implements Module {
               ? regexp.matcher(line).find()
               : search != null
                   ? line.contains(search)
-                  : line.replaceFirst("[\r\n]+$", "").equals(args.string("line").replaceFirst("[\r\n]+$", ""));
+                  : line.replaceFirst("[\r\n]+$", "")
+                      .equals(args.string("line").replaceFirst("[\r\n]+$", ""));
       if (matches) {
         found++;
       } else {
         kept.add(line);
       }
     }
-    ModuleResult result =
-        ModuleResult.changed(found > 0).put("backup", "").put("found", found);
+    ModuleResult result = ModuleResult.changed(found > 0).put("backup", "").put("found", found);
     return file.save(
         result, String.join("", kept), found > 0, found > 0 ? found + " line(s) removed" : "");
   }

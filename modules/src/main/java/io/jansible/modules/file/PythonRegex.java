@@ -43,7 +43,8 @@ final class PythonRegex {
         int end = template.indexOf('>', i);
         String name = template.substring(i + 2, end);
         out.append(
-            orEmpty(name.matches("\\d+") ? match.group(Integer.parseInt(name)) : match.group(name)));
+            orEmpty(
+                name.matches("\\d+") ? match.group(Integer.parseInt(name)) : match.group(name)));
         i = end;
       } else {
         switch (next) {

@@ -28,7 +28,8 @@ final class ReplaceModule implements Module {
                   Argument.text("after").doc("Only in what comes after this."),
                   Argument.text("before").doc("Only in what comes before this."),
                   Argument.bool("backup").or(false).doc("Keep what was there."),
-                  Argument.text("validate").doc("A command that checks the new file, %s is its path."),
+                  Argument.text("validate")
+                      .doc("A command that checks the new file, %s is its path."),
                   Argument.text("encoding").or("utf-8").doc("The file's encoding."))
               .withFileAttributes());
 
@@ -59,7 +60,9 @@ final class ReplaceModule implements Module {
       if (!section.find()) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         return ModuleResult.changed(false)
-            .put("msg", "Pattern for before/after params did not match the given file: " + pythonic(regex))
+            .put(
+                "msg",
+                "Pattern for before/after params did not match the given file: " + pythonic(regex))
             .putAll(values);
       }
       from = section.start("subsection");

@@ -112,7 +112,10 @@ final class TextFile {
         throw new ModuleFailure(e.text());
       }
       if (set.changed()) {
-        text = text.isEmpty() ? "ownership, perms or SE linux context changed" : text + " and ownership, perms or SE linux context changed";
+        text =
+            text.isEmpty()
+                ? "ownership, perms or SE linux context changed"
+                : text + " and ownership, perms or SE linux context changed";
         any = true;
       }
       if (!set.before().isEmpty()) {
@@ -132,8 +135,7 @@ final class TextFile {
     return this;
   }
 
-  private void diff(
-      ModuleResult result, String after, Map<String, @Nullable Object> attributes) {
+  private void diff(ModuleResult result, String after, Map<String, @Nullable Object> attributes) {
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
     content.put("before", call.diffMode() ? text() : "");
     content.put("after", call.diffMode() ? after : "");

@@ -1,0 +1,454 @@
+package io.jansible.modules.pkg;
+
+import io.jansible.connection.ExecResult;
+import io.jansible.module.Args;
+import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
+import io.jansible.module.ArgumentType;
+import io.jansible.module.Module;
+import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
+import io.jansible.module.ModuleResult;
+import io.jansible.module.ModuleSpec;
+import io.jansible.modules.Commands;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ansible.builtin.apt}, with apt-get and dpkg. */
+final class AptModule implements Module {
+  private final ModuleSpec spec =
+      ModuleSpec.of(
+          "ansible.builtin.apt",
+          "Manages apt-packages",
+          ArgumentSpec.of(
+                  Argument.text("state")
+                      .or("present")
+                      .choices("absent", "build-dep", "fixed", "latest", "present")
+                      .doc("Whether they are to be there."),
+                  Argument.bool("update_cache")
+                      .aliases("update-cache")
+                      .doc("Update the lists of packages."),
+                  Argument.integer("update_cache_retries").or(5L).doc("How often that is tried."),
+                  Argument.integer("update_cache_retry_max_delay").or(12L).doc("Seconds between."),
+                  Argument.integer("cache_valid_time")
+                      .or(0L)
+                      .doc("Seconds for which lists are good."),
+                  Argument.bool("purge").or(false).doc("Remove configuration too."),
+                  Argument.list("package", ArgumentType.STR)
+                      .aliases("pkg", "name")
+                      .doc("The packages, with =version perhaps."),
+                  Argument.path("deb").doc("A package file."),
+                  Argument.text("default_release")
+                      .aliases("default-release")
+                      .doc("Which release counts."),
+                  Argument.bool("install_recommends")
+                      .aliases("install-recommends")
+                      .doc("Install what is recommended."),
+                  Argument.bool("force").or(false).doc("Do it whatever apt says."),
+                  Argument.text("upgrade")
+                      .or("no")
+                      .choices("dist", "full", "no", "safe", "yes")
+                      .doc("Upgrade all."),
+                  Argument.text("dpkg_options")
+                      .or("force-confdef,force-confold")
+                      .doc("Options for dpkg."),
+                  Argument.bool("autoremove").or(false).doc("Remove what nothing needs."),
+                  Argument.bool("autoclean").or(false).doc("Clean the cache of old files."),
+                  Argument.integer("policy_rc_d").doc("Exit code of policy-rc.d meanwhile."),
+                  Argument.bool("only_upgrade").or(false).doc("Do not install what is not there."),
+                  Argument.bool("fail_on_autoremove")
+                      .or(false)
+                      .doc("Fail if more would be removed."),
+                  Argument.bool("force_apt_get").or(false).doc("Use apt-get for upgrades."),
+                  Argument.bool("clean").or(false).doc("Empty the cache."),
+                  Argument.bool("allow_unauthenticated")
+                      .or(false)
+                      .aliases("allow-unauthenticated")
+                      .doc("Take unsigned packages."),
+                  Argument.bool("allow_downgrade")
+                      .or(false)
+                      .aliases("allow-downgrade", "allow_downgrades", "allow-downgrades")
+                      .doc("Take older versions."),
+                  Argument.bool("allow_change_held_packages")
+                      .or(false)
+                      .doc("Change packages on hold."),
+                  Argument.integer("lock_timeout").or(60L).doc("Seconds to wait for another apt."))
+              .exclusive("deb", "package", "upgrade")
+              .oneOf(
+                  "autoclean", "autoremove", "clean", "deb", "package", "update_cache", "upgrade"));
+
+  @Override
+  public ModuleSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ModuleResult run(ModuleCall call) {
+    return new Run(call).run();
+  }
+
+  private static final class Run {
+    private final ModuleCall call;
+    private final Args args;
+    private final Commands commands;
+    private boolean cacheUpdated;
+    private long cacheTime;
+
+    Run(ModuleCall call) {
+      this.call = call;
+      this.args = call.args();
+      this.commands = new Commands(call.host());
+    }
+
+    private ExecResult apt(List<String> words) {
+      List<String> all = new ArrayList<>();
+      all.add("env");
+      all.addAll(
+          List.of(
+              "DEBIAN_FRONTEND=noninteractive",
+              "DEBIAN_PRIORITY=critical",
+              "apt-get",
+              "-y",
+              "-o",
+              "DPkg::Lock::Timeout=" + args.integer("lock_timeout")));
+      for (String option : args.string("dpkg_options").split(",")) {
+        if (!option.isBlank()) {
+          all.addAll(List.of("-o", "Dpkg::Options::=--" + option.strip()));
+        }
+      }
+      all.addAll(words);
+      return commands.run(all);
+    }
+
+    ModuleResult run() {
+      updateCache();
+      ModuleResult result;
+      String upgrade = args.string("upgrade");
+      if (args.bool("clean")) {
+        result = simple(List.of("clean"));
+      } else if (!upgrade.equals("no")) {
+        result =
+            operate(
+                List.of(
+                    upgrade.equals("dist") || upgrade.equals("full") ? "dist-upgrade" : "upgrade"));
+      } else if (args.has("deb")) {
+        result = deb(args.string("deb"));
+      } else if (args.has("package") && !args.list("package").isEmpty()) {
+        result = packages();
+      } else if (args.bool("autoremove")) {
+        result = operate(List.of("autoremove"));
+      } else if (args.bool("autoclean")) {
+        result = operate(List.of("autoclean"));
+      } else {
+        result = ModuleResult.changed(cacheUpdated);
+      }
+      return result.put("cache_updated", cacheUpdated).put("cache_update_time", cacheTime);
+    }
+
+    private void updateCache() {
+      ExecResult stamp =
+          commands.script(
+              "stat -c %Y /var/lib/apt/periodic/update-success-stamp 2>/dev/null || stat -c %Y /var/lib/apt/lists 2>/dev/null || echo 0; date +%s");
+      String[] times = stamp.out().strip().split("\\s+");
+      cacheTime = Long.parseLong(times[0]);
+      long now = Long.parseLong(times[1]);
+      Long valid = args.integer("cache_valid_time");
+      boolean asked =
+          args.has("update_cache") ? args.bool("update_cache") : valid != null && valid > 0;
+      if (!asked || (valid != null && valid > 0 && cacheTime + valid >= now)) {
+        return;
+      }
+      if (!call.checkMode()) {
+        Long retries = args.integer("update_cache_retries");
+        ExecResult last = null;
+        for (long i = 0; i < Math.max(1, retries == null ? 5 : retries); i++) {
+          last = apt(List.of("update"));
+          if (last.ok() && !last.err().contains("Failed to fetch")) {
+            break;
+          }
+          call.control().sleep(java.time.Duration.ofSeconds(Math.min(12, 1L << i)));
+        }
+        if (last == null || !last.ok()) {
+          throw new ModuleFailure(
+              "Failed to update apt cache: "
+                  + (last == null
+                      ? "unknown reason"
+                      : last.err().strip().lines().findFirst().orElse("unknown reason")));
+        }
+        cacheTime =
+            Long.parseLong(commands.script("stat -c %Y /var/lib/apt/lists; :").out().strip());
+      }
+      cacheUpdated = true;
+      cacheTime = Math.max(cacheTime, now);
+    }
+
+    private ModuleResult simple(List<String> words) {
+      if (!call.checkMode()) {
+        ExecResult ran = apt(words);
+        if (!ran.ok()) {
+          throw Commands.failure("apt-get " + words.get(0) + " failed", ran);
+        }
+      }
+      return ModuleResult.changed(true);
+    }
+
+    private ModuleResult operate(List<String> words) {
+      List<String> all = new ArrayList<>(options());
+      if (call.checkMode()) {
+        all.add("--simulate");
+      }
+      all.addAll(words);
+      ExecResult ran = apt(all);
+      if (!ran.ok()) {
+        throw Commands.failure(
+            "'apt-get " + String.join(" ", words) + "' failed: " + ran.err(), ran);
+      }
+      boolean changed =
+          !ran.out().contains("0 upgraded, 0 newly installed, 0 to remove")
+                  && !words.contains("autoclean")
+              || words.contains("autoclean") && ran.out().contains("Del ");
+      return ModuleResult.changed(changed)
+          .put("msg", ran.out())
+          .put("stdout", ran.out())
+          .put("stderr", ran.err());
+    }
+
+    private List<String> options() {
+      List<String> options = new ArrayList<>();
+      if (args.has("install_recommends")) {
+        options.addAll(
+            List.of(
+                "-o",
+                "APT::Install-Recommends=" + (args.bool("install_recommends") ? "yes" : "no")));
+      }
+      if (args.has("default_release")) {
+        options.addAll(List.of("-t", args.string("default_release")));
+      }
+      if (args.bool("allow_unauthenticated")) {
+        options.add("--allow-unauthenticated");
+      }
+      if (args.bool("allow_downgrade")) {
+        options.add("--allow-downgrades");
+      }
+      if (args.bool("allow_change_held_packages")) {
+        options.add("--allow-change-held-packages");
+      }
+      if (args.bool("force")) {
+        options.add("--force-yes");
+      }
+      if (args.bool("only_upgrade")) {
+        options.add("--only-upgrade");
+      }
+      return options;
+    }
+
+    private ModuleResult deb(String file) {
+      String path = file;
+      if (file.contains("://")) {
+        ExecResult fetched =
+            commands.script(
+                "t=$(mktemp -d) && f=$t/${1##*/} && { command -v curl >/dev/null && curl -fsSL -o \"$f\" \"$1\" || wget -qO \"$f\" \"$1\"; } && printf %s \"$f\"",
+                file);
+        if (!fetched.ok()) {
+          throw Commands.failure("Failure downloading " + file, fetched);
+        }
+        path = fetched.out();
+      }
+      ExecResult about =
+          commands.run("dpkg-deb", "--show", "--showformat=${Package} ${Version}", path);
+      if (!about.ok()) {
+        throw Commands.failure("Unable to install package: " + about.err(), about);
+      }
+      String[] words = about.out().split(" ");
+      ExecResult installed =
+          commands.run("dpkg-query", "-W", "-f=${Version} ${db:Status-Abbrev}", words[0]);
+      if (installed.ok() && installed.out().startsWith(words[1] + " ii")) {
+        return ModuleResult.changed(false)
+            .put("stderr", "")
+            .put("stdout", "")
+            .put("diff", Map.of());
+      }
+      return operate(List.of("install", path));
+    }
+
+    private ModuleResult packages() {
+      List<String> wanted = new ArrayList<>();
+      for (String each : args.texts("package")) {
+        for (String one : each.split(",")) {
+          if (!one.isBlank() && !wanted.contains(one.strip())) {
+            wanted.add(one.strip());
+          }
+        }
+      }
+      String state = args.string("state");
+      if (state.equals("build-dep")) {
+        List<String> words = new ArrayList<>(List.of("build-dep"));
+        words.addAll(wanted);
+        return operate(words);
+      }
+      if (state.equals("fixed")) {
+        return operate(List.of("install", "--fix-broken"));
+      }
+      boolean latest = state.equals("latest");
+      if (wanted.contains("*")) {
+        return operate(List.of("upgrade"));
+      }
+      Map<String, String[]> known = installed(wanted, latest);
+      return state.equals("absent") ? remove(wanted, known) : install(wanted, known, latest);
+    }
+
+    private static String base(String spec) {
+      return spec.split("[=/]")[0].replaceFirst("(>=|<=|>|<).*", "").strip();
+    }
+
+    /** Name to installed version (empty if none), candidate, and whether apt knows it. */
+    private Map<String, String[]> installed(List<String> wanted, boolean latest) {
+      List<String> names = new ArrayList<>();
+      wanted.forEach(each -> names.add(base(each)));
+      List<String> argv = new ArrayList<>();
+      argv.addAll(
+          List.of(
+              "/bin/sh",
+              "-c",
+              "for p do case $p in *[*?]*) q=$(dpkg-query -W -f='${Package} ' \"$p\" 2>/dev/null);; *) q=$p;; esac;"
+                  + " s=$(dpkg-query -W -f='${db:Status-Abbrev} ${Version}\\n' \"$p\" 2>/dev/null | grep '^.i' | head -n 1);"
+                  + " v=; case $s in ?i*) v=${s#* }; v=${v# };; esac;"
+                  + " o=$(dpkg-query -W -f='${Provides},' '*' 2>/dev/null | grep -c -e \"[ ,]$p[ ,(]\" -e \"^$p[ ,(]\");"
+                  + " printf '%s\\t%s\\t%s\\n' \"$p\" \"$v\" \"$o\"; done; echo @; apt-cache policy \"$@\" 2>/dev/null | grep -E '^[^ ]|Candidate:'; echo @; apt-cache showpkg \"$@\" 2>/dev/null",
+              "sh"));
+      argv.addAll(names);
+      String[] parts = commands.run(argv).out().split("(?m)^@$\n?", -1);
+      Map<String, String[]> known = new LinkedHashMap<>();
+      parts[0]
+          .lines()
+          .forEach(
+              line -> {
+                String[] f = line.split("\t", -1);
+                if (f.length >= 3) {
+                  known.put(f[0], new String[] {f[1], null, null, f[2]});
+                }
+              });
+      if (parts.length > 1) {
+        String current = "";
+        for (String line : parts[1].lines().toList()) {
+          if (!line.startsWith(" ")) {
+            current = line.replaceFirst(":$", "");
+          } else if (known.containsKey(current)) {
+            String candidate = line.replaceFirst(".*Candidate:", "").strip();
+            known.get(current)[1] = candidate.equals("(none)") ? null : candidate;
+          }
+        }
+      }
+      if (parts.length > 2) {
+        String current = "";
+        boolean provides = false;
+        for (String line : parts[2].lines().toList()) {
+          if (line.startsWith("Package: ")) {
+            current = line.substring("Package: ".length()).strip();
+            provides = false;
+          } else if (line.startsWith("Reverse Provides:")) {
+            provides = true;
+          } else if (provides && !line.isBlank() && known.containsKey(current)) {
+            known.get(current)[2] = line.split(" ")[0];
+          }
+        }
+      }
+      return known;
+    }
+
+    private ModuleResult install(List<String> wanted, Map<String, String[]> known, boolean latest) {
+      List<String> missing = new ArrayList<>();
+      for (String each : wanted) {
+        String name = base(each);
+        String[] about = known.getOrDefault(name, new String[] {"", null, null, "0"});
+        boolean pattern = name.contains("*") || name.contains("?");
+        boolean there = !about[0].isEmpty() || (about[1] == null && !"0".equals(about[3]));
+        if (each.contains("=") && there) {
+          String version = each.substring(each.indexOf('=') + 1).replaceFirst("^=", "");
+          there =
+              about[0].matches(version.replace(".", "\\.").replace("+", "\\+").replace("*", ".*"));
+        }
+        if (!there && about[1] == null && about[2] == null && !pattern) {
+          throw new ModuleFailure("No package matching '" + name + "' is available");
+        }
+        boolean old =
+            latest && about[1] != null && !about[0].isEmpty() && !about[0].equals(about[1]);
+        if (args.bool("only_upgrade") && about[0].isEmpty()) {
+          continue;
+        }
+        if (!there || old) {
+          missing.add(each);
+        }
+      }
+      if (missing.isEmpty()) {
+        return ModuleResult.changed(false);
+      }
+      List<String> words = new ArrayList<>(options());
+      if (call.checkMode()) {
+        words.add("--simulate");
+      }
+      words.add("install");
+      words.addAll(missing);
+      ExecResult ran = apt(words);
+      if (!ran.ok()) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        values.put("cache_updated", cacheUpdated);
+        values.put("cache_update_time", cacheTime);
+        values.put("stdout", ran.out());
+        values.put("stderr", ran.err());
+        values.put("rc", (long) ran.rc());
+        throw new ModuleFailure(
+            "'apt-get install " + String.join(" ", missing) + "' failed: " + ran.err(), values);
+      }
+      return ModuleResult.changed(true)
+          .put("stdout", ran.out())
+          .put("stderr", ran.err())
+          .put("diff", Map.of());
+    }
+
+    private ModuleResult remove(List<String> wanted, Map<String, String[]> known) {
+      List<String> there = new ArrayList<>();
+      for (String each : wanted) {
+        String[] about = known.get(base(each));
+        if (about != null && !about[0].isEmpty()) {
+          there.add(base(each));
+        }
+      }
+      if (args.bool("purge") && there.isEmpty()) {
+        ExecResult left =
+            new Commands(call.host())
+                .script(
+                    "dpkg-query -W -f='${db:Status-Abbrev} ${Package}\\n' \"$@\" 2>/dev/null | grep '^rc' | cut -d' ' -f3; :",
+                    wanted.toArray(new String[0]));
+        left.out().lines().forEach(there::add);
+      }
+      if (there.isEmpty()) {
+        return ModuleResult.changed(false);
+      }
+      List<String> words = new ArrayList<>(options());
+      if (call.checkMode()) {
+        words.add("--simulate");
+      }
+      if (args.bool("purge")) {
+        words.add("--purge");
+      }
+      if (args.bool("autoremove")) {
+        words.add("--auto-remove");
+      }
+      words.add("remove");
+      words.addAll(there);
+      ExecResult ran = apt(words);
+      if (!ran.ok()) {
+        throw Commands.failure(
+            "'apt-get remove " + String.join(" ", there) + "' failed: " + ran.err(), ran);
+      }
+      return ModuleResult.changed(true)
+          .put("stdout", ran.out())
+          .put("stderr", ran.err())
+          .put("diff", Map.of());
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.jansible.modules.pkg;
+
+import io.jansible.module.Module;
+import java.util.List;
+
+/** The modules of this package. */
+public final class PkgModules {
+  public List<Module> modules() {
+    return List.of(new AptModule(), new PackageFactsModule(), new PackageModule());
+  }
+}

@@ -1,0 +1,5 @@
+/** Modules that manage packages. */
+@NullMarked
+package io.jansible.modules.pkg;
+
+import org.jspecify.annotations.NullMarked;

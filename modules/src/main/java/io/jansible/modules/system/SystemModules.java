@@ -1,0 +1,16 @@
+package io.jansible.modules.system;
+
+import io.jansible.module.Module;
+import java.util.List;
+
+/** The modules of this package. */
+public final class SystemModules {
+  public List<Module> modules() {
+    return List.of(
+        new GroupModule(),
+        new HostnameModule(),
+        new ModprobeModule(),
+        new SysctlModule(),
+        new UserModule());
+  }
+}
