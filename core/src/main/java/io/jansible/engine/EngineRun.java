@@ -92,6 +92,15 @@ public final class EngineRun {
             .extensions(Set.copyOf(settings.list("DEFAULT_JINJA2_EXTENSIONS")))
             .vault(files::decrypt)
             .basedir(basedir)
+            .controller(
+                new RunController(
+                    files,
+                    options.environment(),
+                    basedir,
+                    settings,
+                    inventory,
+                    config.ansibleManaged(),
+                    events::warn))
             .warnings(events::warn);
     templateSetup.accept(templateBuilder);
     TemplateEngine templates = templateBuilder.build();

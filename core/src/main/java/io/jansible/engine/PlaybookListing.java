@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The text of {@code --list-hosts}, {@code --list-tasks}, {@code --list-tags}. */
 final class PlaybookListing {
@@ -40,6 +41,15 @@ final class PlaybookListing {
    */
   String of(String shown, Playbook playbook) {
     StringBuilder out = new StringBuilder("\nplaybook: ").append(shown).append('\n');
+    // Every listing asks for the hosts of all plays first, since that warns about patterns that match
+    // nothing; those that are templates are asked for when their play is shown.
+    for (Play play : playbook.plays()) {
+      Templar templar = templars.apply(play);
+      List<String> patterns = patterns(templar.value(play.hosts()));
+      if (!templar.isTemplate(play.hosts())) {
+        hosts.apply(patterns);
+      }
+    }
     if (what.contains(ListingPart.SYNTAX)) {
       return out.toString();
     }
@@ -50,15 +60,18 @@ final class PlaybookListing {
     return out.toString();
   }
 
+  private static List<String> patterns(@Nullable Object written) {
+    return switch (written) {
+      case null -> List.of();
+      case List<?> list -> list.stream().map(Text::str).toList();
+      default -> List.of(Text.str(written));
+    };
+  }
+
   private void play(int number, Play play, StringBuilder out) {
     Templar templar = templars.apply(play);
-    List<String> patterns = new ArrayList<>();
-    Object rendered = templar.value(play.hosts());
-    if (rendered instanceof List<?> list) {
-      list.forEach(each -> patterns.add(Text.str(each)));
-    } else if (rendered != null) {
-      patterns.add(Text.str(rendered));
-    }
+    List<String> patterns = patterns(templar.value(play.hosts()));
+    List<String> names = hosts.apply(patterns);
     String joined = String.join(",", patterns);
     String name =
         play.name() == null || play.name().isEmpty()
@@ -68,7 +81,6 @@ final class PlaybookListing {
     out.append("\n  play #").append(number).append(" (").append(joined).append("): ").append(name);
     out.append("\tTAGS: [").append(String.join(",", tags)).append(']');
     if (what.contains(ListingPart.HOSTS)) {
-      List<String> names = hosts.apply(patterns);
       out.append("\n    pattern: ").append(Text.str(new ArrayList<Object>(patterns)));
       out.append("\n    hosts (").append(names.size()).append("):");
       names.forEach(host -> out.append("\n      ").append(host));

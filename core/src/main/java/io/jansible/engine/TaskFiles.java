@@ -2,6 +2,7 @@ package io.jansible.engine;
 
 import io.jansible.error.JansibleException;
 import io.jansible.module.ControllerFiles;
+import io.jansible.template.path.SearchPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,7 +46,8 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
 
   @Override
   public Path find(String folder, String name) {
-    Set<Path> candidates = candidates(folder, name);
+    Set<Path> candidates =
+        new SearchPath(searchPath, inRole, playbookFolder, home).candidates(folder, name);
     for (Path candidate : candidates) {
       if (Files.exists(candidate)) {
         return candidate;
@@ -61,37 +62,6 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
             + searched
             + " on the Ansible Controller.\nIf you are using a module and expect the file to exist on"
             + " the remote, see the remote_src option");
-  }
-
-  /** Ansible's path_dwim_relative_stack. */
-  private Set<Path> candidates(String folder, String name) {
-    Set<Path> found = new LinkedHashSet<>();
-    if (name.startsWith("~/") || name.equals("~")) {
-      found.add(home.resolve(name.substring(Math.min(2, name.length()))).normalize());
-      return found;
-    }
-    if (name.startsWith("/")) {
-      found.add(Path.of(name));
-      return found;
-    }
-    boolean named = name.startsWith(folder + "/") || name.equals(folder);
-    for (Path path : searchPath) {
-      Path parent = path.getParent();
-      if (inRole && parent != null && parent.endsWith("tasks")) {
-        found.add(parent.resolveSibling(folder).resolve(name).normalize());
-        found.add(parent.resolve(name).normalize());
-      } else {
-        if (!named) {
-          found.add(path.resolve(folder).resolve(name).normalize());
-        }
-        found.add(path.resolve(name).normalize());
-      }
-    }
-    if (!named) {
-      found.add(playbookFolder.resolve(folder).resolve(name).normalize());
-    }
-    found.add(playbookFolder.resolve(name).normalize());
-    return found;
   }
 
   @Override

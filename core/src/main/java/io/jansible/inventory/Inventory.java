@@ -256,11 +256,20 @@ public final class Inventory {
 
   /** Hosts that a pattern means, within the limit. */
   public List<String> hosts(Object pattern) {
+    return hosts(pattern, true);
+  }
+
+  /** Hosts that a pattern means, whatever the limit. */
+  public List<String> unlimitedHosts(Object pattern) {
+    return hosts(pattern, false);
+  }
+
+  private List<String> hosts(Object pattern, boolean limited) {
     lock.lock();
     try {
       HostPattern patterns = new HostPattern(graph, settings.warnings, this::implicitLocalhost);
       List<String> hosts = patterns.hosts(HostPattern.split(pattern));
-      if (limit != null) {
+      if (limited && limit != null) {
         hosts.retainAll(new LinkedHashSet<>(patterns.hosts(limit)));
       }
       return hosts;

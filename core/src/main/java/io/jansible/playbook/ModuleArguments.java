@@ -1,5 +1,6 @@
 package io.jansible.playbook;
 
+import io.jansible.value.KeyValues;
 import io.jansible.error.ParserException;
 import io.jansible.value.Unsafe;
 import io.jansible.yaml.YamlMap;

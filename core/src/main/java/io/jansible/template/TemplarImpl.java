@@ -23,10 +23,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Templar} over a {@link TemplateEngine}. */
 final class TemplarImpl implements Templar, Render.Host {
+  private static final Pattern BUILTIN = Pattern.compile("^ansible\\.(builtin|legacy)\\.");
+
   private final TemplateEngine engine;
   private final Variables variables;
   private final Map<String, Resolved> resolved = new HashMap<>();
@@ -562,7 +565,11 @@ final class TemplarImpl implements Templar, Render.Host {
       List<@Nullable Object> terms,
       Map<String, @Nullable Object> options,
       Context context) {
-    Lookup lookup = engine.environment().lookups().get(name);
+    Map<String, Lookup> lookups = engine.environment().lookups();
+    Lookup lookup = lookups.get(name);
+    if (lookup == null) {
+      lookup = lookups.get(BUILTIN.matcher(name).replaceFirst(""));
+    }
     if (lookup == null) {
       throw new PythonError("AnsibleError", "lookup plugin (" + name + ") not found");
     }

@@ -5,7 +5,10 @@ import io.jansible.template.filter.JinjaFilter;
 import io.jansible.template.filter.JinjaFilters;
 import io.jansible.template.lex.Source;
 import io.jansible.template.lex.Syntax;
+import io.jansible.template.lookup.Controller;
 import io.jansible.template.lookup.Lookup;
+import io.jansible.template.lookup.Lookups;
+import io.jansible.template.lookup.PlainController;
 import io.jansible.template.parse.Dialect;
 import io.jansible.template.run.CompiledTemplate;
 import io.jansible.template.run.Compiler;
@@ -79,11 +82,19 @@ public final class TemplateEngine {
             Map.copyOf(builder.filters),
             TEXT_FILTERS,
             Map.copyOf(builder.tests),
-            Map.copyOf(builder.lookups),
+            lookups(builder),
             globals,
             builder.otherFilters,
             builder.otherTests,
             builder.foreignTag);
+  }
+
+  private static Map<String, Lookup> lookups(Builder builder) {
+    Controller controller =
+        builder.controller == null ? new PlainController(builder.basedir) : builder.controller;
+    Map<String, Lookup> all = Lookups.all(controller);
+    all.putAll(builder.lookups);
+    return Map.copyOf(all);
   }
 
   /**
@@ -235,7 +246,8 @@ public final class TemplateEngine {
         };
     private final Map<String, JinjaFilter> filters = new HashMap<>(Libraries.filters());
     private final Map<String, JinjaTest> tests = new HashMap<>(Libraries.tests());
-    private final Map<String, Lookup> lookups = new HashMap<>(Libraries.lookups());
+    private final Map<String, Lookup> lookups = new HashMap<>();
+    private @Nullable Controller controller;
     private final Map<String, Object> globals = new HashMap<>();
 
     private Builder() {}
@@ -274,6 +286,12 @@ public final class TemplateEngine {
     /** Where templates are looked for that a string includes: the playbook's folder. */
     public Builder basedir(Path folder) {
       this.basedir = folder;
+      return this;
+    }
+
+    /** What lookups may use; by default a controller without inventory and vault secrets. */
+    public Builder controller(Controller machine) {
+      this.controller = machine;
       return this;
     }
 
@@ -324,7 +342,7 @@ public final class TemplateEngine {
     }
   }
 
-  /** Every filter, test and lookup that Jansible has; a library is one line. */
+  /** Every filter and test that Jansible has; a library is one line. */
   private static final class Libraries {
     private Libraries() {}
 
@@ -337,11 +355,6 @@ public final class TemplateEngine {
     static Map<String, JinjaTest> tests() {
       Map<String, JinjaTest> all = new HashMap<>(JinjaTests.all());
       all.putAll(AnsibleTests.all());
-      return all;
-    }
-
-    static Map<String, Lookup> lookups() {
-      Map<String, Lookup> all = new HashMap<>();
       return all;
     }
   }

@@ -5,7 +5,7 @@ import io.jansible.cli.args.ParsedArguments;
 import io.jansible.cli.output.DefaultOutput.CommandLineNote;
 import io.jansible.config.Settings;
 import io.jansible.error.OptionsException;
-import io.jansible.playbook.KeyValues;
+import io.jansible.value.KeyValues;
 import io.jansible.value.Tuple;
 import java.nio.file.Path;
 import java.util.ArrayList;

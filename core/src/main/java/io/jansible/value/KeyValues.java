@@ -1,4 +1,4 @@
-package io.jansible.playbook;
+package io.jansible.value;
 
 import io.jansible.error.ParserException;
 import java.util.ArrayList;

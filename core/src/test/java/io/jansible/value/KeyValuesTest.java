@@ -1,4 +1,4 @@
-package io.jansible.playbook;
+package io.jansible.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
