@@ -1,7 +1,7 @@
 package io.jansible.playbook;
 
-import io.jansible.value.KeyValues;
 import io.jansible.error.ParserException;
+import io.jansible.value.KeyValues;
 import io.jansible.value.Unsafe;
 import io.jansible.yaml.YamlMap;
 import io.jansible.yaml.YamlNode;

@@ -30,8 +30,7 @@ final class CommandLookups {
         "lines",
         (terms, options, context) -> {
           List<@Nullable Object> results = new ArrayList<>();
-          terms.forEach(
-              term -> results.addAll(lines(output("lines", Text.str(term), controller))));
+          terms.forEach(term -> results.addAll(lines(output("lines", Text.str(term), controller))));
           return results;
         });
     return all;
@@ -62,8 +61,7 @@ final class CommandLookups {
       byte[] output = process.getInputStream().readAllBytes();
       int code = process.waitFor();
       if (code != 0) {
-        throw error(
-            "lookup_plugin." + lookup + "(" + command + ") returned " + code);
+        throw error("lookup_plugin." + lookup + "(" + command + ") returned " + code);
       }
       return new String(output, StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -42,8 +42,7 @@ record ControllerPaths(Controller controller, EvalContext context) {
   @Nullable Path findOrWarn(String folder, String name) {
     Path found = find(folder, name);
     if (found == null) {
-      controller.warn(
-          "Unable to find '" + name + "' in expected paths (use -vvvvv to see paths)");
+      controller.warn("Unable to find '" + name + "' in expected paths (use -vvvvv to see paths)");
     }
     return found;
   }

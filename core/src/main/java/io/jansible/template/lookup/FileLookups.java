@@ -34,10 +34,12 @@ final class FileLookups {
     all.put(
         "file",
         (terms, options, context) ->
-            each(terms, term -> file(term, new LookupOptions(options), paths(controller, context))));
+            each(
+                terms, term -> file(term, new LookupOptions(options), paths(controller, context))));
     all.put(
         "unvault",
-        (terms, options, context) -> each(terms, term -> unvault(term, paths(controller, context))));
+        (terms, options, context) ->
+            each(terms, term -> unvault(term, paths(controller, context))));
     all.put("fileglob", (terms, options, context) -> glob(terms, paths(controller, context)));
     all.put(
         "template",
@@ -84,8 +86,7 @@ final class FileLookups {
   private static String unvault(String term, ControllerPaths paths) {
     Path file = paths.findOrWarn("files", term);
     if (file == null) {
-      throw new PythonError(
-          "AnsibleParserError", "Unable to find file matching \"" + term + "\" ");
+      throw new PythonError("AnsibleParserError", "Unable to find file matching \"" + term + "\" ");
     }
     return paths.text(file);
   }

@@ -43,7 +43,7 @@ record LookupOptions(Map<String, ? extends @Nullable Object> values) {
         throw new PythonError(
             "AnsibleOptionsError",
             "The value '%s' is not a valid boolean.  Valid booleans include: '0', '1', 'f', 'false', 'n',"
-                .formatted(Text.str(value))
+                    .formatted(Text.str(value))
                 + " 'no', 'off', 'on', 't', 'true', 'y', 'yes'");
       }
     };

@@ -40,15 +40,24 @@ final class PasswordLookup implements Lookup {
   /** Names that stand for more characters than their own: those of Python's module string. */
   private static final Map<String, String> NAMED =
       Map.of(
-          "ascii_letters", LOWER + UPPER,
-          "ascii_lowercase", LOWER,
-          "ascii_uppercase", UPPER,
-          "digits", DIGITS,
-          "hexdigits", DIGITS + "abcdefABCDEF",
-          "octdigits", "01234567",
-          "punctuation", PUNCTUATION,
-          "printable", DIGITS + LOWER + UPPER + PUNCTUATION + " \t\n\r\u000b\f",
-          "whitespace", " \t\n\r\u000b\f");
+          "ascii_letters",
+          LOWER + UPPER,
+          "ascii_lowercase",
+          LOWER,
+          "ascii_uppercase",
+          UPPER,
+          "digits",
+          DIGITS,
+          "hexdigits",
+          DIGITS + "abcdefABCDEF",
+          "octdigits",
+          "01234567",
+          "punctuation",
+          PUNCTUATION,
+          "printable",
+          DIGITS + LOWER + UPPER + PUNCTUATION + " \t\n\r\u000b\f",
+          "whitespace",
+          " \t\n\r\u000b\f");
 
   private final Controller controller;
   private final Map<Path, Object> locks = new ConcurrentHashMap<>();
@@ -107,8 +116,7 @@ final class PasswordLookup implements Lookup {
     if (raw != null) {
       path = path + " " + raw;
       if (!term.startsWith(path)) {
-        throw error(
-            "Unrecognized value after key=value parameters given to password lookup");
+        throw error("Unrecognized value after key=value parameters given to password lookup");
       }
     }
     Set<String> unknown = new TreeSet<>(parameters.keySet());
@@ -138,7 +146,10 @@ final class PasswordLookup implements Lookup {
       ident = asked;
     } else if (asked != null && !ident.equals(asked)) {
       throw error(
-          "The ident parameter provided (" + asked + ") does not match the stored one (" + ident
+          "The ident parameter provided ("
+              + asked
+              + ") does not match the stored one ("
+              + ident
               + ").");
     }
     if (encrypt != null && ident == null && Set.of("bcrypt", "blowfish").contains(encrypt)) {
@@ -245,10 +256,7 @@ final class PasswordLookup implements Lookup {
       try {
         Files.write(temporary, content.getBytes(StandardCharsets.UTF_8));
         Files.move(
-            temporary,
-            file,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(temporary);
       }
