@@ -11,8 +11,10 @@ import io.jansible.template.value.Text;
 import io.jansible.value.Unsafe;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -41,14 +43,14 @@ final class PlaybookListing {
    */
   String of(String shown, Playbook playbook) {
     StringBuilder out = new StringBuilder("\nplaybook: ").append(shown).append('\n');
-    // Every listing asks for the hosts of all plays first, since that warns about patterns that
-    // match
+    // Every listing asks for the hosts of all plays first, since that warns about patterns that match
     // nothing; those that are templates are asked for when their play is shown.
+    Map<Play, List<String>> known = new IdentityHashMap<>();
     for (Play play : playbook.plays()) {
       Templar templar = templars.apply(play);
       List<String> patterns = patterns(templar.value(play.hosts()));
       if (!templar.isTemplate(play.hosts())) {
-        hosts.apply(patterns);
+        known.put(play, hosts.apply(patterns));
       }
     }
     if (what.contains(ListingPart.SYNTAX)) {
@@ -56,7 +58,7 @@ final class PlaybookListing {
     }
     int number = 0;
     for (Play play : playbook.plays()) {
-      play(++number, play, out);
+      play(++number, play, known.get(play), out);
     }
     return out.toString();
   }
@@ -69,10 +71,11 @@ final class PlaybookListing {
     };
   }
 
-  private void play(int number, Play play, StringBuilder out) {
+  private void play(
+      int number, Play play, @Nullable List<String> known, StringBuilder out) {
     Templar templar = templars.apply(play);
     List<String> patterns = patterns(templar.value(play.hosts()));
-    List<String> names = hosts.apply(patterns);
+    List<String> names = known == null ? hosts.apply(patterns) : known;
     String joined = String.join(",", patterns);
     String name =
         play.name() == null || play.name().isEmpty()
