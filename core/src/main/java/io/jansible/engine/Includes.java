@@ -14,6 +14,8 @@ import io.jansible.value.Unsafe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,7 +78,8 @@ final class Includes {
    */
   List<Task> process(List<TaskOutcome> outcomes) {
     List<Included> all = new ArrayList<>();
-    for (TaskOutcome outcome : outcomes) {
+    // in the order of the hosts, not in that of their answers, which differs from run to run
+    for (TaskOutcome outcome : inOrder(outcomes)) {
       if (ResultProcessor.isInclude(outcome.task)) {
         collect(outcome, all);
       }
@@ -99,9 +102,11 @@ final class Includes {
       } catch (ParserException e) {
         throw e;
       } catch (JansibleException e) {
-        play.send(new RunEvent.ErrorText(e.text()));
+        String reason = TaskFields.withPlace(e);
+        play.send(new RunEvent.ErrorText(reason));
         for (TaskOutcome outcome : each.outcomes) {
-          results.includeFailed(info, outcome, e.text());
+          outcome.result.remove("include_args");
+          results.includeFailed(info, outcome, reason);
           failed.add(outcome.host);
         }
       }
@@ -112,6 +117,17 @@ final class Includes {
     }
     blocksOf.forEach(play.iterator::insert);
     return tasks;
+  }
+
+  private List<TaskOutcome> inOrder(List<TaskOutcome> outcomes) {
+    if (outcomes.size() < 2) {
+      return outcomes;
+    }
+    Map<String, Integer> places = new HashMap<>();
+    play.batch().forEach(host -> places.put(host, places.size()));
+    List<TaskOutcome> sorted = new ArrayList<>(outcomes);
+    sorted.sort(Comparator.comparingInt(each -> places.getOrDefault(each.host, places.size())));
+    return sorted;
   }
 
   private TaskInfo info(Included each) {

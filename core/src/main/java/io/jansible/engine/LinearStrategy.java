@@ -75,6 +75,15 @@ final class LinearStrategy extends Strategy {
     return step;
   }
 
+  /** Whether a task ignores errors, as far as can be told before it runs. */
+  static boolean ignoresErrors(Task task, Templar templar) {
+    Object raw = task.directives().raw(Keyword.IGNORE_ERRORS);
+    // a template counts as set, since it is not yet known what it says
+    return raw instanceof Boolean bool
+        ? bool
+        : raw != null && flag(task, Keyword.IGNORE_ERRORS, templar);
+  }
+
   /** One task on all hosts that are at it. */
   private final class Step {
     final List<TaskOutcome> results = new ArrayList<>();
@@ -126,14 +135,6 @@ final class LinearStrategy extends Strategy {
 
     private void fatalIf(boolean fatal, Task task, Templar templar) {
       anyErrorsFatal |= fatal && !ignoresErrors(task, templar);
-    }
-
-    private static boolean ignoresErrors(Task task, Templar templar) {
-      Object raw = task.directives().raw(Keyword.IGNORE_ERRORS);
-      // a template counts as set, since it is not yet known what it says
-      return raw instanceof Boolean bool
-          ? bool
-          : raw != null && flag(task, Keyword.IGNORE_ERRORS, templar);
     }
 
     /** Fails the others where an error is fatal for all, or too many have failed. */

@@ -67,8 +67,25 @@ final class Loops {
     List<@Nullable Object> found =
         run.templates().context(templar.variables()).lookup(lookup, terms, options);
     List<@Nullable Object> items = new ArrayList<>(found.size());
-    found.forEach(item -> items.add(Unsafe.mark(item)));
+    found.forEach(item -> items.add(Unsafe.mark(lists(item))));
     return items;
+  }
+
+  /** Items of {@code with_*} are rendered once more, which makes lists of tuples. */
+  private static @Nullable Object lists(@Nullable Object item) {
+    return switch (item) {
+      case List<?> list -> {
+        List<@Nullable Object> copy = new ArrayList<>(list.size());
+        list.forEach(each -> copy.add(lists(each)));
+        yield copy;
+      }
+      case Map<?, ?> map -> {
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(key, lists(value)));
+        yield copy;
+      }
+      case null, default -> item;
+    };
   }
 
   /** Terms that name something undefined are passed over: the next candidate may be there. */

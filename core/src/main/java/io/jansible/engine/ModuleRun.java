@@ -62,6 +62,7 @@ final class ModuleRun {
             play.directory(),
             task.role() != null,
             run.settings().workingDirectory(),
+            run.config().localTmp(),
             Path.of(run.settings().environment().getOrDefault("HOME", "/")),
             run.files())) {
       return call(module, task.action(), given, files);
@@ -91,6 +92,10 @@ final class ModuleRun {
       }
     } catch (ModuleFailure e) {
       result = e.result().values();
+      if (args == null && !spec.needsHost()) {
+        // an action that runs here alone checks its arguments itself, and Python has no traceback
+        result.put("exception", "NoneType: None\n");
+      }
     }
     if (spec.needsHost()) {
       complete(result, args == null ? given : args.values());

@@ -284,6 +284,7 @@ final class PlayRun {
             false,
             false,
             null,
+            play.position(),
             play.position());
     return new Block(
         directives, null, List.of(setup), List.of(), List.of(), true, null, play.position());

@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,7 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
   private final Path playbookFolder;
   private final boolean inRole;
   private final Path workingDirectory;
+  private final Path localTmp;
   private final Path home;
   private final ControllerReader reader;
   private @Nullable Path temporary;
@@ -34,19 +35,21 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
       Path playbookFolder,
       boolean inRole,
       Path workingDirectory,
+      Path localTmp,
       Path home,
       ControllerReader reader) {
     this.searchPath = searchPath.stream().map(Path::of).toList();
     this.playbookFolder = playbookFolder;
     this.inRole = inRole;
     this.workingDirectory = workingDirectory;
+    this.localTmp = localTmp;
     this.home = home;
     this.reader = reader;
   }
 
   @Override
   public Path find(String folder, String name) {
-    Set<Path> candidates =
+    List<Path> candidates =
         new SearchPath(searchPath, inRole, playbookFolder, home).candidates(folder, name);
     for (Path candidate : candidates) {
       if (Files.exists(candidate)) {
@@ -105,11 +108,14 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
   @Override
   public Path temporaryDirectory() {
     if (temporary == null) {
+      FileAttribute<?> mine =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
       try {
-        temporary =
+        Files.createDirectories(localTmp, mine);
+        Path own =
             Files.createTempDirectory(
-                "jansible",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                localTmp, "ansible-local-" + ProcessHandle.current().pid() + "-", mine);
+        temporary = Files.createTempDirectory(own, "tmp", mine);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -122,7 +128,7 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
     if (temporary == null) {
       return;
     }
-    try (Stream<Path> all = Files.walk(temporary)) {
+    try (Stream<Path> all = Files.walk(temporary.getParent())) {
       for (Path each : new ArrayList<>(all.sorted(Comparator.reverseOrder()).toList())) {
         Files.deleteIfExists(each);
       }

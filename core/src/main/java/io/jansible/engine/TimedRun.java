@@ -1,8 +1,6 @@
 package io.jansible.engine;
 
 import io.jansible.connection.RemoteException;
-import io.jansible.connection.UnreachableException;
-import io.jansible.error.JansibleException;
 import io.jansible.event.RunEvent;
 import io.jansible.event.TaskInfo;
 import io.jansible.module.Module;
@@ -66,10 +64,6 @@ final class TimedRun {
         result.put("rc", (long) e.rc());
       }
       return result;
-    } catch (UnreachableException e) {
-      throw e;
-    } catch (JansibleException e) {
-      return failure(TaskFields.withPlace(e));
     }
   }
 

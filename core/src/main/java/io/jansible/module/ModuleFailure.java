@@ -23,6 +23,21 @@ public final class ModuleFailure extends JansibleException {
     this.values = new LinkedHashMap<>(values);
   }
 
+  /**
+   * An action's error that Ansible shows with its cause: Python would have a traceback for it, of
+   * which the last line is the message's.
+   */
+  public static ModuleFailure raised(String message) {
+    return new ModuleFailure(message, Map.of("exception", message));
+  }
+
+  /** The same failure with one key more in its result. */
+  public ModuleFailure with(String key, @Nullable Object value) {
+    Map<String, @Nullable Object> more = new LinkedHashMap<>(values);
+    more.put(key, value);
+    return new ModuleFailure(text(), more);
+  }
+
   /** The whole result: {@code failed}, the further keys, {@code msg}. */
   public ModuleResult result() {
     return ModuleResult.of(values).put("failed", true).put("msg", text());

@@ -132,7 +132,7 @@ final class RoleReader {
             collections(task.directives()),
             play.folder,
             outer == null ? null : outer.path(),
-            task.position());
+            task.namedAt());
     Map<String, String> from = new LinkedHashMap<>();
     for (String kind : List.of("tasks", "vars", "defaults", "handlers")) {
       Object file = arguments.get(kind + "_from");
@@ -379,6 +379,7 @@ final class RoleReader {
             false,
             false,
             place.role(),
+            spec.position(),
             spec.position());
     blocks.add(
         new Block(
@@ -419,6 +420,7 @@ final class RoleReader {
         false,
         true,
         role,
+        position,
         position);
   }
 }

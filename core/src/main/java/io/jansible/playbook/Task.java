@@ -23,6 +23,7 @@ public final class Task implements TaskItem {
   private final boolean implicit;
   private final @Nullable Role role;
   private final Position position;
+  private final Position namedAt;
 
   /**
    * @param name not rendered, without the role; null where the task has none
@@ -34,6 +35,7 @@ public final class Task implements TaskItem {
    *     {@code args: "{{ … }}"}), that text
    * @param listen topics of a handler
    * @param implicit made by the loader or engine, not written by the user
+   * @param namedAt where the role that it includes is named; of other tasks their own place
    */
   public Task(
       Directives directives,
@@ -47,7 +49,9 @@ public final class Task implements TaskItem {
       boolean handler,
       boolean implicit,
       @Nullable Role role,
-      Position position) {
+      Position position,
+      Position namedAt) {
+    this.namedAt = namedAt;
     this.directives = directives;
     this.name = name;
     this.action = action;
@@ -117,6 +121,11 @@ public final class Task implements TaskItem {
 
   public Position position() {
     return position;
+  }
+
+  /** Where the role that it includes is named; of other tasks their own place. */
+  public Position namedAt() {
+    return namedAt;
   }
 
   /**

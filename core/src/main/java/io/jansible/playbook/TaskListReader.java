@@ -249,7 +249,19 @@ final class TaskListReader {
         place.handlers,
         false,
         place.role,
-        fields.position());
+        fields.position(),
+        namedAt(fields));
+  }
+
+  private static Position namedAt(Fields fields) {
+    for (YamlMap.Entry entry : fields.map().entries()) {
+      String key = String.valueOf(entry.key());
+      if (entry.node() instanceof YamlMap arguments && key.endsWith("_role")) {
+        YamlNode name = arguments.has("name") ? arguments.get("name") : arguments.get("role");
+        return name == null ? fields.position() : name.position();
+      }
+    }
+    return fields.position();
   }
 
   private static @Nullable Loop loop(Fields fields) {

@@ -2,6 +2,8 @@ package io.jansible.vars;
 
 import io.jansible.template.Templar;
 import io.jansible.template.Variables;
+import io.jansible.template.value.NamedMap;
+import io.jansible.template.value.Text;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
@@ -28,11 +30,17 @@ final class HostVars {
     return new ByHost(play);
   }
 
-  private final class ByHost extends AbstractMap<String, @Nullable Object> {
+  private final class ByHost extends AbstractMap<String, @Nullable Object>
+      implements NamedMap {
     private final PlayScope play;
 
     ByHost(PlayScope play) {
       this.play = play;
+    }
+
+    @Override
+    public String missing(Object host) {
+      return Text.repr("hostvars['" + Text.str(host) + "']") + " is undefined";
     }
 
     @Override
@@ -68,13 +76,19 @@ final class HostVars {
     }
   }
 
-  private final class OfHost extends AbstractMap<String, @Nullable Object> {
+  private final class OfHost extends AbstractMap<String, @Nullable Object>
+      implements NamedMap {
     private final Variables variables;
     private final Templar templar;
 
     OfHost(String host, PlayScope play) {
       variables = manager.forHostVars(host, play.directory(), play.magicForHostVars());
       templar = manager.templates().templar(variables);
+    }
+
+    @Override
+    public String missing(Object name) {
+      return "'ansible.vars.hostvars.HostVarsVars object' has no attribute " + Text.repr(name);
     }
 
     @Override

@@ -14,7 +14,7 @@ final class CommonOutput {
       case RunEvent.Warning warning -> display.warning(warning.text());
       case RunEvent.Deprecation d ->
           display.deprecated(d.text(), d.version(), d.date(), d.collection());
-      case RunEvent.ErrorText error -> display.error(error.text());
+      case RunEvent.ErrorText error -> display.fatal(error.text());
       case RunEvent.MetaRan meta -> display.verbose(1, meta.text(), null);
       case RunEvent.Message message -> {
         if (message.verbosity() > 0) {

@@ -1,9 +1,8 @@
 package io.jansible.template.path;
 
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Where Ansible looks for a controller file that a task names: {@code path_dwim_relative_stack}.
@@ -19,8 +18,8 @@ public record SearchPath(List<Path> folders, boolean inRole, Path basedir, Path 
    *
    * @param folder {@code files}, {@code templates} or {@code vars}
    */
-  public Set<Path> candidates(String folder, String name) {
-    Set<Path> found = new LinkedHashSet<>();
+  public List<Path> candidates(String folder, String name) {
+    List<Path> found = new ArrayList<>();
     if (name.startsWith("~/") || name.equals("~")) {
       found.add(home.resolve(name.substring(Math.min(2, name.length()))).normalize());
       return found;

@@ -95,6 +95,9 @@ public final class Undefined {
     if (owner == Variables.ABSENT) {
       return Text.repr(name) + " is undefined";
     }
+    if (owner instanceof NamedMap map && name != null) {
+      return map.missing(name);
+    }
     if (!(name instanceof CharSequence)) {
       return Values.objectTypeName(owner) + " has no element " + Text.repr(name);
     }

@@ -51,6 +51,11 @@ final class AddHostModule implements Module {
   }
 
   @Override
+  public boolean bypassesHostLoop() {
+    return true;
+  }
+
+  @Override
   public ModuleResult run(ModuleCall call) {
     Map<String, @Nullable Object> args = new LinkedHashMap<>(call.givenArgs());
     if (args.containsKey("_raw_params")) {

@@ -38,6 +38,11 @@ final class PauseModule implements Module {
   }
 
   @Override
+  public boolean bypassesHostLoop() {
+    return true;
+  }
+
+  @Override
   public ModuleResult run(ModuleCall call) {
     boolean echo = call.args().bool("echo");
     String prompt = call.args().text("prompt");

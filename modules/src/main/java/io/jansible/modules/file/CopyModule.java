@@ -46,8 +46,8 @@ final class CopyModule implements Module {
                   Argument.text("src")
                       .doc(
                           "A file or directory, on the controller or with remote_src on the node."),
-                  Argument.raw("content").secret().doc("What is to be in the file."),
-                  Argument.path("dest").must().doc("Where it goes."),
+                  Argument.raw("content").doc("What is to be in the file."),
+                  Argument.path("dest").doc("Where it goes."),
                   Argument.bool("backup").or(false).doc("Keep what was there."),
                   Argument.bool("force").or(true).doc("Replace what differs."),
                   Argument.text("validate")
@@ -68,11 +68,26 @@ final class CopyModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
+    // the content stays on the controller: what is told of the call does not have it
+    Map<String, @Nullable Object> told = new LinkedHashMap<>(call.args().values());
+    told.replace("content", null);
+    Map<String, @Nullable Object> invocation = Map.of("module_args", told);
+    try {
+      return copy(call).put("invocation", invocation);
+    } catch (ModuleFailure e) {
+      throw e.with("invocation", invocation);
+    }
+  }
+
+  private ModuleResult copy(ModuleCall call) {
     Args args = call.args();
     Object content = args.raw("content");
     String src = args.text("src");
     if ((src == null || src.isEmpty()) && content == null) {
       throw new ModuleFailure("src (or content) is required");
+    }
+    if (args.text("dest") == null) {
+      throw new ModuleFailure("dest is required");
     }
     if (src != null && content != null) {
       throw new ModuleFailure("src and content are mutually exclusive");
@@ -111,7 +126,7 @@ final class CopyModule implements Module {
     try {
       source = call.files().find("files", src);
     } catch (JansibleException e) {
-      throw new ModuleFailure(e.text());
+      throw ModuleFailure.raised(e.text());
     }
     Args args = call.args();
     if (Files.isDirectory(source)) {
