@@ -43,7 +43,8 @@ final class PlaybookListing {
    */
   String of(String shown, Playbook playbook) {
     StringBuilder out = new StringBuilder("\nplaybook: ").append(shown).append('\n');
-    // Every listing asks for the hosts of all plays first, since that warns about patterns that match
+    // Every listing asks for the hosts of all plays first, since that warns about patterns that
+    // match
     // nothing; those that are templates are asked for when their play is shown.
     Map<Play, List<String>> known = new IdentityHashMap<>();
     for (Play play : playbook.plays()) {
@@ -71,8 +72,7 @@ final class PlaybookListing {
     };
   }
 
-  private void play(
-      int number, Play play, @Nullable List<String> known, StringBuilder out) {
+  private void play(int number, Play play, @Nullable List<String> known, StringBuilder out) {
     Templar templar = templars.apply(play);
     List<String> patterns = patterns(templar.value(play.hosts()));
     List<String> names = known == null ? hosts.apply(patterns) : known;

@@ -30,8 +30,7 @@ final class HostVars {
     return new ByHost(play);
   }
 
-  private final class ByHost extends AbstractMap<String, @Nullable Object>
-      implements NamedMap {
+  private final class ByHost extends AbstractMap<String, @Nullable Object> implements NamedMap {
     private final PlayScope play;
 
     ByHost(PlayScope play) {
@@ -76,8 +75,7 @@ final class HostVars {
     }
   }
 
-  private final class OfHost extends AbstractMap<String, @Nullable Object>
-      implements NamedMap {
+  private final class OfHost extends AbstractMap<String, @Nullable Object> implements NamedMap {
     private final Variables variables;
     private final Templar templar;
 
