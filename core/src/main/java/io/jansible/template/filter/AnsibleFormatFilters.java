@@ -2,6 +2,7 @@ package io.jansible.template.filter;
 
 import static io.jansible.template.filter.JinjaFilters.add;
 
+import io.jansible.template.UndefinedException;
 import io.jansible.template.dump.DumpOptions;
 import io.jansible.template.dump.YamlDumper;
 import io.jansible.template.value.PythonError;
@@ -59,7 +60,7 @@ final class AnsibleFormatFilters {
   private static Object yaml(String filter, @Nullable Object value, DumpOptions options) {
     try {
       return YamlDumper.dump(value, options);
-    } catch (PythonError e) {
+    } catch (PythonError | UndefinedException e) {
       throw AnsibleFilters.error(filter + " - " + e.text() + ". " + e.text());
     }
   }

@@ -5,6 +5,7 @@ import io.jansible.template.value.DictView;
 import io.jansible.template.value.Order;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
+import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
 import java.time.LocalDate;
 import java.time.temporal.Temporal;
@@ -106,6 +107,7 @@ record JsonWriter(
       case Double number -> out.append(number(number));
       case Number number -> out.append(number);
       case Map<?, ?> map -> map(map, depth, out);
+      case Undefined undefined -> throw undefined.error();
       case DictView view -> throw unserializable(view);
       case Set<?> set -> throw unserializable(set);
       case Collection<?> items -> items(items, depth, out);

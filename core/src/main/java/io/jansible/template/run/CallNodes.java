@@ -47,6 +47,13 @@ final class CallNodes {
     }
 
     Arguments eval(Frame frame) {
+      return eval(frame, false);
+    }
+
+    /**
+     * @param marked whether text keeps the mark that it is to stay text
+     */
+    Arguments eval(Frame frame, boolean marked) {
       if (this == NONE) {
         return Arguments.NONE;
       }
@@ -54,7 +61,7 @@ final class CallNodes {
       if (positional.length > 0 || star != null) {
         values = new ArrayList<>(positional.length + (star == null ? 0 : 4));
         for (Node node : positional) {
-          values.add(argument(node, frame));
+          values.add(argument(node, frame, marked));
         }
         if (star != null) {
           Object more = star.eval(frame);
@@ -71,7 +78,7 @@ final class CallNodes {
       if (named.length > 0 || doubleStar != null) {
         byName = new LinkedHashMap<>();
         for (int i = 0; i < named.length; i++) {
-          byName.put(names[i], argument(named[i], frame));
+          byName.put(names[i], argument(named[i], frame, marked));
         }
         if (doubleStar != null) {
           more(doubleStar.eval(frame), byName);
@@ -80,9 +87,9 @@ final class CallNodes {
       return new Arguments(values, byName);
     }
 
-    private static @Nullable Object argument(Node node, Frame frame) {
+    private static @Nullable Object argument(Node node, Frame frame, boolean marked) {
       Object value = node.eval(frame);
-      return value instanceof NativeText text ? text.value() : value;
+      return value instanceof NativeText text && !marked ? text.value() : value;
     }
 
     private static void more(@Nullable Object mapping, Map<String, @Nullable Object> byName) {
@@ -156,7 +163,17 @@ final class CallNodes {
   static final class Filter extends Node {
     /** Filters that hand on what they are given, marks included. */
     private static final java.util.Set<String> TRANSPARENT =
-        java.util.Set.of("default", "d", "mandatory", "first", "last", "ansible.builtin.mandatory");
+        java.util.Set.of(
+            "default",
+            "d",
+            "mandatory",
+            "first",
+            "last",
+            "ternary",
+            "type_debug",
+            "ansible.builtin.mandatory",
+            "ansible.builtin.ternary",
+            "ansible.builtin.type_debug");
 
     private final JinjaFilter filter;
     private final Node operand;
@@ -184,7 +201,7 @@ final class CallNodes {
 
     @Nullable Object apply(@Nullable Object value, Frame frame) {
       Object given = value instanceof NativeText marked && !transparent ? marked.value() : value;
-      Arguments arguments = args.eval(frame);
+      Arguments arguments = args.eval(frame, transparent);
       frame.at = at;
       Object result = filter.apply(given, arguments, frame.context);
       if (!ansible) {

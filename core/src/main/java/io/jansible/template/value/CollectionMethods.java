@@ -32,7 +32,8 @@ public final class CollectionMethods {
           "popitem",
           "setdefault",
           "update",
-          "values");
+          "values",
+          "__setitem__");
   public static final Set<String> SET =
       Set.of(
           ("add clear copy difference difference_update discard intersection intersection_update"
@@ -219,6 +220,10 @@ public final class CollectionMethods {
         return value;
       }
       case "update" -> update(self, arguments);
+      case "__setitem__" -> {
+        Parameters p = Parameters.of("__setitem__", arguments, 2, 2);
+        Dicts.put(self, p.get(0, "key", null), p.get(1, "value", null));
+      }
       default -> throw PythonError.attribute("'dict' object has no attribute '" + name + "'");
     }
     return null;
