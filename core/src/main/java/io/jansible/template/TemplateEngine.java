@@ -1,6 +1,7 @@
 package io.jansible.template;
 
 import io.jansible.template.filter.AnsibleFilters;
+import io.jansible.template.filter.CollectionFilters;
 import io.jansible.template.filter.JinjaFilter;
 import io.jansible.template.filter.JinjaFilters;
 import io.jansible.template.lex.Source;
@@ -349,6 +350,7 @@ public final class TemplateEngine {
     static Map<String, JinjaFilter> filters() {
       Map<String, JinjaFilter> all = new HashMap<>(JinjaFilters.all());
       all.putAll(AnsibleFilters.all());
+      all.putAll(CollectionFilters.all());
       return all;
     }
 
