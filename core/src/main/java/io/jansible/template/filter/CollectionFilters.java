@@ -26,7 +26,11 @@ public final class CollectionFilters {
           (value, arguments, context) -> {
             int version = Values.intValue(orZero(arguments.get(1, "version", 0L)));
             Object alias = arguments.get(2, "alias", null);
-            return IpQueries.of(known(value, "ipaddr"), query(arguments), version, alias == null ? null : Text.str(alias));
+            return IpQueries.of(
+                known(value, "ipaddr"),
+                query(arguments),
+                version,
+                alias == null ? null : Text.str(alias));
           });
       all.put(
           collection + "ipv4",
@@ -115,8 +119,7 @@ public final class CollectionFilters {
     try {
       return plain(jmespath.compile(Text.str(expression)).search(plain(data)));
     } catch (ParseException e) {
-      throw AnsibleFilters.error(
-          "JMESPathError in json_query filter plugin:\n" + e.getMessage());
+      throw AnsibleFilters.error("JMESPathError in json_query filter plugin:\n" + e.getMessage());
     } catch (io.burt.jmespath.function.ArgumentTypeException e) {
       throw AnsibleFilters.error("Error with jmespath: " + e.getMessage());
     }

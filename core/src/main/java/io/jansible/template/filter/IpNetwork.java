@@ -16,24 +16,29 @@ import org.jspecify.annotations.Nullable;
 record IpNetwork(int version, BigInteger value, int prefix) {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,3}");
   private static final List<IpNetwork> PRIVATE_4 =
-      nets("10.0.0.0/8 100.64.0.0/10 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15"
-          + " 239.0.0.0/8");
+      nets(
+          "10.0.0.0/8 100.64.0.0/10 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15"
+              + " 239.0.0.0/8");
   private static final List<IpNetwork> PRIVATE_6 = nets("fc00::/7 fec0::/10");
   private static final List<IpNetwork> RESERVED_4 =
-      nets("0.0.0.0/8 127.0.0.0/8 192.0.2.0/24 192.88.99.0/24 198.51.100.0/24 203.0.113.0/24"
-          + " 233.252.0.0/24 234.0.0.0/7 236.0.0.0/7 238.0.0.0/8 225.0.0.0/8 226.0.0.0/7"
-          + " 228.0.0.0/6 240.0.0.0/4");
+      nets(
+          "0.0.0.0/8 127.0.0.0/8 192.0.2.0/24 192.88.99.0/24 198.51.100.0/24 203.0.113.0/24"
+              + " 233.252.0.0/24 234.0.0.0/7 236.0.0.0/7 238.0.0.0/8 225.0.0.0/8 226.0.0.0/7"
+              + " 228.0.0.0/6 240.0.0.0/4");
   private static final List<IpNetwork> RESERVED_6 =
-      nets("ff00::/12 ::/8 0100::/8 0200::/7 0400::/6 0800::/5 1000::/4 4000::/3 6000::/3 8000::/3"
-          + " a000::/3 c000::/3 e000::/4 f000::/5 f800::/6 fe00::/9");
+      nets(
+          "ff00::/12 ::/8 0100::/8 0200::/7 0400::/6 0800::/5 1000::/4 4000::/3 6000::/3 8000::/3"
+              + " a000::/3 c000::/3 e000::/4 f000::/5 f800::/6 fe00::/9");
 
   /** Networks that are not global although they are neither private nor reserved, and back. */
   private static final List<IpNetwork> SPECIAL_6 =
-      nets("::1/128 ::/128 ::ffff:0:0/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16");
+      nets(
+          "::1/128 ::/128 ::ffff:0:0/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16");
 
   private static final List<IpNetwork> GLOBAL_4 =
-      nets("239.0.0.0/8 233.252.0.0/24 234.0.0.0/7 236.0.0.0/7 238.0.0.0/8 225.0.0.0/8 226.0.0.0/7"
-          + " 228.0.0.0/6 192.88.99.0/24 192.0.0.9/32 192.0.0.10/32");
+      nets(
+          "239.0.0.0/8 233.252.0.0/24 234.0.0.0/7 236.0.0.0/7 238.0.0.0/8 225.0.0.0/8 226.0.0.0/7"
+              + " 228.0.0.0/6 192.88.99.0/24 192.0.0.9/32 192.0.0.10/32");
 
   private static List<IpNetwork> nets(String text) {
     return Stream.of(text.split(" ")).map(IpNetwork::required).toList();
@@ -58,7 +63,9 @@ record IpNetwork(int version, BigInteger value, int prefix) {
         : new IpNetwork(version, value, width(version));
   }
 
-  /** Reads {@code address}, {@code address/prefix} or {@code address/netmask}; null if it is none. */
+  /**
+   * Reads {@code address}, {@code address/prefix} or {@code address/netmask}; null if it is none.
+   */
   static @Nullable IpNetwork parse(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
@@ -213,9 +220,7 @@ record IpNetwork(int version, BigInteger value, int prefix) {
   }
 
   boolean isLoopback() {
-    return version == 4
-        ? required("127.0.0.0/8").contains(alone())
-        : value.equals(BigInteger.ONE);
+    return version == 4 ? required("127.0.0.0/8").contains(alone()) : value.equals(BigInteger.ONE);
   }
 
   boolean isMulticast() {
@@ -276,8 +281,7 @@ record IpNetwork(int version, BigInteger value, int prefix) {
       i = Math.max(i, end - 1);
     }
     StringBuilder out = new StringBuilder();
-    boolean mapped =
-        start == 0 && (length == 6 || (length == 5 && words[5] == 0xffff));
+    boolean mapped = start == 0 && (length == 6 || (length == 5 && words[5] == 0xffff));
     for (int i = 0; i < 8; i++) {
       if (i == start) {
         out.append("::");

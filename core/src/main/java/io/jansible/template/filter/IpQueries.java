@@ -32,7 +32,8 @@ final class IpQueries {
    * @param version 4 or 6 where only that is wanted, else 0
    * @param alias the filter's name in errors; null fails as adding text to None does
    */
-  static @Nullable Object of(@Nullable Object value, Object query, int version, @Nullable String alias) {
+  static @Nullable Object of(
+      @Nullable Object value, Object query, int version, @Nullable String alias) {
     if (value instanceof List<?> list) {
       List<@Nullable Object> results = new ArrayList<>();
       for (Object each : list) {
@@ -152,13 +153,10 @@ final class IpQueries {
       case "cidr" -> prefixed;
       case "first_usable" -> usable(asked, first(net));
       case "last_usable" -> usable(asked, last(net));
-      case "host" ->
-          single || !net.isNetworkAddress() || !net.hasBroadcast() ? prefixed : null;
+      case "host" -> single || !net.isNetworkAddress() || !net.hasBroadcast() ? prefixed : null;
       case "hostmask", "wildcard" -> IpNetwork.text(net.version(), net.hostmask());
       case "int" ->
-          asked.network
-              ? net.value() + "/" + net.prefix()
-              : (Object) Values.whole(net.value());
+          asked.network ? net.value() + "/" + net.prefix() : (Object) Values.whole(net.value());
       case "ip/prefix" -> pair || (!single && !net.isNetworkAddress()) ? prefixed : null;
       case "ip_netmask" ->
           pair || (!single && !net.isNetworkAddress())
@@ -194,16 +192,12 @@ final class IpQueries {
               : null;
       case "range_usable" -> {
         Object from = usable(asked, first(net));
-        yield from == null
-            ? null
-            : from + "-" + IpNetwork.text(net.version(), last(net));
+        yield from == null ? null : from + "-" + IpNetwork.text(net.version(), last(net));
       }
       case "revdns" -> reverse(net);
       case "size" -> Values.whole(net.size());
       case "size_usable" ->
-          single
-              ? 0L
-              : pair ? (Object) 2L : Values.whole(net.size().subtract(TWO));
+          single ? 0L : pair ? (Object) 2L : Values.whole(net.size().subtract(TWO));
       case "type" -> single || !net.isNetworkAddress() ? "address" : "network";
       case "version" -> (long) net.version();
       case "wrap" ->
