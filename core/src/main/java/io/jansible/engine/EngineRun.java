@@ -251,7 +251,7 @@ public final class EngineRun {
       if (options.flushCache()) {
         inventory.hosts().forEach(variables::clearFacts);
       }
-      PlaybookRun run = new PlaybookRun(context, this::varsFile);
+      PlaybookRun run = new PlaybookRun(context, this::varsFile, this::shown);
       int code = run.run(playbooks());
       context.jobs().awaitAll();
       return new Ended(code, run.stats());

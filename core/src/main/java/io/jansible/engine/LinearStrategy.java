@@ -148,13 +148,16 @@ final class LinearStrategy extends Strategy {
       if (anyErrorsFatal && (!failed.isEmpty() || unreachable)) {
         failOthers(left, failed);
       }
-      Object limit = play.scope.play().directives().raw(Keyword.MAX_FAIL_PERCENTAGE);
-      if (limit == null || results.isEmpty()) {
+      Object asked = play.scope.play().directives().raw(Keyword.MAX_FAIL_PERCENTAGE);
+      if (asked == null || results.isEmpty()) {
         return ExitCode.OK;
       }
       Variables variables = play.run.variables().forPlay(play.scope, null);
-      double percentage =
-          Coerce.decimal(play.run.templates().templar(variables).value(limit)) / 100;
+      Object limit = play.run.templates().templar(variables).value(asked);
+      if (limit == null || limit.equals(play.run.omit())) {
+        return ExitCode.OK;
+      }
+      double percentage = Coerce.decimal(limit) / 100;
       if ((double) play.state.failedHosts.size() / play.iterator.batchSize() <= percentage) {
         return ExitCode.OK;
       }

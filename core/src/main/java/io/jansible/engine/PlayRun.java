@@ -79,7 +79,7 @@ final class PlayRun {
     int failedBefore = state.failedHosts.size();
     int unreachableBefore = state.unreachableHosts.size();
     List<List<String>> batches =
-        Batches.of(hosts, templar.value(play.directives().raw(Keyword.SERIAL)));
+        Batches.of(hosts, keyword(templar, Keyword.SERIAL));
     for (List<String> batch : batches) {
       PlayScope own = scope(name, answers);
       BatchEnded ended = batch(own, hosts, batch, info(name, batch, strategy), strategy);
@@ -130,8 +130,14 @@ final class PlayRun {
   }
 
   private String strategy(Templar templar) {
-    Object raw = play.directives().raw(Keyword.STRATEGY);
-    return raw == null ? run.config().strategy() : Text.str(templar.value(raw));
+    Object asked = keyword(templar, Keyword.STRATEGY);
+    return asked == null ? run.config().strategy() : Text.str(asked);
+  }
+
+  /** A keyword's rendered value; null where it is not set or omitted. */
+  private @Nullable Object keyword(Templar templar, Keyword keyword) {
+    Object value = templar.value(play.directives().raw(keyword));
+    return run.omit().equals(value) ? null : value;
   }
 
   private PlayInfo info(String name, List<String> hosts, String strategy) {
@@ -145,7 +151,7 @@ final class PlayRun {
   }
 
   private List<String> ordered(List<String> hosts, Templar templar) {
-    Object order = templar.value(play.directives().raw(Keyword.ORDER));
+    Object order = keyword(templar, Keyword.ORDER);
     if (order == null || order.equals("inventory")) {
       return hosts;
     }
@@ -223,7 +229,7 @@ final class PlayRun {
 
   /** The play's blocks; where handlers are forced, they run whatever a section came to. */
   private List<Block> blocks(Templar templar) {
-    Object asked = templar.value(play.directives().raw(Keyword.FORCE_HANDLERS));
+    Object asked = keyword(templar, Keyword.FORCE_HANDLERS);
     if (!(asked == null ? run.settings().forceHandlers() : Coerce.laxBool(asked))) {
       return play.blocks();
     }
@@ -292,7 +298,7 @@ final class PlayRun {
 
   /** Whether a host's facts are to be gathered ({@code gather_facts}, {@code gathering}). */
   private Predicate<String> gathers(Templar templar) {
-    Object asked = templar.value(play.directives().raw(Keyword.GATHER_FACTS));
+    Object asked = keyword(templar, Keyword.GATHER_FACTS);
     boolean implied = asked == null || Coerce.laxBool(asked);
     return switch (run.config().gathering()) {
       case "explicit" -> host -> asked != null && Coerce.laxBool(asked);

@@ -10,17 +10,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Runs playbooks one after the other, until one ends with an error. */
 final class PlaybookRun {
   private final RunContext run;
   private final PlayScope.VarsFileReader varsFiles;
+  private final Function<Path, String> shown;
   private final RunState state = new RunState();
   private long plays;
 
-  PlaybookRun(RunContext run, PlayScope.VarsFileReader varsFiles) {
+  /**
+   * @param shown how the user has named a playbook's file
+   */
+  PlaybookRun(RunContext run, PlayScope.VarsFileReader varsFiles, Function<Path, String> shown) {
     this.run = run;
     this.varsFiles = varsFiles;
+    this.shown = shown;
   }
 
   /** The exit code. */
@@ -43,6 +49,9 @@ final class PlaybookRun {
 
   private int run(Playbook playbook) {
     int code = ExitCode.OK;
+    run.events()
+        .send(
+            new RunEvent.Message(playbook.plays().size() + " plays in " + shown.apply(playbook.file()), 2));
     Path folder = playbook.file().toAbsolutePath().getParent();
     for (Play play : playbook.plays()) {
       Path directory = play.file().toAbsolutePath().getParent();

@@ -4,6 +4,7 @@ import io.jansible.event.RunEvent;
 import io.jansible.event.TaskInfo;
 import io.jansible.playbook.Keyword;
 import io.jansible.playbook.Task;
+import io.jansible.template.Templar;
 import io.jansible.value.Unsafe;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +132,9 @@ final class ResultProcessor {
         if (each.is("changed")) {
           whole.result.put("changed", true);
         }
+        if (each.is("failed")) {
+          whole.result.put("failed", true);
+        }
       }
     }
     if (each.result.get("ansible_facts") instanceof Map<?, ?> facts && !each.task.is("debug")) {
@@ -142,7 +146,6 @@ final class ResultProcessor {
   }
 
   private void changeInventory(TaskOutcome each) {
-    boolean decided = !each.task.directives().conditions(Keyword.CHANGED_WHEN).isEmpty();
     boolean changed;
     if (each.result.get("add_host") instanceof Map<?, ?> host) {
       String name = String.valueOf(host.get("host_name"));
@@ -165,9 +168,20 @@ final class ResultProcessor {
                     texts(each.result.get("parent_groups")));
       }
     }
-    if (!decided) {
-      each.result.put("changed", changed);
+    each.result.put("changed", changed);
+    ResultConditions.apply(each.task, each.result, () -> after(each));
+  }
+
+  /** Variables with the result of a task, or of an item of its loop, in them. */
+  private Templar after(TaskOutcome each) {
+    Map<String, @Nullable Object> more = new LinkedHashMap<>(each.loopVariables);
+    if (each.task.directives().raw(Keyword.REGISTER) instanceof String name) {
+      more.put(name, Unsafe.mark(Results.registered(each.result)));
     }
+    return play.run
+        .templates()
+        .templar(play.run.variables().forTask(play.scope, each.host, each.task))
+        .with(more);
   }
 
   /** With {@code run_once} the result counts for every host of the batch. */

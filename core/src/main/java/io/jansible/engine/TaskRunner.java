@@ -439,32 +439,7 @@ final class TaskRunner {
       if (result.containsKey("skipped")) {
         return;
       }
-      String keyword = "changed";
-      try {
-        List<Condition> changedWhen = task.directives().conditions(Keyword.CHANGED_WHEN);
-        if (!changedWhen.isEmpty()) {
-          result.put("changed", allPlain(changedWhen, templar.with(seenAfter(result))));
-        }
-        keyword = "failed";
-        List<Condition> failedWhen = task.directives().conditions(Keyword.FAILED_WHEN);
-        if (!failedWhen.isEmpty()) {
-          boolean failed = allPlain(failedWhen, templar.with(seenAfter(result)));
-          result.put("failed_when_result", failed);
-          result.put("failed", failed);
-        }
-      } catch (TemplateException e) {
-        result.put("failed", true);
-        result.put(keyword + "_when_result", e.text());
-      }
-    }
-
-    private static boolean allPlain(List<Condition> conditions, Templar after) {
-      for (Condition condition : conditions) {
-        if (!after.condition(condition.expression())) {
-          return false;
-        }
-      }
-      return true;
+      ResultConditions.apply(task, result, () -> templar.with(seenAfter(result)));
     }
 
     /** What the task's own later conditions, and the next items of its loop, see of the result. */

@@ -1,6 +1,7 @@
 package io.jansible.engine;
 
 import io.jansible.error.JansibleException;
+import io.jansible.event.RunEvent;
 import io.jansible.playbook.Play;
 import io.jansible.playbook.VarsPrompt;
 import io.jansible.template.Arguments;
@@ -30,45 +31,61 @@ final class VarsPrompts {
     for (VarsPrompt prompt : play.varsPrompt()) {
       if (!run.settings().extraVars().containsKey(prompt.name())) {
         Object answer = ask(prompt, templar.with(answers));
-        answers.put(prompt.name(), prompt.unsafe() ? Unsafe.mark(answer) : answer);
+        boolean unsafe = flag(prompt, "unsafe", false, templar.with(answers));
+        answers.put(prompt.name(), unsafe ? Unsafe.mark(answer) : answer);
       }
     }
     return answers;
   }
 
   private @Nullable Object ask(VarsPrompt prompt, Templar templar) {
-    Object fallback = templar.value(prompt.defaultValue());
-    String text =
-        prompt.prompt() == null ? prompt.name() : Text.str(templar.value(prompt.prompt()));
-    String question = fallback == null ? text + ": " : text + " [" + Text.str(fallback) + "]: ";
-    String answer = run.prompter().ask(question, !prompt.isPrivate(), null);
+    Object fallback = option(prompt, "default", templar);
+    Object wording = option(prompt, "prompt", templar);
+    String text = wording == null ? prompt.name() : Text.str(wording);
+    String question =
+        text.isEmpty()
+            ? "input for " + prompt.name() + ": "
+            : fallback == null ? text + ": " : text + " [" + Text.str(fallback) + "]: ";
+    boolean echo = !flag(prompt, "private", true, templar);
+    String answer = run.prompter().ask(question, echo, null);
     if (answer == null) {
       run.events().warn("Not prompting as we are not in interactive mode");
     }
-    while (answer != null && prompt.confirm()) {
-      String again = run.prompter().ask("confirm " + question, !prompt.isPrivate(), null);
+    while (answer != null && flag(prompt, "confirm", false, templar)) {
+      String again = run.prompter().ask("confirm " + question, echo, null);
       if (Objects.equals(answer, again)) {
         break;
       }
-      run.prompter().ask("***** VALUES ENTERED DO NOT MATCH ****\n", true, java.time.Duration.ZERO);
-      answer = run.prompter().ask(question, !prompt.isPrivate(), null);
+      run.events().send(new RunEvent.Message("***** VALUES ENTERED DO NOT MATCH ****", 0));
+      answer = run.prompter().ask(question, echo, null);
     }
     Object value = answer == null || answer.isEmpty() ? fallback : answer;
-    return prompt.encrypt() == null ? value : encrypted(prompt, value, templar);
+    Object method = option(prompt, "encrypt", templar);
+    return method == null ? value : encrypted(prompt, value, method, templar);
   }
 
-  private @Nullable Object encrypted(VarsPrompt prompt, @Nullable Object value, Templar templar) {
+  private static @Nullable Object option(VarsPrompt prompt, String name, Templar templar) {
+    return Unsafe.unmark(templar.value(prompt.options().get(name)));
+  }
+
+  private static boolean flag(VarsPrompt prompt, String name, boolean fallback, Templar templar) {
+    Object value = option(prompt, name, templar);
+    return value == null ? fallback : Coerce.bool(value);
+  }
+
+  private @Nullable Object encrypted(
+      VarsPrompt prompt, @Nullable Object value, Object method, Templar templar) {
     if (value == null) {
       throw new JansibleException("nothing was entered for " + prompt.name() + " to encrypt");
     }
     Map<String, @Nullable Object> named = new LinkedHashMap<>();
-    if (prompt.salt() != null) {
-      named.put("salt", prompt.salt());
-    }
-    if (prompt.saltSize() != null) {
-      named.put("salt_size", prompt.saltSize().longValue());
+    for (String name : List.of("salt", "salt_size")) {
+      Object given = option(prompt, name, templar);
+      if (given != null) {
+        named.put(name, given);
+      }
     }
     EvalContext context = run.templates().context(templar.variables());
-    return context.filter("password_hash", value, new Arguments(List.of(prompt.encrypt()), named));
+    return context.filter("password_hash", value, new Arguments(List.of(method), named));
   }
 }

@@ -339,26 +339,12 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
               node.position());
         }
       }
-      prompts.add(
-          new VarsPrompt(
-              String.valueOf(prompt.text("name")),
-              prompt.text("prompt"),
-              map.get("default") == null ? null : map.get("default").value(),
-              !map.has("private") || isTrue(prompt.value("private")),
-              isTrue(prompt.value("confirm")),
-              prompt.text("encrypt"),
-              prompt.value("salt_size") instanceof Long size ? (Integer) size.intValue() : null,
-              prompt.text("salt"),
-              isTrue(prompt.value("unsafe"))));
+      Map<String, @Nullable Object> options = new LinkedHashMap<>();
+      map.entries()
+          .forEach(entry -> options.put(String.valueOf(entry.key()), entry.node().value()));
+      prompts.add(new VarsPrompt(String.valueOf(prompt.text("name")), options));
     }
     return prompts;
-  }
-
-  private static boolean isTrue(@Nullable Object value) {
-    return Boolean.TRUE.equals(value)
-        || (value != null
-            && List.of("yes", "true", "on", "1", "y", "t")
-                .contains(value.toString().toLowerCase(java.util.Locale.ROOT)));
   }
 
   // ---- dynamic includes
