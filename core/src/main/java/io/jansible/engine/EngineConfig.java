@@ -2,6 +2,7 @@ package io.jansible.engine;
 
 import io.jansible.config.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ record EngineConfig(
     boolean noLog,
     boolean anyErrorsFatal,
     Path localTmp,
+    boolean taskDebugger,
+    boolean debuggerHeedsIgnoreErrors,
     List<String> rolesPath,
     List<String> collectionsPath,
     List<String> modulePath,
@@ -62,7 +65,14 @@ record EngineConfig(
               "ssh_connection",
               "host_key_checking"));
 
-  static EngineConfig from(Settings settings, Map<String, String> environment) {
+  /**
+   * @param playbookFolders whose own {@code collections} come before those of the configuration
+   */
+  static EngineConfig from(
+      Settings settings, Map<String, String> environment, List<Path> playbookFolders) {
+    List<String> collections = new ArrayList<>();
+    playbookFolders.forEach(folder -> collections.add(folder.resolve("collections").toString()));
+    collections.addAll(settings.list("COLLECTIONS_PATHS"));
     Object port = settings.get("DEFAULT_REMOTE_PORT").value();
     String retryFolder = settings.optional("RETRY_FILES_SAVE_PATH");
     return new EngineConfig(
@@ -86,8 +96,10 @@ record EngineConfig(
         settings.bool("DEFAULT_NO_LOG"),
         settings.bool("ANY_ERRORS_FATAL"),
         Path.of(settings.text("DEFAULT_LOCAL_TMP")),
+        settings.bool("ENABLE_TASK_DEBUGGER"),
+        settings.bool("TASK_DEBUGGER_IGNORE_ERRORS"),
         settings.list("DEFAULT_ROLES_PATH"),
-        settings.list("COLLECTIONS_PATHS"),
+        List.copyOf(collections),
         settings.list("DEFAULT_MODULE_PATH"),
         settings.bool("RETRY_FILES_ENABLED"),
         retryFolder == null ? null : Path.of(retryFolder),

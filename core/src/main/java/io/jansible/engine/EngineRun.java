@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ public final class EngineRun {
     this.options = options;
     this.events = new EventBus(listeners);
     Settings settings = Settings.load(options.environment(), options.workingDirectory());
-    this.config = EngineConfig.from(settings, options.environment());
+    this.config = EngineConfig.from(settings, options.environment(), playbookFolders());
     this.files =
         new VaultedFiles(new Vault(secrets, settings.bool("DEFAULT_VAULT_ID_MATCH")), events::warn);
     List<String> sources =
@@ -217,6 +218,15 @@ public final class EngineRun {
     };
   }
 
+  private List<Path> playbookFolders() {
+    return options.playbooks().stream()
+        .map(name -> options.workingDirectory().resolve(name).toAbsolutePath().normalize())
+        .map(Path::getParent)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
   private List<Path> playbooks() {
     List<Path> all = new ArrayList<>();
     for (String name : options.playbooks()) {
@@ -255,6 +265,8 @@ public final class EngineRun {
       int code = run.run(playbooks());
       context.jobs().awaitAll();
       return new Ended(code, run.stats());
+    } catch (TaskDebugger.QuitException e) {
+      return new Ended(ExitCode.INTERRUPTED, Map.of());
     } finally {
       connections.close();
     }

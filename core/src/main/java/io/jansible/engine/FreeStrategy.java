@@ -19,7 +19,7 @@ final class FreeStrategy extends Strategy {
   private final Set<String> begun = new HashSet<>();
 
   FreeStrategy(PlayState play, TagFilter tags, boolean pinned) {
-    super(play, tags);
+    super(play, tags, false);
     this.pinned = pinned;
   }
 
@@ -91,7 +91,8 @@ final class FreeStrategy extends Strategy {
       metas.run(task, host);
       return true;
     }
-    if (bypassesHostLoop(task)) {
+    Templar templar = templar(host, task);
+    if (bypassesHostLoop(task, templar)) {
       throw new JansibleException(
           "The '"
               + task.action()
@@ -99,7 +100,6 @@ final class FreeStrategy extends Strategy {
               + " strategy and would instead execute for every host in the inventory list.",
           task.position());
     }
-    Templar templar = templar(host, task);
     if (flag(task, Keyword.RUN_ONCE, templar)) {
       play.run
           .events()

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /** All hosts have a task before any has the next: Ansible's {@code linear}. */
 final class LinearStrategy extends Strategy {
-  LinearStrategy(PlayState play, TagFilter tags) {
-    super(play, tags);
+  LinearStrategy(PlayState play, TagFilter tags, boolean debug) {
+    super(play, tags, debug);
   }
 
   @Override
@@ -111,7 +111,7 @@ final class LinearStrategy extends Strategy {
           }
           asked = true;
           Templar templar = templar(host, task);
-          once = bypassesHostLoop(task) || flag(task, Keyword.RUN_ONCE, templar);
+          once = bypassesHostLoop(task, templar) || flag(task, Keyword.RUN_ONCE, templar);
           fatalIf(once || flag(task, Keyword.ANY_ERRORS_FATAL, templar), task, templar);
           if (!started) {
             starts(task, templar);

@@ -99,6 +99,11 @@ final class PlayIterator {
     states.put(host, state);
   }
 
+  /** Where every host is, to come back to. */
+  Map<String, HostState> snapshot() {
+    return new LinkedHashMap<>(states);
+  }
+
   /** The host's next task without taking it. */
   Next peek(String host) {
     HostState state = state(host).copy();

@@ -65,6 +65,35 @@ final class ResultProcessor {
     }
   }
 
+  /**
+   * Undoes what a result did to its host, which has the task again.
+   *
+   * @param before where every host was
+   */
+  void takeBack(TaskOutcome outcome, Map<String, HostState> before) {
+    play.state.failedHosts.clear();
+    before.forEach(
+        (host, state) -> {
+          if (host.equals(outcome.host) || (outcome.runOnce && outcome.failed())) {
+            play.iterator.setState(host, state);
+            play.restore(host);
+          }
+        });
+    if (outcome.failed()) {
+      play.state.stats.subtract(Stats.Count.FAILED, outcome.host);
+    }
+    if (outcome.unreachable()) {
+      play.state.stats.subtract(Stats.Count.UNREACHABLE, outcome.host);
+    }
+    if (outcome.changed()) {
+      play.state.stats.subtract(Stats.Count.CHANGED, outcome.host);
+    }
+    if (outcome.skipped()) {
+      play.state.stats.subtract(Stats.Count.SKIPPED, outcome.host);
+    }
+    play.state.stats.subtract(Stats.Count.OK, outcome.host);
+  }
+
   static boolean isInclude(Task task) {
     return task.is("include_tasks") || task.is("include_role");
   }

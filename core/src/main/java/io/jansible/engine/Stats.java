@@ -31,6 +31,13 @@ final class Stats {
     counts.computeIfAbsent(host, name -> new EnumMap<>(Count.class)).merge(count, 1, Integer::sum);
   }
 
+  /** Takes back what was counted for a result that does not count any more. */
+  void subtract(Count count, String host) {
+    counts
+        .computeIfAbsent(host, name -> new EnumMap<>(Count.class))
+        .computeIfPresent(count, (key, before) -> Math.max(0, before - 1));
+  }
+
   Map<String, HostStats> byHost() {
     Map<String, HostStats> all = new LinkedHashMap<>();
     counts.forEach((host, each) -> all.put(host, stats(each)));

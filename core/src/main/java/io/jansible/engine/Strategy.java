@@ -7,7 +7,9 @@ import io.jansible.module.Module;
 import io.jansible.playbook.Keyword;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
+import io.jansible.template.TemplateException;
 import io.jansible.template.UndefinedException;
+import io.jansible.template.value.Text;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,13 +35,18 @@ abstract class Strategy {
   private final LinkedBlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
   private int pending;
   private boolean stepping;
+  private final TaskDebugger debugger;
 
   /** What a worker hands back: a result, or what ended it. */
   private record Finished(TaskInfo info, TaskOutcome outcome, @Nullable Throwable error) {}
 
-  Strategy(PlayState play, TagFilter tags) {
+  /**
+   * @param debug whether a failed task opens the debugger where nothing else is said
+   */
+  Strategy(PlayState play, TagFilter tags, boolean debug) {
     this.play = play;
     this.stepping = play.run.settings().step();
+    this.debugger = new TaskDebugger(play, play.run.config().taskDebugger() || debug);
     Notifications notifications = new Notifications(play);
     this.results = new ResultProcessor(play, notifications);
     this.metas = new MetaActions(play, notifications);
@@ -58,10 +65,10 @@ abstract class Strategy {
   /** A strategy by the name that {@code strategy:} has; null if there is none. */
   static @Nullable Strategy named(String name, PlayState play, TagFilter tags) {
     return switch (name.replaceFirst("^ansible\\.builtin\\.", "")) {
-      case "linear" -> new LinearStrategy(play, tags);
+      case "linear" -> new LinearStrategy(play, tags, false);
       case "free" -> new FreeStrategy(play, tags, false);
       case "host_pinned" -> new FreeStrategy(play, tags, true);
-      case "debug" -> new LinearStrategy(play, tags);
+      case "debug" -> new LinearStrategy(play, tags, true);
       default -> null;
     };
   }
@@ -72,9 +79,38 @@ abstract class Strategy {
 
   /** Starts a task on a host. */
   void queue(String host, Task task, Templar templar) {
+    Task real = rendered(task, templar);
     TaskInfo info = play.info(task, templar);
+    queue(
+        host,
+        real,
+        real == task ? info : info.withAction(real.action()),
+        throttle(task, templar),
+        Map.of());
+  }
+
+  /** The task with the action that it has for this host, where the action is a template. */
+  private Task rendered(Task task, Templar templar) {
+    if (!templar.isTemplate(task.action())) {
+      return task;
+    }
+    String action;
+    try {
+      action = Text.str(templar.value(task.action()));
+    } catch (TemplateException e) {
+      throw new JansibleException(e.text(), null, e); // for no host can it be known what to run
+    }
+    Optional<Module> module = play.run.modules().find(action, task);
+    return task.withAction(action, module.map(each -> each.spec().name()).orElse(action));
+  }
+
+  private void queue(
+      String host,
+      Task task,
+      TaskInfo info,
+      @Nullable Semaphore throttle,
+      Map<String, @Nullable Object> overrides) {
     play.send(new RunEvent.HostStarted(info, host));
-    Semaphore throttle = throttle(task, templar);
     pending++;
     Thread.ofVirtual()
         .start(
@@ -93,7 +129,7 @@ abstract class Strategy {
                 TaskOutcome[] done = new TaskOutcome[1];
                 play.run
                     .cancellation()
-                    .during(() -> done[0] = runner.run(play.scope, host, task, info));
+                    .during(() -> done[0] = runner.run(play.scope, host, task, info, overrides));
                 outcome = done[0];
               } catch (InterruptedException e) {
                 error = new CancellationException();
@@ -116,16 +152,24 @@ abstract class Strategy {
     if (raw == null) {
       return null;
     }
+    Object value = null;
     long limit;
     try {
-      limit = Coerce.integer(templar.value(raw));
-    } catch (IllegalArgumentException | UndefinedException e) {
-      throw new JansibleException(
-          "Failed to convert the throttle value to an integer.", task.position(), e);
+      value = templar.value(raw);
+      limit = Coerce.integer(value);
+    } catch (IllegalArgumentException e) {
+      throw noThrottle("invalid literal for int() with base 10: " + Text.repr(value), task, e);
+    } catch (UndefinedException e) {
+      throw noThrottle(e.text(), task, e);
     }
     return limit <= 0
         ? null
         : throttles.computeIfAbsent(task, each -> new Semaphore((int) Math.min(limit, 1_000_000)));
+  }
+
+  private static JansibleException noThrottle(String reason, Task task, Throwable cause) {
+    return new JansibleException(
+        "Failed to convert the throttle value to an integer.. " + reason, task.position(), cause);
   }
 
   int pending() {
@@ -137,7 +181,7 @@ abstract class Strategy {
     List<TaskOutcome> processed = new ArrayList<>();
     Finished next;
     while ((next = finished.poll()) != null) {
-      processed.add(process(next));
+      process(next, processed);
     }
     return processed;
   }
@@ -146,7 +190,7 @@ abstract class Strategy {
   List<TaskOutcome> awaitFinished() {
     List<TaskOutcome> processed = new ArrayList<>();
     try {
-      processed.add(process(finished.take()));
+      process(finished.take(), processed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException();
@@ -164,7 +208,7 @@ abstract class Strategy {
     return processed;
   }
 
-  private TaskOutcome process(Finished next) {
+  private void process(Finished next, List<TaskOutcome> processed) {
     pending--;
     if (next.error instanceof RuntimeException e) {
       throw e;
@@ -172,13 +216,27 @@ abstract class Strategy {
     if (next.error != null) {
       throw new IllegalStateException(next.error);
     }
-    results.process(next.info, next.outcome);
-    return next.outcome;
+    TaskOutcome outcome = next.outcome;
+    if (!debugger.wants(outcome)) {
+      results.process(next.info, outcome);
+      processed.add(outcome);
+      return;
+    }
+    Map<String, HostState> before = play.iterator.snapshot();
+    results.process(next.info, outcome);
+    TaskDebugger.Redo redo = debugger.ask(outcome, templar(outcome.host, outcome.task));
+    if (redo == null) {
+      processed.add(outcome);
+    } else {
+      results.takeBack(outcome, before);
+      queue(outcome.host, redo.task(), next.info, null, redo.variables());
+    }
   }
 
   /** Whether the action is to run once for all hosts, whatever the playbook says. */
-  boolean bypassesHostLoop(Task task) {
-    Optional<Module> module = play.run.modules().find(task.resolvedAction(), task);
+  boolean bypassesHostLoop(Task task, Templar templar) {
+    Task real = rendered(task, templar);
+    Optional<Module> module = play.run.modules().find(real.resolvedAction(), real);
     return module.isPresent() && module.get().bypassesHostLoop();
   }
 
@@ -198,7 +256,7 @@ abstract class Strategy {
     }
     String question =
         "Perform task: " + task + (host == null ? "" : " on " + host) + " (N)o/(y)es/(c)ontinue: ";
-    String answer = play.run.prompter().ask(question, true, null);
+    String answer = play.run.prompter().line(question);
     String lower = answer == null ? "" : answer.strip().toLowerCase(java.util.Locale.ROOT);
     boolean all = lower.equals("c") || lower.equals("continue");
     stepping = !all;

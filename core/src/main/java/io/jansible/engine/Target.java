@@ -1,5 +1,6 @@
 package io.jansible.engine;
 
+import io.jansible.error.JansibleException;
 import io.jansible.connection.Become;
 import io.jansible.connection.Connection;
 import io.jansible.connection.ConnectionOptions;
@@ -9,6 +10,7 @@ import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
 import io.jansible.template.UndefinedException;
 import io.jansible.template.Variables;
+import io.jansible.template.value.Text;
 import io.jansible.value.Unsafe;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task really runs: the host it is for, or the one it is delegated to. Nothing is resolved
- * before it is asked for, since many actions never touch a host.
+ * Where a task really runs: the host it is for, or the one it is delegated to. How it is reached is
+ * not resolved before that is asked for, since many actions never touch a host.
  */
 final class Target {
   private final RunContext run;
@@ -26,6 +28,7 @@ final class Target {
   private final Templar templar;
   private final Templar hostTemplar;
   private final TaskFields fields;
+  private final Map<String, String> environment;
   private @Nullable Connection connection;
   private @Nullable RemoteHost host;
 
@@ -47,6 +50,7 @@ final class Target {
     this.templar = templar;
     this.hostTemplar = hostTemplar;
     this.fields = fields;
+    this.environment = environment();
   }
 
   RemoteHost host() {
@@ -54,7 +58,7 @@ final class Target {
       ConnectionResolver resolver = new ConnectionResolver(run.settings(), run.config());
       ConnectionOptions options = resolver.options(name, hostTemplar, fields);
       Become become = resolver.become(hostTemplar, fields, options.user());
-      host = connection(resolver, options).host(become, environment());
+      host = connection(resolver, options).host(become, environment);
     }
     return host;
   }
@@ -76,19 +80,48 @@ final class Target {
   private Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     for (Object raw : task.directives().list(Keyword.ENVIRONMENT)) {
-      Object rendered;
-      try {
-        rendered = templar.value(raw);
-      } catch (UndefinedException e) {
-        throw new io.jansible.error.JansibleException(
-            "The field 'environment' has an invalid value, which includes an undefined variable.. "
-                + e.text(),
-            task.position(),
-            e);
+      if (Unsafe.unmark(raw) instanceof Map<?, ?> map) {
+        map.forEach((key, value) -> addVariable(key.toString(), value, environment));
+      } else {
+        add(rendered(raw), environment);
       }
-      add(rendered, environment);
     }
     return environment;
+  }
+
+  /** Facts cannot be needed where they are gathered: such a variable is left out then. */
+  private void addVariable(String key, @Nullable Object raw, Map<String, String> environment) {
+    try {
+      put(key, templar.value(raw), environment);
+    } catch (UndefinedException e) {
+      boolean gathers = task.is("gather_facts") || task.is("setup");
+      boolean ofFacts = gathers && e.text().contains("ansible_facts.env");
+      if (!ofFacts && !e.text().contains("ansible_env")) {
+        throw undefined(e);
+      }
+    }
+  }
+
+  private @Nullable Object rendered(@Nullable Object raw) {
+    try {
+      return templar.value(raw);
+    } catch (UndefinedException e) {
+      throw undefined(e);
+    }
+  }
+
+  private JansibleException undefined(UndefinedException e) {
+    return new JansibleException(
+        "The field 'environment' has an invalid value, which includes an undefined variable.. "
+            + e.text(),
+        task.position(),
+        e);
+  }
+
+  private void put(String key, @Nullable Object value, Map<String, String> environment) {
+    if (!run.omit().equals(value)) {
+      environment.put(key, Text.str(value));
+    }
   }
 
   private void add(@Nullable Object rendered, Map<String, String> environment) {
@@ -96,20 +129,12 @@ final class Target {
     if (value instanceof List<?> list) {
       list.forEach(each -> add(each, environment));
     } else if (value instanceof Map<?, ?> map) {
-      map.forEach(
-          (key, each) -> {
-            if (!run.omit().equals(each)) {
-              environment.put(key.toString(), io.jansible.template.value.Text.str(each));
-            }
-          });
-    } else if (value != null && !value.equals("") && !run.omit().equals(value)) {
-      throw new io.jansible.error.JansibleException(
-          "environment must be a dictionary, received "
-              + io.jansible.template.value.Text.str(value)
-              + " ("
-              + value.getClass().getSimpleName()
-              + ")",
-          task.position());
+      map.forEach((key, each) -> put(key.toString(), each, environment));
+    } else if (value != null && !value.equals("")) {
+      run.events()
+          .warn(
+              "could not parse environment value, skipping: "
+                  + Text.repr(task.directives().list(Keyword.ENVIRONMENT)));
     }
   }
 

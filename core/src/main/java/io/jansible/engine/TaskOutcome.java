@@ -1,5 +1,6 @@
 package io.jansible.engine;
 
+import io.jansible.playbook.Keyword;
 import io.jansible.playbook.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,10 @@ final class TaskOutcome {
   @Nullable String delegateTo;
   Map<String, @Nullable Object> delegatedVars = Map.of();
   boolean delegateFacts;
+  @Nullable String debugger;
+
+  /** The task's arguments: rendered, where it came so far. */
+  Map<String, @Nullable Object> args;
   List<String> notify = List.of();
   @Nullable Object label;
   Map<String, @Nullable Object> loopVariables = Map.of();
@@ -35,6 +40,21 @@ final class TaskOutcome {
   TaskOutcome(String host, Task task) {
     this.host = host;
     this.task = task;
+    this.args = task.args();
+    Object asked = task.directives().raw(Keyword.DEBUGGER);
+    this.debugger = asked == null ? null : asked.toString();
+    this.ignoreErrors = isSet(Keyword.IGNORE_ERRORS);
+    this.ignoreUnreachable = isSet(Keyword.IGNORE_UNREACHABLE);
+    this.runOnce = isSet(Keyword.RUN_ONCE);
+  }
+
+  /** What counts as long as a keyword could not be rendered: a template is as good as true. */
+  private boolean isSet(Keyword keyword) {
+    return switch (task.directives().raw(keyword)) {
+      case Boolean bool -> bool;
+      case String text -> !text.isEmpty();
+      case null, default -> false;
+    };
   }
 
   boolean is(String key) {

@@ -35,11 +35,23 @@ final class TaskRunner {
     this.arguments = new ArgumentBuilder(run);
   }
 
-  /** Never throws what a user caused: it is in the outcome. */
-  TaskOutcome run(PlayScope play, String host, Task task, TaskInfo info) {
+  /**
+   * Never throws what a user caused: it is in the outcome.
+   *
+   * @param overrides variables that hide all others
+   */
+  TaskOutcome run(
+      PlayScope play,
+      String host,
+      Task task,
+      TaskInfo info,
+      Map<String, @Nullable Object> overrides) {
     long start = System.nanoTime();
     TaskOutcome outcome = new TaskOutcome(host, task);
     Templar templar = run.templates().templar(run.variables().forTask(play, host, task));
+    if (!overrides.isEmpty()) {
+      templar = templar.with(overrides);
+    }
     try {
       List<@Nullable Object> items = null;
       UndefinedException loopError = null;
@@ -211,10 +223,7 @@ final class TaskRunner {
 
   static JansibleException unknownAction(Task task) {
     return new JansibleException(
-        "couldn't resolve module/action '"
-            + task.action()
-            + "'. This often indicates a misspelling, missing collection, or incorrect module path.",
-        task.position());
+        "The module " + task.action() + " was not found in configured module paths");
   }
 
   /** One run of a task's action: for the task without a loop, or for one item. */
@@ -287,19 +296,8 @@ final class TaskRunner {
         outcome.noLog = true; // better too little than a secret
         return new JansibleException(e.text());
       }
+      delegate();
       try {
-        Object delegate = task.directives().raw(Keyword.DELEGATE_TO);
-        if (delegate != null) {
-          Object rendered = templar.valueOrRaw(delegate);
-          if (!run.omit().equals(rendered)) {
-            if (rendered == null || rendered.equals("")) {
-              throw new JansibleException(
-                  "Empty hostname produced from delegate_to: \"" + delegate + "\"");
-            }
-            outcome.delegateTo = rendered.toString();
-            outcome.delegatedVars = Map.of("ansible_delegated_host", outcome.delegateTo);
-          }
-        }
         outcome.ignoreErrors = fields.bool(Keyword.IGNORE_ERRORS, false);
         outcome.ignoreUnreachable = fields.bool(Keyword.IGNORE_UNREACHABLE, false);
         outcome.checkMode = fields.bool(Keyword.CHECK_MODE, run.settings().check());
@@ -311,6 +309,26 @@ final class TaskRunner {
       }
     }
 
+    /** An empty name is an error whatever the conditions say. */
+    private void delegate() {
+      Object delegate = task.directives().raw(Keyword.DELEGATE_TO);
+      if (delegate == null) {
+        return;
+      }
+      Object rendered = templar.valueOrRaw(delegate);
+      if (run.omit().equals(rendered)) {
+        return;
+      }
+      if (rendered == null || rendered.equals("")) {
+        outcome.delegateTo = delegate.toString();
+        outcome.delegatedVars = Map.of("ansible_delegated_host", outcome.delegateTo);
+        throw new JansibleException(
+            "Empty hostname produced from delegate_to: \"" + delegate + "\"");
+      }
+      outcome.delegateTo = rendered.toString();
+      outcome.delegatedVars = Map.of("ansible_delegated_host", outcome.delegateTo);
+    }
+
     private void readFields() {
       if (outcome.delegateTo != null
           && templar.isTemplate(task.directives().raw(Keyword.DELEGATE_TO))) {
@@ -318,6 +336,7 @@ final class TaskRunner {
       }
       outcome.runOnce = fields.bool(Keyword.RUN_ONCE, false);
       outcome.delegateFacts = fields.bool(Keyword.DELEGATE_FACTS, false);
+      outcome.debugger = fields.text(Keyword.DEBUGGER);
       outcome.notify = fields.texts(Keyword.NOTIFY);
     }
 
@@ -349,6 +368,7 @@ final class TaskRunner {
       Module module =
           run.modules().find(task.resolvedAction(), task).orElseThrow(() -> unknownAction(task));
       Map<String, @Nullable Object> args = arguments.of(task, module.spec(), templar);
+      outcome.args = args;
       Long retriesAsked = fields.integer(Keyword.RETRIES);
       List<Condition> until = task.directives().conditions(Keyword.UNTIL);
       long tries = 1 + (retriesAsked != null ? Math.max(0, retriesAsked) : until.isEmpty() ? 0 : 3);

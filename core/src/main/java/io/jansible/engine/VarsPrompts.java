@@ -61,7 +61,7 @@ final class VarsPrompts {
     }
     Object value = answer == null || answer.isEmpty() ? fallback : answer;
     Object method = option(prompt, "encrypt", templar);
-    return method == null ? value : encrypted(prompt, value, method, templar);
+    return Text.str(method == null ? value : encrypted(prompt, value, method, templar));
   }
 
   private static @Nullable Object option(VarsPrompt prompt, String name, Templar templar) {

@@ -15,4 +15,9 @@ public interface Prompter {
    * @return what was typed, without the line end; null where there is no terminal
    */
   @Nullable String ask(String text, boolean echo, @Nullable Duration timeout);
+
+  /** Likewise, but what is not a terminal may answer too: null at the end of its input. */
+  default @Nullable String line(String text) {
+    return ask(text, true, null);
+  }
 }

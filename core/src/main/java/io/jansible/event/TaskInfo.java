@@ -31,4 +31,22 @@ public record TaskInfo(
     boolean checkMode,
     boolean diff,
     boolean noLog,
-    boolean loop) {}
+    boolean loop) {
+  /** The same task where its action is a template: with the action that it names for a host. */
+  public TaskInfo withAction(String rendered) {
+    return new TaskInfo(
+        id,
+        name,
+        ownName,
+        rendered,
+        role,
+        position,
+        tags,
+        args,
+        handler,
+        checkMode,
+        diff,
+        noLog,
+        loop);
+  }
+}

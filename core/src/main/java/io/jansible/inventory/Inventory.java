@@ -33,6 +33,11 @@ public final class Inventory {
   private final Settings settings;
   private final VarsFolders folders;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** What tasks have added, to be added again after the sources were read anew. */
+  private final List<Runnable> addedHosts = new ArrayList<>();
+
+  private final List<Runnable> addedMembers = new ArrayList<>();
   private Graph graph;
   private List<Path> sourceFolders = List.of();
   private @Nullable List<String> limit;
@@ -225,12 +230,14 @@ public final class Inventory {
     }
   }
 
-  /** Reads all sources anew; what was added by tasks is gone. */
+  /** Reads all sources anew; what was added by tasks is added again. */
   public void refresh() {
     lock.lock();
     try {
       folders.forget();
       graph = load();
+      addedHosts.forEach(Runnable::run);
+      addedMembers.forEach(Runnable::run);
       changed();
     } finally {
       lock.unlock();
@@ -430,8 +437,18 @@ public final class Inventory {
       String name, List<String> newGroups, Map<String, @Nullable Object> variables) {
     lock.lock();
     try {
+      addedHosts.add(() -> putHost(name, newGroups, variables));
+      return putHost(name, newGroups, variables);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean putHost(
+      String name, List<String> newGroups, Map<String, @Nullable Object> variables) {
       boolean changed = !graph.hosts.containsKey(name);
       Host host = graph.addHost(name);
+      graph.addHostTo(graph.addGroup("all"), name);
       for (Map.Entry<String, @Nullable Object> each : variables.entrySet()) {
         Object before = host.vars.get(each.getKey());
         if (!host.vars.containsKey(each.getKey())
@@ -447,15 +464,25 @@ public final class Inventory {
       graph.reconcile();
       changed();
       return changed;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Puts a host into a group; true if it was not in it. */
   public boolean addToGroup(String host, String group, List<String> parents) {
     lock.lock();
     try {
+      addedMembers.add(
+          () -> {
+            if (graph.hosts.containsKey(host)) {
+              putMember(host, group, parents);
+            }
+          });
+      return putMember(host, group, parents);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean putMember(String host, String group, List<String> parents) {
       boolean changed = !graph.groups.containsKey(group);
       String kept = graph.addGroup(group);
       for (String parent : parents) {
@@ -470,9 +497,6 @@ public final class Inventory {
       graph.reconcile();
       changed();
       return changed;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Sources as {@code ansible_inventory_sources} has them. */

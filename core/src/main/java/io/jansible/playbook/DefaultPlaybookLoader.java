@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
   private final LoaderContext context;
   private final YamlFiles files;
   private final RoleFiles roleFiles;
+
+  /** Each play's roles, which its dynamic includes may meet again. */
+  private final Map<Play, Map<PlayBuilder.RoleKey, Role>> knownRoles = new ConcurrentHashMap<>();
 
   public DefaultPlaybookLoader(LoaderContext context) {
     this.context = context;
@@ -200,7 +204,8 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     Map<String, @Nullable Object> vars = new LinkedHashMap<>(fields.vars());
     vars.putAll(imported.vars);
     Object hosts = hosts(fields);
-    PlayBuilder builder = new PlayBuilder(context, files, roleFiles, folder, List.of(vars));
+    Map<PlayBuilder.RoleKey, Role> known = new ConcurrentHashMap<>();
+    PlayBuilder builder = new PlayBuilder(context, files, roleFiles, folder, List.of(vars), known);
     TaskListReader tasks = new TaskListReader(builder);
     Place place = new Place(directives, null, false);
     List<Block> roleBlocks = new ArrayList<>();
@@ -228,18 +233,21 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     handlers.addAll(ownHandlers);
     handlers.addAll(builder.handlers);
     roles.addAll(builder.roles);
-    return new Play(
-        directives,
-        fields.text("name"),
-        hosts,
-        vars,
-        varsFiles(fields),
-        varsPrompt(fields),
-        roles,
-        blocks,
-        handlers,
-        file,
-        map.position());
+    Play play =
+        new Play(
+            directives,
+            fields.text("name"),
+            hosts,
+            vars,
+            varsFiles(fields),
+            varsPrompt(fields),
+            roles,
+            blocks,
+            handlers,
+            file,
+            map.position());
+    knownRoles.put(play, known);
+    return play;
   }
 
   private static @Nullable String collectionOf(Path folder) {
@@ -379,7 +387,8 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
             files,
             roleFiles,
             folder == null ? Path.of("/") : folder,
-            List.of(play.vars())));
+            List.of(play.vars()),
+            knownRoles.computeIfAbsent(play, each -> new ConcurrentHashMap<>())));
   }
 
   /**

@@ -79,6 +79,7 @@ record ModuleArguments(
     ModuleArguments parse() {
       additional();
       boolean local = false;
+      boolean oldStyle = task.map().has("action") || task.map().has("local_action");
       if (task.map().has("action")) {
         oldStyle(task.map().get("action"));
       }
@@ -104,7 +105,8 @@ record ModuleArguments(
       if (found == null) {
         throw task.error("no module/action detected in task.");
       }
-      if (!DIRECTIVES.contains(found) && !known.test(found)) {
+      // what `action` names is looked for when the task runs: it may be a template
+      if (!oldStyle && !DIRECTIVES.contains(found) && !known.test(found)) {
         throw task.error(
             "couldn't resolve module/action '"
                 + found
@@ -179,14 +181,10 @@ record ModuleArguments(
         }
         nested();
       } else if (value instanceof String text) {
-        String line = text.strip();
-        int end = 0;
-        while (end < line.length() && !Character.isWhitespace(line.charAt(end))) {
-          end++;
-        }
-        action = line.substring(0, end);
-        if (end < line.length()) {
-          pairs(line.substring(end).strip());
+        List<String> words = split(text);
+        action = words.isEmpty() ? "" : words.get(0).strip();
+        if (words.size() > 1) {
+          pairs(String.join(" ", words.subList(1, words.size())));
         }
       } else {
         throw task.error(
@@ -203,6 +201,14 @@ record ModuleArguments(
         } else if (value instanceof Map<?, ?> map) {
           map.forEach((key, each) -> args.put(String.valueOf(key), each));
         }
+      }
+    }
+
+    private List<String> split(String text) {
+      try {
+        return KeyValues.split(text);
+      } catch (ParserException e) {
+        throw task.error(e.text());
       }
     }
 

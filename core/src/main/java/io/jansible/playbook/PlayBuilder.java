@@ -3,7 +3,6 @@ package io.jansible.playbook;
 import io.jansible.error.Position;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class PlayBuilder {
   final List<Role> roles = new ArrayList<>();
   final List<Block> handlers = new ArrayList<>();
   private final List<Map<String, @Nullable Object>> vars;
-  private final Map<RoleKey, Role> known = new HashMap<>();
+  private final Map<RoleKey, Role> known;
 
   /** Two uses of a role that are equal in this are one: a host runs it once. */
   record RoleKey(
@@ -31,18 +30,21 @@ final class PlayBuilder {
   /**
    * @param folder the playbook's
    * @param vars the play's variables that names of imports may use, the innermost first
+   * @param known the play's roles so far, those of its dynamic includes too
    */
   PlayBuilder(
       LoaderContext context,
       YamlFiles files,
       RoleFiles roleFiles,
       Path folder,
-      List<Map<String, @Nullable Object>> vars) {
+      List<Map<String, @Nullable Object>> vars,
+      Map<RoleKey, Role> known) {
     this.context = context;
     this.files = files;
     this.roleFiles = roleFiles;
     this.folder = folder;
     this.vars = vars;
+    this.known = known;
   }
 
   /** The first role that is equal to this one. */

@@ -44,7 +44,7 @@ final class RoleFiles {
       List<String> collections,
       Path playbookFolder,
       @Nullable Path beside,
-      Position position) {
+      @Nullable Position position) {
     Found inCollection = inCollections(name, collections);
     if (inCollection != null) {
       return inCollection;

@@ -23,7 +23,7 @@ public final class Task implements TaskItem {
   private final boolean implicit;
   private final @Nullable Role role;
   private final Position position;
-  private final Position namedAt;
+  private final @Nullable Position namedAt;
 
   /**
    * @param name not rendered, without the role; null where the task has none
@@ -35,7 +35,7 @@ public final class Task implements TaskItem {
    *     {@code args: "{{ … }}"}), that text
    * @param listen topics of a handler
    * @param implicit made by the loader or engine, not written by the user
-   * @param namedAt where the role that it includes is named; of other tasks their own place
+   * @param namedAt where the role that it includes is named; null where that is not a value of its own
    */
   public Task(
       Directives directives,
@@ -50,7 +50,7 @@ public final class Task implements TaskItem {
       boolean implicit,
       @Nullable Role role,
       Position position,
-      Position namedAt) {
+      @Nullable Position namedAt) {
     this.namedAt = namedAt;
     this.directives = directives;
     this.name = name;
@@ -95,6 +95,42 @@ public final class Task implements TaskItem {
     return args;
   }
 
+  /** The same task with the action that its template names. */
+  public Task withAction(String rendered, String resolved) {
+    return new Task(
+        directives,
+        name,
+        rendered,
+        resolved,
+        args,
+        templatedArgs,
+        loop,
+        listen,
+        handler,
+        implicit,
+        role,
+        position,
+        namedAt);
+  }
+
+  /** The same task with other arguments, which are its own from then on. */
+  public Task withArgs(Map<String, @Nullable Object> others) {
+    return new Task(
+        directives,
+        name,
+        action,
+        resolvedAction,
+        others,
+        null,
+        loop,
+        listen,
+        handler,
+        implicit,
+        role,
+        position,
+        namedAt);
+  }
+
   public @Nullable Object templatedArgs() {
     return templatedArgs;
   }
@@ -124,7 +160,7 @@ public final class Task implements TaskItem {
   }
 
   /** Where the role that it includes is named; of other tasks their own place. */
-  public Position namedAt() {
+  public @Nullable Position namedAt() {
     return namedAt;
   }
 

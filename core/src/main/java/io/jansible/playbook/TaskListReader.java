@@ -253,15 +253,16 @@ final class TaskListReader {
         namedAt(fields));
   }
 
-  private static Position namedAt(Fields fields) {
+  /** Text of the form {@code name=x} has no place of its own. */
+  private static @Nullable Position namedAt(Fields fields) {
     for (YamlMap.Entry entry : fields.map().entries()) {
       String key = String.valueOf(entry.key());
-      if (entry.node() instanceof YamlMap arguments && key.endsWith("_role")) {
+      if (entry.node() instanceof YamlMap arguments && (key.endsWith("_role") || key.equals("args"))) {
         YamlNode name = arguments.has("name") ? arguments.get("name") : arguments.get("role");
-        return name == null ? fields.position() : name.position();
+        return name == null ? null : name.position();
       }
     }
-    return fields.position();
+    return null;
   }
 
   private static @Nullable Loop loop(Fields fields) {

@@ -127,7 +127,7 @@ public final class KeyValues {
   }
 
   /** Words, and what holds together: {@code a="b c"} is one. */
-  static List<String> split(String text) {
+  public static List<String> split(String text) {
     return text.isEmpty() ? List.of() : new Splitter().split(text);
   }
 

@@ -165,7 +165,7 @@ public final class VariableManager {
       if (role != null) {
         magic.put("role_name", role.name());
         magic.put("role_path", role.path().toString());
-        magic.put("ansible_role_name", role.name());
+        magic.put("ansible_role_name", role.shownName());
         magic.put("ansible_collection_name", role.collection());
       }
       magic.put("environment", task.directives().list(Keyword.ENVIRONMENT));

@@ -52,5 +52,10 @@ final class EngineRunner implements PlaybookCommand.Runner {
       }
       return echo ? prompt.line(text) : prompt.secret(text);
     }
+
+    @Override
+    public @Nullable String line(String text) {
+      return prompt.line(text);
+    }
   }
 }
