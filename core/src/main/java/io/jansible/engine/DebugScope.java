@@ -185,6 +185,9 @@ final class DebugScope {
     if (name && error instanceof UndefinedException) {
       return "***NameError:NameError(\"name '" + expression + "' is not defined\")";
     }
-    return "***" + error.getClass().getSimpleName().replace("Exception", "Error") + ":" + error.text();
+    return "***"
+        + error.getClass().getSimpleName().replace("Exception", "Error")
+        + ":"
+        + error.text();
   }
 }

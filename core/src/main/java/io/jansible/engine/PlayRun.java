@@ -78,8 +78,7 @@ final class PlayRun {
     int code = ExitCode.OK;
     int failedBefore = state.failedHosts.size();
     int unreachableBefore = state.unreachableHosts.size();
-    List<List<String>> batches =
-        Batches.of(hosts, keyword(templar, Keyword.SERIAL));
+    List<List<String>> batches = Batches.of(hosts, keyword(templar, Keyword.SERIAL));
     for (List<String> batch : batches) {
       PlayScope own = scope(name, answers);
       BatchEnded ended = batch(own, hosts, batch, info(name, batch, strategy), strategy);

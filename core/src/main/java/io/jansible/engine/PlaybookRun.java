@@ -51,7 +51,8 @@ final class PlaybookRun {
     int code = ExitCode.OK;
     run.events()
         .send(
-            new RunEvent.Message(playbook.plays().size() + " plays in " + shown.apply(playbook.file()), 2));
+            new RunEvent.Message(
+                playbook.plays().size() + " plays in " + shown.apply(playbook.file()), 2));
     Path folder = playbook.file().toAbsolutePath().getParent();
     for (Play play : playbook.plays()) {
       Path directory = play.file().toAbsolutePath().getParent();

@@ -1,10 +1,10 @@
 package io.jansible.engine;
 
-import io.jansible.error.JansibleException;
 import io.jansible.connection.Become;
 import io.jansible.connection.Connection;
 import io.jansible.connection.ConnectionOptions;
 import io.jansible.connection.RemoteHost;
+import io.jansible.error.JansibleException;
 import io.jansible.playbook.Keyword;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;

@@ -32,6 +32,7 @@ final class TaskOutcome {
 
   /** The task's arguments: rendered, where it came so far. */
   Map<String, @Nullable Object> args;
+
   List<String> notify = List.of();
   @Nullable Object label;
   Map<String, @Nullable Object> loopVariables = Map.of();

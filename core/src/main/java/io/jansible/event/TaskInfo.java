@@ -35,18 +35,7 @@ public record TaskInfo(
   /** The same task where its action is a template: with the action that it names for a host. */
   public TaskInfo withAction(String rendered) {
     return new TaskInfo(
-        id,
-        name,
-        ownName,
-        rendered,
-        role,
-        position,
-        tags,
-        args,
-        handler,
-        checkMode,
-        diff,
-        noLog,
+        id, name, ownName, rendered, role, position, tags, args, handler, checkMode, diff, noLog,
         loop);
   }
 }

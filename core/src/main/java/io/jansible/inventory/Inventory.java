@@ -446,24 +446,24 @@ public final class Inventory {
 
   private boolean putHost(
       String name, List<String> newGroups, Map<String, @Nullable Object> variables) {
-      boolean changed = !graph.hosts.containsKey(name);
-      Host host = graph.addHost(name);
-      graph.addHostTo(graph.addGroup("all"), name);
-      for (Map.Entry<String, @Nullable Object> each : variables.entrySet()) {
-        Object before = host.vars.get(each.getKey());
-        if (!host.vars.containsKey(each.getKey())
-            || !java.util.Objects.equals(before, each.getValue())) {
-          host.vars.put(each.getKey(), each.getValue());
-          changed = true;
-        }
+    boolean changed = !graph.hosts.containsKey(name);
+    Host host = graph.addHost(name);
+    graph.addHostTo(graph.addGroup("all"), name);
+    for (Map.Entry<String, @Nullable Object> each : variables.entrySet()) {
+      Object before = host.vars.get(each.getKey());
+      if (!host.vars.containsKey(each.getKey())
+          || !java.util.Objects.equals(before, each.getValue())) {
+        host.vars.put(each.getKey(), each.getValue());
+        changed = true;
       }
-      for (String group : newGroups) {
-        changed |= !graph.groups.containsKey(group);
-        changed |= graph.addHostTo(graph.addGroup(group), name);
-      }
-      graph.reconcile();
-      changed();
-      return changed;
+    }
+    for (String group : newGroups) {
+      changed |= !graph.groups.containsKey(group);
+      changed |= graph.addHostTo(graph.addGroup(group), name);
+    }
+    graph.reconcile();
+    changed();
+    return changed;
   }
 
   /** Puts a host into a group; true if it was not in it. */
@@ -483,20 +483,20 @@ public final class Inventory {
   }
 
   private boolean putMember(String host, String group, List<String> parents) {
-      boolean changed = !graph.groups.containsKey(group);
-      String kept = graph.addGroup(group);
-      for (String parent : parents) {
-        changed |= !graph.groups.containsKey(parent);
-        changed |= graph.addChild(graph.addGroup(parent), kept);
-      }
-      Host real = graph.hosts.get(host);
-      if (real == null) {
-        graph.addHost(host);
-      }
-      changed |= graph.addHostTo(kept, host);
-      graph.reconcile();
-      changed();
-      return changed;
+    boolean changed = !graph.groups.containsKey(group);
+    String kept = graph.addGroup(group);
+    for (String parent : parents) {
+      changed |= !graph.groups.containsKey(parent);
+      changed |= graph.addChild(graph.addGroup(parent), kept);
+    }
+    Host real = graph.hosts.get(host);
+    if (real == null) {
+      graph.addHost(host);
+    }
+    changed |= graph.addHostTo(kept, host);
+    graph.reconcile();
+    changed();
+    return changed;
   }
 
   /** Sources as {@code ansible_inventory_sources} has them. */

@@ -35,7 +35,8 @@ public final class Task implements TaskItem {
    *     {@code args: "{{ … }}"}), that text
    * @param listen topics of a handler
    * @param implicit made by the loader or engine, not written by the user
-   * @param namedAt where the role that it includes is named; null where that is not a value of its own
+   * @param namedAt where the role that it includes is named; null where that is not a value of its
+   *     own
    */
   public Task(
       Directives directives,

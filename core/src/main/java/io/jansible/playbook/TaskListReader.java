@@ -257,7 +257,8 @@ final class TaskListReader {
   private static @Nullable Position namedAt(Fields fields) {
     for (YamlMap.Entry entry : fields.map().entries()) {
       String key = String.valueOf(entry.key());
-      if (entry.node() instanceof YamlMap arguments && (key.endsWith("_role") || key.equals("args"))) {
+      if (entry.node() instanceof YamlMap arguments
+          && (key.endsWith("_role") || key.equals("args"))) {
         YamlNode name = arguments.has("name") ? arguments.get("name") : arguments.get("role");
         return name == null ? null : name.position();
       }
