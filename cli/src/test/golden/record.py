@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what Ansible makes of the golden cases: record.py [--ansible BIN_FOLDER] [case.txt ...]
 
-A case is a text file: lines of `key: value` (args, env, stdin), then files, each after a line `-- name --`.
+A case is a text file: lines of `key: value` (args, env, stdin, needs), then files, each after a line `-- name --`.
 What the command printed and returned is kept at the end under `== code ==`, `== stdout ==`, `== stderr ==`
 and `== files ==`, and is all that this script writes. @ROOT@ stands for the folder that a case runs in.
 """

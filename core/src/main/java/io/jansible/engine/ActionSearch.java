@@ -10,18 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The modules an engine was given, and users' files where Ansible would find them. */
 final class ActionSearch implements ActionFinder {
   private final ModuleTable table;
+  private final Set<String> rejected;
   private final ModuleFinder files;
   private final Path basedir;
   private final List<Path> roles = new CopyOnWriteArrayList<>();
 
-  ActionSearch(ModuleTable table, ModuleFinder files, Path basedir) {
+  /**
+   * @param rejected short names of modules that are not to be found
+   */
+  ActionSearch(ModuleTable table, Set<String> rejected, ModuleFinder files, Path basedir) {
     this.table = table;
+    this.rejected = rejected;
     this.files = files;
     this.basedir = basedir;
   }
@@ -49,6 +55,9 @@ final class ActionSearch implements ActionFinder {
   }
 
   private Optional<Module> find(String name, List<Path> folders, List<String> collections) {
+    if (rejected.contains(name.replaceFirst("^ansible\\.(builtin|legacy)\\.", ""))) {
+      return Optional.empty();
+    }
     return files.find(
         name,
         new SearchPlace(basedir, List.copyOf(folders), collections),

@@ -6,6 +6,7 @@ import io.jansible.playbook.Keyword;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
 import io.jansible.template.UndefinedException;
+import io.jansible.template.value.Text;
 import io.jansible.value.Unsafe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,9 +32,15 @@ final class ArgumentBuilder {
       if (task.templatedArgs() != null) {
         if (!(Unsafe.unmark(templar.value(task.templatedArgs())) instanceof Map<?, ?> all)) {
           throw new JansibleException(
-              "The arguments of a task must be a dictionary, got this instead: "
-                  + task.templatedArgs(),
-              task.position());
+              "invalid or malformed argument: '"
+                  + Text.str(templar.value(task.templatedArgs()))
+                  + "'");
+        }
+        if (run.config().injectFacts()) {
+          run.events()
+              .warn(
+                  "Using a variable for a task's 'args' is unsafe in some situations (see"
+                      + " https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe)");
         }
         all.forEach((name, value) -> args.put(name.toString(), value));
       }

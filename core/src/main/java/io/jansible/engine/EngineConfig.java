@@ -1,10 +1,12 @@
 package io.jansible.engine;
 
 import io.jansible.config.Settings;
+import io.jansible.yaml.DuplicateKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ record EngineConfig(
     String strategy,
     boolean noLog,
     boolean anyErrorsFatal,
+    @Nullable Boolean privateRoleVars,
+    DuplicateKeys duplicateKeys,
     Path localTmp,
     boolean taskDebugger,
     boolean debuggerHeedsIgnoreErrors,
@@ -95,6 +99,10 @@ record EngineConfig(
         settings.text("DEFAULT_STRATEGY"),
         settings.bool("DEFAULT_NO_LOG"),
         settings.bool("ANY_ERRORS_FATAL"),
+        settings.get("DEFAULT_PRIVATE_ROLE_VARS").origin().equals("default")
+            ? null
+            : (Boolean) settings.bool("DEFAULT_PRIVATE_ROLE_VARS"),
+        DuplicateKeys.valueOf(settings.text("DUPLICATE_YAML_DICT_KEY").toUpperCase(Locale.ROOT)),
         Path.of(settings.text("DEFAULT_LOCAL_TMP")),
         settings.bool("ENABLE_TASK_DEBUGGER"),
         settings.bool("TASK_DEBUGGER_IGNORE_ERRORS"),

@@ -16,6 +16,7 @@ import io.jansible.playbook.TagSelection;
 import io.jansible.template.Templar;
 import io.jansible.template.TemplateEngine;
 import io.jansible.template.value.Text;
+import io.jansible.template.value.Values;
 import io.jansible.vars.FactStore;
 import io.jansible.vars.PlayScope;
 import io.jansible.vars.VariableManager;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +69,10 @@ public final class EngineRun {
     Settings settings = Settings.load(options.environment(), options.workingDirectory());
     this.config = EngineConfig.from(settings, options.environment(), playbookFolders());
     this.files =
-        new VaultedFiles(new Vault(secrets, settings.bool("DEFAULT_VAULT_ID_MATCH")), events::warn);
+        new VaultedFiles(
+            new Vault(secrets, settings.bool("DEFAULT_VAULT_ID_MATCH")),
+            events::warn,
+            config.duplicateKeys());
     List<String> sources =
         options.inventories().isEmpty()
             ? settings.list("DEFAULT_HOST_LIST")
@@ -119,6 +124,7 @@ public final class EngineRun {
     ActionFinder actions =
         new ActionSearch(
             new ModuleTable(modules),
+            RejectedModules.of(rejectionFile(settings), files, events::warn),
             new ModuleFinder(
                 options.modulePath(),
                 config.modulePath().stream().map(Path::of).toList(),
@@ -218,6 +224,15 @@ public final class EngineRun {
     };
   }
 
+  private @Nullable Path rejectionFile(Settings settings) {
+    String file = settings.optional("PLUGIN_FILTERS_CFG");
+    return file == null
+        ? null
+        : options
+            .workingDirectory()
+            .resolve(Settings.absolute(file, options.workingDirectory(), options.environment()));
+  }
+
   private List<Path> playbookFolders() {
     return options.playbooks().stream()
         .map(name -> options.workingDirectory().resolve(name).toAbsolutePath().normalize())
@@ -308,11 +323,9 @@ public final class EngineRun {
   private @Nullable Map<String, @Nullable Object> varsFile(Play play, String name) {
     Path folder = play.file().toAbsolutePath().getParent();
     Path base = folder == null ? options.workingDirectory() : folder;
-    String expanded = Settings.absolute(name, base, options.environment());
-    Path file = Path.of(expanded);
-    if (!Files.exists(file)) {
-      file = base.resolve("vars").resolve(name).normalize();
-    }
+    Path expanded = Path.of(Settings.absolute(name, base, options.environment()));
+    Path inVars = base.resolve("vars").resolve(name).normalize();
+    Path file = Files.exists(inVars) ? inVars : expanded;
     if (!Files.exists(file)) {
       return null;
     }
@@ -322,16 +335,29 @@ public final class EngineRun {
           Object value =
               files.parse(new String(files.read(path), StandardCharsets.UTF_8), path.toString());
           Map<String, @Nullable Object> result = new LinkedHashMap<>();
-          if (value instanceof Map<?, ?> map) {
-            map.forEach((key, each) -> result.put(String.valueOf(key), each));
-          } else if (value != null) {
-            throw new JansibleException(
-                "variable files must contain either a dictionary of variables, or a list of"
-                    + " dictionaries. Got: "
-                    + Text.str(value));
+          for (Object each : value instanceof List<?> list ? list : Arrays.asList(value)) {
+            if (each instanceof Map<?, ?> map) {
+              map.forEach((key, member) -> result.put(String.valueOf(key), member));
+            } else if (value != null) {
+              throw new JansibleException(
+                  "variable files must contain either a dictionary of variables, or a list of"
+                      + " dictionaries. Got: "
+                      + Text.str(value)
+                      + " (<class '"
+                      + typeName(value)
+                      + "'>)");
+            }
           }
           return result;
         });
+  }
+
+  private static String typeName(Object value) {
+    return switch (value) {
+      case String text -> "ansible.parsing.yaml.objects.AnsibleUnicode";
+      case List<?> list -> "ansible.parsing.yaml.objects.AnsibleSequence";
+      default -> Values.typeName(value);
+    };
   }
 
   /** Asks the run to end soon. */

@@ -7,6 +7,7 @@ import io.jansible.playbook.Role;
 import io.jansible.template.TemplateEngine;
 import io.jansible.template.UndefinedException;
 import io.jansible.vars.VariableManager;
+import io.jansible.yaml.DuplicateKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,16 @@ final class LoadingContext implements LoaderContext {
   @Override
   public List<Path> rolesPath() {
     return config.rolesPath().stream().map(Path::of).toList();
+  }
+
+  @Override
+  public DuplicateKeys duplicateKeys() {
+    return config.duplicateKeys();
+  }
+
+  @Override
+  public @Nullable Boolean privateRoles() {
+    return config.privateRoleVars();
   }
 
   @Override

@@ -58,7 +58,7 @@ final class Loops {
   private List<@Nullable Object> fromLookup(
       String lookup, @Nullable Object raw, Task task, Templar templar) {
     boolean lenient = lookup.equals("first_found") || lookup.endsWith(".first_found");
-    List<@Nullable Object> terms = lenient ? renderable(raw, templar) : listOf(templar.value(raw));
+    List<@Nullable Object> terms = lenient ? renderable(raw, templar) : terms(lookup, templar.value(raw));
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("wantlist", true);
     if (lenient) {
@@ -106,6 +106,18 @@ final class Loops {
       }
     }
     return rendered;
+  }
+
+  /** Plugins go through a dictionary's keys, but for the one that wants it whole. */
+  private static List<@Nullable Object> terms(String lookup, @Nullable Object value) {
+    String plugin = lookup.substring(lookup.lastIndexOf('.') + 1);
+    if (!(value instanceof Map<?, ?> map) || plugin.equals("dict")) {
+      return listOf(value);
+    }
+    if (List.of("list", "indexed_items", "flattened").contains(plugin)) {
+      throw new JansibleException("with_" + plugin + " expects a list");
+    }
+    return new ArrayList<>(map.keySet());
   }
 
   private static List<@Nullable Object> listOf(@Nullable Object value) {

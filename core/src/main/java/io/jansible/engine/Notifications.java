@@ -86,7 +86,7 @@ final class Notifications {
     }
     Set<@Nullable String> seen = new HashSet<>();
     for (Task handler : handlers) {
-      if (handler.listen().contains(notification)) {
+      if (listens(handler, notification)) {
         String name = name(handler);
         if ((name == null || seen.add(name)) && !found.contains(handler)) {
           found.add(handler);
@@ -94,6 +94,17 @@ final class Notifications {
       }
     }
     return found;
+  }
+
+  /** A topic of a role's handler may be named with the role before it. */
+  private static boolean listens(Task handler, String notification) {
+    return handler.listen().stream()
+        .anyMatch(
+            topic ->
+                notification.equals(topic)
+                    || (handler.role() != null
+                        && (notification.equals(handler.role().name() + " : " + topic)
+                            || notification.equals(qualifiedName(handler, topic)))));
   }
 
   private @Nullable String name(Task handler) {

@@ -7,6 +7,7 @@ import io.jansible.playbook.Block;
 import io.jansible.playbook.Directives;
 import io.jansible.playbook.Keyword;
 import io.jansible.playbook.Play;
+import io.jansible.playbook.ReservedNames;
 import io.jansible.playbook.TagSelection;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
@@ -170,8 +171,10 @@ final class PlayRun {
 
   private BatchEnded batch(
       PlayScope scope, List<String> all, List<String> batch, PlayInfo info, String strategyName) {
-    run.events().send(new RunEvent.PlayStarted(info));
     Templar templar = templar(scope);
+    ReservedNames.among(templar.variables().names(), run.templates().globals())
+        .forEach(name -> run.events().warn("Found variable using reserved name: " + name));
+    run.events().send(new RunEvent.PlayStarted(info));
     TagFilter tags =
         new TagFilter(new TagSelection(run.settings().tags(), run.settings().skipTags()));
     PlayIterator iterator =

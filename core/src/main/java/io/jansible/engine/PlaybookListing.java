@@ -99,23 +99,24 @@ final class PlaybookListing {
       out.append("    tasks:\n");
     }
     for (Block block : filter.filter(play.blocks(), templar)) {
-      block(block, tags, all, out);
+      block(block, tags, all, templar, out);
     }
     if (what.contains(ListingPart.TAGS)) {
       out.append("      TASK TAGS: [").append(String.join(", ", all)).append("]\n");
     }
   }
 
-  private void block(Block block, Set<String> playTags, Set<String> all, StringBuilder out) {
+  private void block(
+      Block block, Set<String> playTags, Set<String> all, Templar templar, StringBuilder out) {
     for (TaskItem item : block.tasks()) {
       switch (item) {
-        case Block inner -> block(inner, playTags, all, out);
+        case Block inner -> block(inner, playTags, all, templar, out);
         case Task task -> {
           if (task.implicit() && Meta.is(task)) {
             continue;
           }
           Set<String> own = new TreeSet<>(playTags);
-          own.addAll(texts(task.directives().list(Keyword.TAGS)));
+          own.addAll(TagFilter.tags(task, templar));
           all.addAll(own);
           if (what.contains(ListingPart.TASKS)) {
             out.append("      ").append(name(task));

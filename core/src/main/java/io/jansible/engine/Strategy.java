@@ -11,13 +11,11 @@ import io.jansible.template.TemplateException;
 import io.jansible.template.UndefinedException;
 import io.jansible.template.value.Text;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +28,7 @@ abstract class Strategy {
   final MetaActions metas;
   final Includes includes;
   private final TaskRunner runner;
-  private final Semaphore forks;
-  private final Map<Task, Semaphore> throttles = new IdentityHashMap<>();
+  private final Workers workers;
   private final LinkedBlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
   private int pending;
   private boolean stepping;
@@ -52,7 +49,7 @@ abstract class Strategy {
     this.metas = new MetaActions(play, notifications);
     this.includes = new Includes(play, tags, results);
     this.runner = new TaskRunner(play.run);
-    this.forks = new Semaphore(Math.max(1, play.run.settings().forks()));
+    this.workers = new Workers(play.run.settings().forks());
   }
 
   /**
@@ -77,7 +74,7 @@ abstract class Strategy {
     return play.run.templates().templar(play.run.variables().forTask(play.scope, host, task));
   }
 
-  /** Starts a task on a host. */
+  /** Has a task run on a host. */
   void queue(String host, Task task, Templar templar) {
     Task real = rendered(task, templar);
     TaskInfo info = play.info(task, templar);
@@ -85,6 +82,7 @@ abstract class Strategy {
         host,
         real,
         real == task ? info : info.withAction(real.action()),
+        task,
         throttle(task, templar),
         Map.of());
   }
@@ -108,63 +106,45 @@ abstract class Strategy {
       String host,
       Task task,
       TaskInfo info,
-      @Nullable Semaphore throttle,
+      Task throttled,
+      long throttle,
       Map<String, @Nullable Object> overrides) {
     play.send(new RunEvent.HostStarted(info, host));
     pending++;
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              TaskOutcome outcome = new TaskOutcome(host, task);
-              Throwable error = null;
-              boolean throttled = false;
-              boolean working = false;
-              try {
-                if (throttle != null) {
-                  throttle.acquire();
-                  throttled = true;
-                }
-                forks.acquire();
-                working = true;
-                TaskOutcome[] done = new TaskOutcome[1];
-                play.run
-                    .cancellation()
-                    .during(() -> done[0] = runner.run(play.scope, host, task, info, overrides));
-                outcome = done[0];
-              } catch (InterruptedException e) {
-                error = new CancellationException();
-              } catch (RuntimeException | Error e) {
-                error = e;
-              } finally {
-                if (working) {
-                  forks.release();
-                }
-                if (throttled) {
-                  throttle.release();
-                }
-              }
-              finished.add(new Finished(info, outcome, error));
-            });
+    workers.submit(
+        throttled,
+        throttle,
+        () -> {
+          TaskOutcome outcome = new TaskOutcome(host, task);
+          Throwable error = null;
+          try {
+            TaskOutcome[] done = new TaskOutcome[1];
+            play.run
+                .cancellation()
+                .during(() -> done[0] = runner.run(play.scope, host, task, info, overrides));
+            outcome = done[0];
+          } catch (RuntimeException | Error e) {
+            error = e;
+          }
+          finished.add(new Finished(info, outcome, error));
+        });
   }
 
-  private @Nullable Semaphore throttle(Task task, Templar templar) {
+  /** How many hosts may have the task at once; 0 for all. */
+  private long throttle(Task task, Templar templar) {
     Object raw = task.directives().raw(Keyword.THROTTLE);
     if (raw == null) {
-      return null;
+      return 0;
     }
     Object value = null;
-    long limit;
     try {
       value = templar.value(raw);
-      limit = Coerce.integer(value);
+      return Coerce.integer(value);
     } catch (IllegalArgumentException e) {
       throw noThrottle("invalid literal for int() with base 10: " + Text.repr(value), task, e);
     } catch (UndefinedException e) {
       throw noThrottle(e.text(), task, e);
     }
-    return limit <= 0
-        ? null
-        : throttles.computeIfAbsent(task, each -> new Semaphore((int) Math.min(limit, 1_000_000)));
   }
 
   private static JansibleException noThrottle(String reason, Task task, Throwable cause) {
@@ -229,7 +209,7 @@ abstract class Strategy {
       processed.add(outcome);
     } else {
       results.takeBack(outcome, before);
-      queue(outcome.host, redo.task(), next.info, null, redo.variables());
+      queue(outcome.host, redo.task(), next.info, outcome.task, 0, redo.variables());
     }
   }
 

@@ -65,8 +65,8 @@ final class TagFilter {
     return block.tasks().isEmpty() && block.rescue().isEmpty() && block.always().isEmpty();
   }
 
-  /** Tags may be templates, and a text may hold several with commas. */
-  private static Set<String> tags(Task task, Templar templar) {
+  /** Tags may be templates of one or of several. */
+  static Set<String> tags(Task task, Templar templar) {
     Set<String> tags = new LinkedHashSet<>();
     for (Object raw : task.directives().list(Keyword.TAGS)) {
       add(Unsafe.unmark(templar.value(raw)), tags);
@@ -78,9 +78,7 @@ final class TagFilter {
     if (value instanceof List<?> list) {
       list.forEach(each -> add(each, tags));
     } else if (value != null) {
-      for (String tag : Text.str(value).split(",")) {
-        tags.add(tag.strip());
-      }
+      tags.add(Text.str(value));
     }
   }
 }

@@ -194,7 +194,7 @@ final class TaskRunner {
         deprecations.addAll(list);
       }
       outcome.noLog |= item.noLog;
-      outcome.runOnce |= item.runOnce;
+      outcome.runOnce = item.runOnce;
       outcome.diff |= item.diff;
       outcome.checkMode |= item.checkMode;
       if (first) {
@@ -232,10 +232,10 @@ final class TaskRunner {
     private final String host;
     private final Task task;
     private final TaskInfo info;
-    private final Templar templar;
+    private Templar templar;
     private final Map<String, @Nullable Object> learned;
     private final TaskOutcome outcome;
-    private final TaskFields fields;
+    private TaskFields fields;
 
     Attempt(
         PlayScope play,
@@ -327,6 +327,13 @@ final class TaskRunner {
       }
       outcome.delegateTo = rendered.toString();
       outcome.delegatedVars = Map.of("ansible_delegated_host", outcome.delegateTo);
+      Variables others = run.variables().forTask(play, known(outcome.delegateTo), task);
+      templar =
+          templar.with(
+              Map.of(
+                  "ansible_delegated_vars",
+                  Map.of(outcome.delegateTo, new DelegatedVariables(others, templar))));
+      fields = new TaskFields(task, templar, run.omit());
     }
 
     private void readFields() {

@@ -5,6 +5,7 @@ import io.jansible.error.ParserException;
 import io.jansible.module.ControllerFiles.Loaded;
 import io.jansible.value.VaultText;
 import io.jansible.vault.Vault;
+import io.jansible.yaml.DuplicateKeys;
 import io.jansible.yaml.YamlLoader;
 import io.jansible.yaml.YamlNode;
 import java.io.IOException;
@@ -26,9 +27,9 @@ final class VaultedFiles implements ControllerReader {
   private final YamlLoader yaml;
   private final Map<String, String> decrypted = new ConcurrentHashMap<>();
 
-  VaultedFiles(Vault vault, Consumer<String> warnings) {
+  VaultedFiles(Vault vault, Consumer<String> warnings, DuplicateKeys duplicates) {
     this.vault = vault;
-    this.yaml = new YamlLoader(warnings);
+    this.yaml = new YamlLoader(warnings, duplicates);
   }
 
   @Override

@@ -133,11 +133,13 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
       file = from.resolveSibling(name).normalize();
     }
     Map<Keyword, @Nullable Object> keywords = new LinkedHashMap<>(outer.keywords);
-    fields
-        .own()
-        .forEach(
-            (keyword, value) ->
-                keywords.merge(keyword, value == null ? List.of() : value, this::joined));
+    // others may stand there, but mean nothing, as in Ansible
+    for (Keyword keyword : List.of(Keyword.TAGS, Keyword.WHEN)) {
+      Object value = fields.own().get(keyword);
+      if (value != null) {
+        keywords.merge(keyword, value, this::joined);
+      }
+    }
     load(file, new Imported(keywords, vars), plays);
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +27,12 @@ public enum Keyword {
   BECOME_USER(In.ALL, Inherit.REPLACE),
   CHANGED_WHEN(In.TASKS, Inherit.NO),
   CHECK_MODE(In.ALL, Inherit.REPLACE),
-  COLLECTIONS(In.ALL, Inherit.REPLACE),
+  COLLECTIONS(In.CODE, Inherit.REPLACE),
   CONNECTION(In.ALL, Inherit.REPLACE),
   DEBUGGER(In.ALL, Inherit.REPLACE),
   DELAY(In.TASKS, Inherit.NO),
-  DELEGATE_FACTS(In.BLOCKS, Inherit.REPLACE),
-  DELEGATE_TO(In.BLOCKS, Inherit.REPLACE),
+  DELEGATE_FACTS(In.DELEGATED, Inherit.REPLACE),
+  DELEGATE_TO(In.DELEGATED, Inherit.REPLACE),
   DIFF(In.ALL, Inherit.REPLACE),
   ENVIRONMENT(In.ALL, Inherit.ADD),
   FACT_PATH(In.PLAYS, Inherit.NO),
@@ -66,6 +67,9 @@ public enum Keyword {
     static final Set<Element> PLAYS = EnumSet.of(Element.PLAY);
     static final Set<Element> TASKS = EnumSet.of(Element.TASK, Element.HANDLER);
     static final Set<Element> BLOCKS = EnumSet.of(Element.BLOCK, Element.TASK, Element.HANDLER);
+    static final Set<Element> CODE = EnumSet.complementOf(EnumSet.of(Element.IMPORT_PLAYBOOK));
+    static final Set<Element> DELEGATED =
+        EnumSet.of(Element.BLOCK, Element.TASK, Element.HANDLER, Element.ROLE);
     static final Set<Element> CONDITIONAL =
         EnumSet.of(
             Element.BLOCK, Element.TASK, Element.HANDLER, Element.ROLE, Element.IMPORT_PLAYBOOK);
@@ -133,6 +137,11 @@ public enum Keyword {
       one.add(value);
     }
     return one;
+  }
+
+  /** What may have it, in the words of Ansible's messages: {@code Play}, {@code Task}… */
+  public Set<String> places() {
+    return elements.stream().map(Element::shown).collect(Collectors.toSet());
   }
 
   /** Whether a task takes it from its block, role or play where it does not set it. */

@@ -1,6 +1,7 @@
 package io.jansible.playbook;
 
 import io.jansible.error.Position;
+import io.jansible.yaml.DuplicateKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,16 @@ public interface LoaderContext {
 
   /** Where roles are looked for besides beside the playbook, in order. */
   List<Path> rolesPath();
+
+  /** {@code duplicate_dict_key}. */
+  default DuplicateKeys duplicateKeys() {
+    return DuplicateKeys.WARN;
+  }
+
+  /** {@code private_role_vars}; null where the way a role is used decides. */
+  default @Nullable Boolean privateRoles() {
+    return null;
+  }
 
   /** Where collections ({@code ansible_collections/ns/name}) are looked for, in order. */
   List<Path> collectionsPath();

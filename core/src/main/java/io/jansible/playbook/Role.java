@@ -21,6 +21,7 @@ public final class Role {
   private final Map<String, @Nullable Object> params;
   private List<Role> dependencies;
   private Role identity = this;
+  private @Nullable Role includer;
   private final List<Role> dependents;
   private final boolean allowDuplicates;
   private final boolean isPublic;
@@ -102,6 +103,15 @@ public final class Role {
    */
   public Role identity() {
     return identity;
+  }
+
+  /** The role whose task has included or imported this one; null where none has. */
+  public @Nullable Role includer() {
+    return includer;
+  }
+
+  void includedBy(@Nullable Role outer) {
+    includer = outer;
   }
 
   void identifyAs(Role first) {

@@ -52,7 +52,13 @@ final class RoleReader {
 
   /** An entry of {@code roles:} or of a role's {@code dependencies:}. */
   Compiled entry(YamlNode node, Directives parent) {
-    return entry(node, parent, List.of(), null, true);
+    return entry(node, parent, List.of(), null, publicWhere(true));
+  }
+
+  /** Whether a role's variables are seen outside where the role itself does not say. */
+  private boolean publicWhere(boolean isStatic) {
+    Boolean asked = play.context.privateRoles();
+    return asked == null ? isStatic : !asked;
   }
 
   private Compiled entry(
@@ -166,7 +172,7 @@ final class RoleReader {
             parent,
             dependents,
             true,
-            isPublic == null ? isStatic : isTrue(isPublic),
+            isPublic == null ? publicWhere(isStatic) : isTrue(isPublic),
             duplicates == null || isTrue(duplicates),
             validate == null || isTrue(validate),
             task.position()));
@@ -223,6 +229,10 @@ final class RoleReader {
             use.isPublic,
             own,
             use.position);
+    role.includedBy(
+        use.included && !use.dependents.isEmpty()
+            ? use.dependents.get(use.dependents.size() - 1)
+            : null);
     role.identifyAs(
         play.identity(
             new RoleKey(

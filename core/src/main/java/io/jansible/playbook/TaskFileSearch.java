@@ -26,17 +26,15 @@ public final class TaskFileSearch {
     }
     List<Path> candidates = new ArrayList<>();
     Path own = from.getParent();
-    Path usual;
     if (role != null) {
       Path tasks = role.path().resolve(handler ? "handlers" : "tasks");
-      usual = tasks.resolve(asked);
-      candidates.add(usual);
+      candidates.add(tasks.resolve(asked));
       for (Path at = own; at != null && at.startsWith(tasks); at = at.getParent()) {
         candidates.add(at.resolve(asked));
       }
+      candidates.add(role.path().resolve("tasks").resolve(asked));
       candidates.add(role.path().resolve(asked));
     } else {
-      usual = playbookFolder.resolve(asked);
       for (Path at = own; at != null && at.startsWith(playbookFolder); at = at.getParent()) {
         candidates.add(at.resolve(asked));
       }
@@ -44,12 +42,13 @@ public final class TaskFileSearch {
         candidates.add(own.resolve(asked));
       }
     }
-    candidates.add(playbookFolder.resolve(asked));
+    Path last = playbookFolder.resolve(asked);
+    candidates.add(last);
     for (Path candidate : candidates) {
       if (Files.exists(candidate)) {
         return candidate.normalize();
       }
     }
-    return usual.normalize();
+    return last.normalize();
   }
 }

@@ -16,7 +16,7 @@ final class YamlFiles {
 
   YamlFiles(LoaderContext context) {
     this.context = context;
-    this.yaml = new YamlLoader(context.warnings());
+    this.yaml = new YamlLoader(context.warnings(), context.duplicateKeys());
   }
 
   /** The file's document; null if it is empty. */

@@ -117,6 +117,11 @@ public final class TemplateEngine {
   }
 
   /** What a filter or test is given that is called from outside of a template. */
+  /** Names of functions that every template sees. */
+  public Set<String> globals() {
+    return environment.globals().keySet();
+  }
+
   public EvalContext context(Variables variables) {
     return new TemplarImpl(this, variables).context();
   }

@@ -167,6 +167,16 @@ public final class VariableManager {
         magic.put("role_path", role.path().toString());
         magic.put("ansible_role_name", role.shownName());
         magic.put("ansible_collection_name", role.collection());
+        if (role.includer() != null) {
+          List<Object> names = new ArrayList<>();
+          List<Object> paths = new ArrayList<>();
+          for (Role outer = role.includer(); outer != null; outer = outer.includer()) {
+            names.add(outer.shownName());
+            paths.add(outer.path().toString());
+          }
+          magic.put("ansible_parent_role_names", names);
+          magic.put("ansible_parent_role_paths", paths);
+        }
       }
       magic.put("environment", task.directives().list(Keyword.ENVIRONMENT));
       magic.put("ansible_search_path", Unsafe.mark(play.searchPath(task)));

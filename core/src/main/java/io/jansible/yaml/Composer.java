@@ -34,10 +34,12 @@ final class Composer {
   private final String text;
   private final String name;
   private final Consumer<String> warnings;
+  private final DuplicateKeys duplicates;
   private final ParserImpl events;
   private final Map<String, YamlNode> anchors = new HashMap<>();
 
-  Composer(String text, String name, Consumer<String> warnings) {
+  Composer(String text, String name, Consumer<String> warnings, DuplicateKeys duplicates) {
+    this.duplicates = duplicates;
     this.text = text.indexOf('\r') >= 0 ? text.replace("\r\n", "\n") : text;
     this.name = name;
     this.warnings = warnings;
@@ -135,8 +137,8 @@ final class Composer {
 
   private void put(
       Map<@Nullable Object, YamlMap.Entry> entries, YamlMap.Entry entry, Position position) {
-    if (entries.put(entry.key(), entry) != null) {
-      warnings.accept(
+    if (entries.put(entry.key(), entry) != null && duplicates != DuplicateKeys.IGNORE) {
+      String message =
           "While constructing a mapping from "
               + name
               + ", line "
@@ -145,7 +147,11 @@ final class Composer {
               + position.column()
               + ", found a duplicate dict key ("
               + entry.key()
-              + "). Using last defined value only.");
+              + "). Using last defined value only.";
+      if (duplicates == DuplicateKeys.ERROR) {
+        throw YamlErrors.of(message, position);
+      }
+      warnings.accept(message);
     }
   }
 

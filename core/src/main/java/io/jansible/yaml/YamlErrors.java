@@ -50,6 +50,10 @@ final class YamlErrors {
     return error(problem, about + "\n" + problem + "\n" + in(position), position);
   }
 
+  static ParserException of(String problem, Position position) {
+    return error(problem, problem + "\n" + in(position), position);
+  }
+
   private static ParserException error(String problem, String whole, Position position) {
     return new ParserException(
         "We were unable to read either as JSON nor YAML, these are the errors we got from each:\n"

@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class YamlLoader {
   private final Consumer<String> warnings;
+  private final DuplicateKeys duplicates;
 
   /**
    * @param warnings hears of keys that stand twice
    */
   public YamlLoader(Consumer<String> warnings) {
+    this(warnings, DuplicateKeys.WARN);
+  }
+
+  public YamlLoader(Consumer<String> warnings, DuplicateKeys duplicates) {
     this.warnings = warnings;
+    this.duplicates = duplicates;
   }
 
   /**
@@ -39,6 +45,6 @@ public final class YamlLoader {
 
   /** Every document of a text. */
   public List<YamlNode> loadAll(String text, String name) {
-    return new Composer(text, name, warnings).documents();
+    return new Composer(text, name, warnings, duplicates).documents();
   }
 }

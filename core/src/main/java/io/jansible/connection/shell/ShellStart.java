@@ -3,6 +3,7 @@ package io.jansible.connection.shell;
 import io.jansible.connection.Become;
 import io.jansible.connection.BecomeException;
 import io.jansible.connection.UnreachableException;
+import io.jansible.error.JansibleException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class ShellStart {
             + Quote.word(shell);
       }
       default ->
-          throw new BecomeException(
+          throw new JansibleException(
               "Invalid become method specified, could not find matching plugin: '"
                   + become.method()
                   + "'. Use `ansible-doc -t become -l` to list available plugins.");

@@ -75,8 +75,7 @@ final class UserModule implements Module {
                   Argument.text("role").doc("Not on Linux."),
                   Argument.text("umask").doc("For making its home."),
                   Argument.integer("uid_min").doc("The least number."),
-                  Argument.integer("uid_max").doc("The greatest number."))
-              .requiredBy("append", "groups"));
+                  Argument.integer("uid_max").doc("The greatest number.")));
 
   @Override
   public ModuleSpec spec() {
