@@ -58,7 +58,8 @@ final class Loops {
   private List<@Nullable Object> fromLookup(
       String lookup, @Nullable Object raw, Task task, Templar templar) {
     boolean lenient = lookup.equals("first_found") || lookup.endsWith(".first_found");
-    List<@Nullable Object> terms = lenient ? renderable(raw, templar) : terms(lookup, templar.value(raw));
+    List<@Nullable Object> terms =
+        lenient ? renderable(raw, templar) : terms(lookup, templar.value(raw));
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("wantlist", true);
     if (lenient) {

@@ -6,7 +6,8 @@ import java.util.TreeSet;
 /** Names that variables had better not have: those of keywords. */
 public final class ReservedNames {
   /** What keywords are called inside Ansible, or are short for. */
-  private static final Set<String> INNER = Set.of("async_val", "loop_with", "local_action", "with_");
+  private static final Set<String> INNER =
+      Set.of("async_val", "loop_with", "local_action", "with_");
 
   private ReservedNames() {}
 

@@ -26,56 +26,54 @@ final class UserModule implements Module {
           "ansible.builtin.user",
           "Manage user accounts",
           ArgumentSpec.of(
-                  Argument.text("state")
-                      .or("present")
-                      .choices("absent", "present")
-                      .doc("Whether it is to be there."),
-                  Argument.text("name").must().aliases("user").doc("The user."),
-                  Argument.integer("uid").doc("Its number."),
-                  Argument.bool("non_unique")
-                      .or(false)
-                      .doc("The number may be another user's too."),
-                  Argument.text("group").doc("Its first group."),
-                  Argument.list("groups", ArgumentType.STR).doc("Its other groups."),
-                  Argument.text("comment").doc("Its full name."),
-                  Argument.path("home").doc("Its home directory."),
-                  Argument.text("shell").doc("Its shell."),
-                  Argument.text("password").secret().doc("Its password, hashed."),
-                  Argument.text("login_class").doc("Not on Linux."),
-                  Argument.integer("password_expire_max").doc("Days until a password ends."),
-                  Argument.integer("password_expire_min").doc("Days before it may be changed."),
-                  Argument.integer("password_expire_warn").doc("Days of warning."),
-                  Argument.integer("password_expire_account_disable")
-                      .doc("Days until the account ends."),
-                  Argument.bool("hidden").doc("Not on Linux."),
-                  Argument.text("seuser").doc("Its SELinux user."),
-                  Argument.bool("force").or(false).doc("Remove it though it is logged in."),
-                  Argument.bool("remove").or(false).doc("Remove its home too."),
-                  Argument.bool("create_home").or(true).aliases("createhome").doc("Make its home."),
-                  Argument.path("skeleton").doc("What a home begins with."),
-                  Argument.bool("system").or(false).doc("A system account."),
-                  Argument.bool("move_home").or(false).doc("Move what is in its home."),
-                  Argument.bool("append").or(false).doc("Stay in groups that are not named."),
-                  Argument.integer("ssh_key_bits").doc("The key's length."),
-                  Argument.text("ssh_key_type").or("rsa").doc("The key's kind."),
-                  Argument.path("ssh_key_file").doc("Where the key goes."),
-                  Argument.text("ssh_key_comment").doc("The key's comment."),
-                  Argument.text("ssh_key_passphrase").secret().doc("The key's passphrase."),
-                  Argument.bool("generate_ssh_key").doc("Make a key."),
-                  Argument.text("update_password")
-                      .or("always")
-                      .choices("always", "on_create")
-                      .doc("When the password is set."),
-                  Argument.of("expires", ArgumentType.FLOAT)
-                      .doc("When it ends, in seconds since 1970."),
-                  Argument.bool("password_lock").doc("Lock the password."),
-                  Argument.bool("local").or(false).doc("Change local files alone."),
-                  Argument.text("profile").doc("Not on Linux."),
-                  Argument.text("authorization").doc("Not on Linux."),
-                  Argument.text("role").doc("Not on Linux."),
-                  Argument.text("umask").doc("For making its home."),
-                  Argument.integer("uid_min").doc("The least number."),
-                  Argument.integer("uid_max").doc("The greatest number.")));
+              Argument.text("state")
+                  .or("present")
+                  .choices("absent", "present")
+                  .doc("Whether it is to be there."),
+              Argument.text("name").must().aliases("user").doc("The user."),
+              Argument.integer("uid").doc("Its number."),
+              Argument.bool("non_unique").or(false).doc("The number may be another user's too."),
+              Argument.text("group").doc("Its first group."),
+              Argument.list("groups", ArgumentType.STR).doc("Its other groups."),
+              Argument.text("comment").doc("Its full name."),
+              Argument.path("home").doc("Its home directory."),
+              Argument.text("shell").doc("Its shell."),
+              Argument.text("password").secret().doc("Its password, hashed."),
+              Argument.text("login_class").doc("Not on Linux."),
+              Argument.integer("password_expire_max").doc("Days until a password ends."),
+              Argument.integer("password_expire_min").doc("Days before it may be changed."),
+              Argument.integer("password_expire_warn").doc("Days of warning."),
+              Argument.integer("password_expire_account_disable")
+                  .doc("Days until the account ends."),
+              Argument.bool("hidden").doc("Not on Linux."),
+              Argument.text("seuser").doc("Its SELinux user."),
+              Argument.bool("force").or(false).doc("Remove it though it is logged in."),
+              Argument.bool("remove").or(false).doc("Remove its home too."),
+              Argument.bool("create_home").or(true).aliases("createhome").doc("Make its home."),
+              Argument.path("skeleton").doc("What a home begins with."),
+              Argument.bool("system").or(false).doc("A system account."),
+              Argument.bool("move_home").or(false).doc("Move what is in its home."),
+              Argument.bool("append").or(false).doc("Stay in groups that are not named."),
+              Argument.integer("ssh_key_bits").doc("The key's length."),
+              Argument.text("ssh_key_type").or("rsa").doc("The key's kind."),
+              Argument.path("ssh_key_file").doc("Where the key goes."),
+              Argument.text("ssh_key_comment").doc("The key's comment."),
+              Argument.text("ssh_key_passphrase").secret().doc("The key's passphrase."),
+              Argument.bool("generate_ssh_key").doc("Make a key."),
+              Argument.text("update_password")
+                  .or("always")
+                  .choices("always", "on_create")
+                  .doc("When the password is set."),
+              Argument.of("expires", ArgumentType.FLOAT)
+                  .doc("When it ends, in seconds since 1970."),
+              Argument.bool("password_lock").doc("Lock the password."),
+              Argument.bool("local").or(false).doc("Change local files alone."),
+              Argument.text("profile").doc("Not on Linux."),
+              Argument.text("authorization").doc("Not on Linux."),
+              Argument.text("role").doc("Not on Linux."),
+              Argument.text("umask").doc("For making its home."),
+              Argument.integer("uid_min").doc("The least number."),
+              Argument.integer("uid_max").doc("The greatest number.")));
 
   @Override
   public ModuleSpec spec() {
