@@ -75,13 +75,13 @@ final class LinearStrategy extends Strategy {
     return step;
   }
 
-  /** Whether a task ignores errors, as far as can be told before it runs. */
-  static boolean ignoresErrors(Task task, Templar templar) {
+  /**
+   * Whether a task ignores errors, as far as can be told before it runs: what is no boolean yet
+   * counts as set.
+   */
+  static boolean ignoresErrors(Task task) {
     Object raw = task.directives().raw(Keyword.IGNORE_ERRORS);
-    // a template counts as set, since it is not yet known what it says
-    return raw instanceof Boolean bool
-        ? bool
-        : raw != null && flag(task, Keyword.IGNORE_ERRORS, templar);
+    return raw != null && !raw.equals(false);
   }
 
   /** One task on all hosts that are at it. */
@@ -104,7 +104,7 @@ final class LinearStrategy extends Strategy {
           results.add(metas.run(task, host));
           once = !Meta.PER_HOST.contains(Meta.action(task));
           Templar templar = templar(host, task);
-          fatalIf(once || flag(task, Keyword.ANY_ERRORS_FATAL, templar), task, templar);
+          fatalIf(once || flag(task, Keyword.ANY_ERRORS_FATAL, templar), task);
         } else {
           if (!asked && !confirmed(task, null)) {
             return true;
@@ -112,7 +112,7 @@ final class LinearStrategy extends Strategy {
           asked = true;
           Templar templar = templar(host, task);
           once = bypassesHostLoop(task, templar) || flag(task, Keyword.RUN_ONCE, templar);
-          fatalIf(once || flag(task, Keyword.ANY_ERRORS_FATAL, templar), task, templar);
+          fatalIf(once || flag(task, Keyword.ANY_ERRORS_FATAL, templar), task);
           if (!started) {
             starts(task, templar);
             started = true;
@@ -133,8 +133,8 @@ final class LinearStrategy extends Strategy {
       return false;
     }
 
-    private void fatalIf(boolean fatal, Task task, Templar templar) {
-      anyErrorsFatal |= fatal && !ignoresErrors(task, templar);
+    private void fatalIf(boolean fatal, Task task) {
+      anyErrorsFatal |= fatal && !ignoresErrors(task);
     }
 
     /** Fails the others where an error is fatal for all, or too many have failed. */

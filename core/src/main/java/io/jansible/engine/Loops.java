@@ -59,14 +59,16 @@ final class Loops {
       String lookup, @Nullable Object raw, Task task, Templar templar) {
     boolean lenient = lookup.equals("first_found") || lookup.endsWith(".first_found");
     List<@Nullable Object> terms =
-        lenient ? renderable(raw, templar) : terms(lookup, templar.value(raw));
+        lenient
+            ? listOf(renderable(raw, templar))
+            : terms(lookup, templar.value(raw));
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("wantlist", true);
     if (lenient) {
       options.put("_subdir", subfolder(task));
     }
     List<@Nullable Object> found =
-        run.templates().context(templar.variables()).lookup(lookup, terms, options);
+        run.templates().lookup(lookup, terms, options, templar.variables());
     List<@Nullable Object> items = new ArrayList<>(found.size());
     found.forEach(item -> items.add(Unsafe.mark(lists(item))));
     return items;
@@ -89,24 +91,21 @@ final class Loops {
     };
   }
 
-  /** Terms that name something undefined are passed over: the next candidate may be there. */
-  private static List<@Nullable Object> renderable(@Nullable Object raw, Templar templar) {
-    Object plain = Unsafe.unmark(raw);
-    List<?> terms = plain instanceof List<?> list ? list : listOf(plain);
-    List<@Nullable Object> rendered = new ArrayList<>();
-    for (Object term : terms) {
-      try {
-        Object value = templar.value(term);
-        if (value instanceof List<?> several && !(plain instanceof List<?>)) {
-          rendered.addAll(several);
-        } else {
-          rendered.add(value);
-        }
-      } catch (UndefinedException passedOver) {
-        continue;
+  /** What names something undefined stays as it is written: the next candidate may be there. */
+  private static @Nullable Object renderable(@Nullable Object raw, Templar templar) {
+    return switch (Unsafe.unmark(raw)) {
+      case List<?> list -> {
+        List<@Nullable Object> rendered = new ArrayList<>(list.size());
+        list.forEach(each -> rendered.add(renderable(each, templar)));
+        yield rendered;
       }
-    }
-    return rendered;
+      case Map<?, ?> map -> {
+        Map<Object, @Nullable Object> rendered = new LinkedHashMap<>();
+        map.forEach((key, value) -> rendered.put(key, renderable(value, templar)));
+        yield rendered;
+      }
+      case null, default -> templar.valueOrRaw(raw);
+    };
   }
 
   /** Plugins go through a dictionary's keys, but for the one that wants it whole. */

@@ -78,7 +78,7 @@ final class TaskRunner {
       outcome.looped = false;
       outcome.items.clear();
       outcome.result = new LinkedHashMap<>();
-      outcome.ignoreErrors |= LinearStrategy.ignoresErrors(task, templar);
+      outcome.ignoreErrors |= LinearStrategy.ignoresErrors(task);
       outcome.fail(TaskFields.withPlace(e));
     }
     outcome.duration = Duration.ofNanos(System.nanoTime() - start);

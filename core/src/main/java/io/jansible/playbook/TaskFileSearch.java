@@ -32,6 +32,9 @@ public final class TaskFileSearch {
       for (Path at = own; at != null && at.startsWith(tasks); at = at.getParent()) {
         candidates.add(at.resolve(asked));
       }
+      if (own != null && !own.startsWith(tasks)) {
+        candidates.add(own.resolve(asked)); // a role may include another one's file
+      }
       candidates.add(role.path().resolve("tasks").resolve(asked));
       candidates.add(role.path().resolve(asked));
     } else {

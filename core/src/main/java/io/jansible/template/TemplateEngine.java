@@ -23,6 +23,7 @@ import io.jansible.template.value.Undefined;
 import io.jansible.value.VaultText;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,6 +125,23 @@ public final class TemplateEngine {
 
   public EvalContext context(Variables variables) {
     return new TemplarImpl(this, variables).context();
+  }
+
+  /**
+   * Runs a lookup outside of a template.
+   *
+   * @throws TemplateException if it fails
+   */
+  public List<@Nullable Object> lookup(
+      String name,
+      List<@Nullable Object> terms,
+      Map<String, @Nullable Object> options,
+      Variables variables) {
+    try {
+      return context(variables).lookup(name, terms, options);
+    } catch (LookupFailure e) {
+      throw e.cause();
+    }
   }
 
   /** Every filter by name. */

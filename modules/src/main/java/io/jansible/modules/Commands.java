@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a host's own tools for modules. */
 public final class Commands {
+  /** Makes programs speak English. */
+  public static final Map<String, String> ENGLISH =
+      Map.of("LC_ALL", "C", "LANG", "C", "LANGUAGE", "C");
+
   private final RemoteHost host;
 
   public Commands(RemoteHost host) {
@@ -19,8 +23,7 @@ public final class Commands {
 
   /** Runs a program, in the C locale. */
   public ExecResult run(List<String> argv) {
-    return host.exec(
-        ExecRequest.of(argv).withEnvironment(Map.of("LC_ALL", "C", "LANG", "C", "LANGUAGE", "C")));
+    return host.exec(ExecRequest.of(argv).withEnvironment(ENGLISH));
   }
 
   public ExecResult run(String... argv) {

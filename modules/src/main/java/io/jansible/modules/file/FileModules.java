@@ -17,6 +17,7 @@ public final class FileModules {
         new SlurpModule(),
         new StatModule(),
         new TempfileModule(),
-        new TemplateModule());
+        new TemplateModule(),
+        new UnarchiveModule());
   }
 }

@@ -6,6 +6,15 @@ import java.util.List;
 /** The modules of this package. */
 public final class PkgModules {
   public List<Module> modules() {
-    return List.of(new AptModule(), new PackageFactsModule(), new PackageModule());
+    return List.of(
+        new AptKeyModule(),
+        new AptModule(),
+        new AptRepositoryModule(),
+        new DnfModule(),
+        new DpkgSelectionsModule(),
+        new PackageFactsModule(),
+        new PackageModule(),
+        new PipModule(),
+        new YumRepositoryModule());
   }
 }

@@ -10,6 +10,7 @@ public final class SystemModules {
         new GroupModule(),
         new HostnameModule(),
         new ModprobeModule(),
+        new RebootModule(),
         new SysctlModule(),
         new UserModule());
   }
