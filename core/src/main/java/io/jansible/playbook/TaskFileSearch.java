@@ -49,7 +49,8 @@ public final class TaskFileSearch {
     candidates.add(last);
     for (Path candidate : candidates) {
       if (Files.exists(candidate)) {
-        return candidate.normalize();
+        // a role's file is named as it was asked for, .. and all
+        return role == null ? candidate.normalize() : candidate;
       }
     }
     return last.normalize();

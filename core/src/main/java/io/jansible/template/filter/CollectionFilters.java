@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Filters of {@code ansible.utils} and {@code community.general}, by their full names. */
+/** Filters of {@code ansible.utils}, {@code community.general} and {@code community.crypto}, by their full names. */
 public final class CollectionFilters {
   private CollectionFilters() {}
 
@@ -53,6 +53,19 @@ public final class CollectionFilters {
     JinjaFilter json = (value, arguments, context) -> query(value, arguments.get(0, "expr", null));
     all.put("community.general.json_query", json);
     all.put("json_query", json);
+    all.put(
+        "community.crypto.x509_certificate_info",
+        (value, arguments, context) -> {
+          if (value instanceof io.jansible.template.value.Undefined undefined) {
+            throw undefined.error();
+          }
+          if (!(value instanceof CharSequence)) {
+            throw AnsibleFilters.error(
+                "The community.crypto.x509_certificate_info input must be a text type, not "
+                    + AnsibleFilters.type(value));
+          }
+          return CertificateInfo.of(value.toString());
+        });
     all.put("community.general.dict", (value, arguments, context) -> dict(value));
     return all;
   }

@@ -6,6 +6,10 @@ import java.util.List;
 /** The modules of this package. */
 public final class GeneralModules {
   public List<Module> modules() {
-    return List.of(new IniFileModule());
+    return List.of(
+        new IniFileModule(),
+        new RedhatSubscriptionModule(),
+        new RhsmRepositoryModule(),
+        new TimezoneModule());
   }
 }

@@ -1,0 +1,5 @@
+/** Modules of {@code kubernetes.core}, over helm on the host. */
+@NullMarked
+package io.jansible.modules.k8s;
+
+import org.jspecify.annotations.NullMarked;
