@@ -190,6 +190,11 @@ final class ModuleRun {
     }
 
     @Override
+    public @Nullable String delegatedTo() {
+      return outcome.delegateTo;
+    }
+
+    @Override
     public ControllerFiles files() {
       return files;
     }

@@ -39,6 +39,9 @@ public interface ModuleCall {
 
   String inventoryHostname();
 
+  /** The host that the task is delegated to; null if it is not. */
+  @Nullable String delegatedTo();
+
   /** Controller-side files: search paths of roles and includes, vault decryption. */
   ControllerFiles files();
 
