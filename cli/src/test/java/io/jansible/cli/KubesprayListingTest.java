@@ -115,10 +115,11 @@ class KubesprayListingTest {
             .replaceAll(
                 hosts ->
                     java.util.regex.Matcher.quoteReplacement(
-                        hosts.group().lines().sorted().collect(Collectors.joining("\n", "", "\n"))));
-    return Hashing.sha256()
-        .hashString(sorted, StandardCharsets.UTF_8)
-        .toString()
-        .substring(0, 16);
+                        hosts
+                            .group()
+                            .lines()
+                            .sorted()
+                            .collect(Collectors.joining("\n", "", "\n"))));
+    return Hashing.sha256().hashString(sorted, StandardCharsets.UTF_8).toString().substring(0, 16);
   }
 }

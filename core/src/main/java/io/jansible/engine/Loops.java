@@ -4,7 +4,6 @@ import io.jansible.error.JansibleException;
 import io.jansible.playbook.Loop;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
-import io.jansible.template.UndefinedException;
 import io.jansible.template.value.Text;
 import io.jansible.value.Tuple;
 import io.jansible.value.Unsafe;
@@ -59,9 +58,7 @@ final class Loops {
       String lookup, @Nullable Object raw, Task task, Templar templar) {
     boolean lenient = lookup.equals("first_found") || lookup.endsWith(".first_found");
     List<@Nullable Object> terms =
-        lenient
-            ? listOf(renderable(raw, templar))
-            : terms(lookup, templar.value(raw));
+        lenient ? listOf(renderable(raw, templar)) : terms(lookup, templar.value(raw));
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("wantlist", true);
     if (lenient) {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Filters of {@code ansible.utils}, {@code community.general} and {@code community.crypto}, by their full names. */
+/**
+ * Filters of {@code ansible.utils}, {@code community.general} and {@code community.crypto}, by
+ * their full names.
+ */
 public final class CollectionFilters {
   private CollectionFilters() {}
 

@@ -127,7 +127,12 @@ final class TarArchive extends Archive {
     byte[] raw = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     for (int i = 0; i < raw.length; i++) {
       if (raw[i] == '\\' && i + 1 < raw.length) {
-        String next = new String(raw, i + 1, Math.min(3, raw.length - i - 1), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String next =
+            new String(
+                raw,
+                i + 1,
+                Math.min(3, raw.length - i - 1),
+                java.nio.charset.StandardCharsets.ISO_8859_1);
         if (next.matches("[0-7]{3}")) {
           bytes.write(Integer.parseInt(next, 8));
           i += 3;

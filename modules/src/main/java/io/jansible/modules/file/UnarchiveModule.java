@@ -193,8 +193,7 @@ final class UnarchiveModule implements Module {
         changed |= call.host().setAttributes(path, wanted, false).changed();
       } catch (RemoteException e) {
         throw new ModuleFailure(
-            "Unexpected error when accessing exploded file: " + e.text(),
-            Map.of("dest", dest));
+            "Unexpected error when accessing exploded file: " + e.text(), Map.of("dest", dest));
       }
     }
     return changed;

@@ -79,13 +79,17 @@ final class ZipArchive extends Archive {
       }
       command.addAll(args.texts("include"));
       List<Member> found = new ArrayList<>();
-      exec(command).out().lines().map(ENTRY::matcher).filter(Matcher::matches).forEach(
-          entry -> {
-            String name = entry.group(5);
-            char kind =
-                name.endsWith("/") ? 'd' : entry.group(1).equals("l") ? 'L' : 'f';
-            found.add(new Member(kind, entry.group(3), entry.group(4), name));
-          });
+      exec(command)
+          .out()
+          .lines()
+          .map(ENTRY::matcher)
+          .filter(Matcher::matches)
+          .forEach(
+              entry -> {
+                String name = entry.group(5);
+                char kind = name.endsWith("/") ? 'd' : entry.group(1).equals("l") ? 'L' : 'f';
+                found.add(new Member(kind, entry.group(3), entry.group(4), name));
+              });
       members = found;
     }
     return members;
@@ -100,8 +104,17 @@ final class ZipArchive extends Archive {
     for (Member each : all) {
       String t = each.time;
       times
-          .append(t, 0, 4).append('-').append(t, 4, 6).append('-').append(t, 6, 8).append(' ')
-          .append(t, 9, 11).append(':').append(t, 11, 13).append(':').append(t, 13, 15)
+          .append(t, 0, 4)
+          .append('-')
+          .append(t, 4, 6)
+          .append('-')
+          .append(t, 6, 8)
+          .append(' ')
+          .append(t, 9, 11)
+          .append(':')
+          .append(t, 11, 13)
+          .append(':')
+          .append(t, 13, 15)
           .append('\n');
     }
     String[] seconds =
@@ -115,7 +128,10 @@ final class ZipArchive extends Archive {
       Member each = all.get(i);
       arguments.addAll(
           List.of(
-              String.valueOf(each.kind), each.size, i < seconds.length ? seconds[i] : "0", each.name));
+              String.valueOf(each.kind),
+              each.size,
+              i < seconds.length ? seconds[i] : "0",
+              each.name));
     }
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", COMPARE, "sh"));
     command.addAll(arguments);

@@ -136,8 +136,7 @@ final class IniEdit {
       boolean found = false;
       for (String line : part) {
         Matcher match = match(Pattern.compile(INACTIVE + body(name)), line);
-        found |=
-            match != null && (accepted.isEmpty() || accepted.contains(match.group("value")));
+        found |= match != null && (accepted.isEmpty() || accepted.contains(match.group("value")));
       }
       if (!found) {
         return false;
@@ -232,7 +231,8 @@ final class IniEdit {
     }
 
     private void update(int index, String line) {
-      boolean same = part.get(index).equals(line) || (args.bool("ignore_spaces") && equal(index, line));
+      boolean same =
+          part.get(index).equals(line) || (args.bool("ignore_spaces") && equal(index, line));
       if (!same) {
         part.set(index, line);
         changed = true;

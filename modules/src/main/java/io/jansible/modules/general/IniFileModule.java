@@ -68,8 +68,7 @@ final class IniFileModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     boolean present = args.string("state").equals("present");
-    List<String> values =
-        args.has("value") ? List.of(args.string("value")) : args.texts("values");
+    List<String> values = args.has("value") ? List.of(args.string("value")) : args.texts("values");
     if (present && !args.bool("allow_no_value") && !args.has("value") && values.isEmpty()) {
       throw new ModuleFailure(
           "Parameter 'value(s)' must be defined if state=present and allow_no_value=False.");
@@ -86,8 +85,7 @@ final class IniFileModule implements Module {
             .map(bytes -> new String(bytes, StandardCharsets.UTF_8).replaceFirst("^\ufeff", ""))
             .orElse(null);
     if (before == null && !args.bool("create")) {
-      throw new ModuleFailure(
-          "Destination " + real + " does not exist!", Map.of("rc", 257L));
+      throw new ModuleFailure("Destination " + real + " does not exist!", Map.of("rc", 257L));
     }
     IniEdit edit = new IniEdit(before == null ? "" : before, args, values);
     edit.apply();

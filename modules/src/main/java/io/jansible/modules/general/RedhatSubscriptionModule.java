@@ -49,7 +49,9 @@ final class RedhatSubscriptionModule implements Module {
                       Argument.text("server_port").doc("Its port."),
                       Argument.text("rhsm_baseurl").doc("Where content is."),
                       Argument.text("rhsm_repo_ca_cert").doc("The authority's certificate."),
-                      Argument.bool("auto_attach").aliases("autosubscribe").doc("Attach by itself."),
+                      Argument.bool("auto_attach")
+                          .aliases("autosubscribe")
+                          .doc("Attach by itself."),
                       Argument.text("activationkey").secret().doc("Activation keys."),
                       Argument.text("org_id").doc("The organization."),
                       Argument.text("environment").doc("The environment."),
@@ -120,12 +122,15 @@ final class RedhatSubscriptionModule implements Module {
       return ModuleResult.changed(purpose)
           .put(
               "msg",
-              purpose ? "System already registered, but syspurpose changed" : "System already registered.");
+              purpose
+                  ? "System already registered, but syspurpose changed"
+                  : "System already registered.");
     }
     configure(args, commands);
     ExecResult done = commands.run(registration(args));
     if (!done.ok()) {
-      throw Commands.failure("Failed to register with '%s': %s".formatted(server, done.err().strip()), done);
+      throw Commands.failure(
+          "Failed to register with '%s': %s".formatted(server, done.err().strip()), done);
     }
     List<String> pools = args.list("pool_ids").stream().map(String::valueOf).toList();
     for (String pool : pools) {
@@ -202,7 +207,8 @@ final class RedhatSubscriptionModule implements Module {
         if (!shown.contains(String.valueOf(addon))) {
           commands.must(
               null,
-              List.of("subscription-manager", "syspurpose", "addons", "--add", String.valueOf(addon)));
+              List.of(
+                  "subscription-manager", "syspurpose", "addons", "--add", String.valueOf(addon)));
           changed = true;
         }
       }

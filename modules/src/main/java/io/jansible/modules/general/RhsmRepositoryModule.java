@@ -50,7 +50,8 @@ final class RhsmRepositoryModule implements Module {
       List<String> found =
           known.keySet().stream().filter(each -> pattern.matcher(each).matches()).toList();
       if (found.isEmpty()) {
-        throw new ModuleFailure(name + " is not a valid repository ID", Map.of("results", List.of()));
+        throw new ModuleFailure(
+            name + " is not a valid repository ID", Map.of("results", List.of()));
       }
       matched.addAll(found);
     }
@@ -64,7 +65,9 @@ final class RhsmRepositoryModule implements Module {
         (name, on) -> {
           if (on != known.get(name)) {
             command.addAll(List.of(on ? "--enable" : "--disable", name));
-            results.add("Repository '%s' is %s for this system".formatted(name, on ? "enabled" : "disabled"));
+            results.add(
+                "Repository '%s' is %s for this system"
+                    .formatted(name, on ? "enabled" : "disabled"));
           }
         });
     boolean changed = !results.isEmpty();
@@ -86,8 +89,9 @@ final class RhsmRepositoryModule implements Module {
     StringBuilder text = new StringBuilder();
     repositories.forEach(
         (name, on) ->
-            text.append("Repository '%s' is %s for this system\n"
-                .formatted(name, on ? "enabled" : "disabled")));
+            text.append(
+                "Repository '%s' is %s for this system\n"
+                    .formatted(name, on ? "enabled" : "disabled")));
     return text.toString();
   }
 
@@ -104,11 +108,9 @@ final class RhsmRepositoryModule implements Module {
   }
 
   private static Map<String, Boolean> known(Commands commands) {
-    ExecResult listed =
-        commands.must(null, List.of("subscription-manager", "repos", "--list"));
+    ExecResult listed = commands.must(null, List.of("subscription-manager", "repos", "--list"));
     if (listed.out().contains("This system has no repositories available through subscriptions")) {
-      throw new ModuleFailure(
-          "This system has no repositories available through subscriptions");
+      throw new ModuleFailure("This system has no repositories available through subscriptions");
     }
     Map<String, Boolean> known = new LinkedHashMap<>();
     String id = null;

@@ -91,7 +91,8 @@ final class TimezoneModule implements Module {
   }
 
   private static String zoneOf(String status) {
-    return status.lines()
+    return status
+        .lines()
         .map(String::strip)
         .filter(line -> line.startsWith("Time zone:") || line.startsWith("Timezone:"))
         .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s")[0])
@@ -109,8 +110,7 @@ final class TimezoneModule implements Module {
     return said.isEmpty() ? "n/a" : said;
   }
 
-  private static void setZone(
-      ModuleCall call, Commands commands, boolean systemd, String zone) {
+  private static void setZone(ModuleCall call, Commands commands, boolean systemd, String zone) {
     if (systemd) {
       commands.must(null, List.of("timedatectl", "set-timezone", zone));
       return;

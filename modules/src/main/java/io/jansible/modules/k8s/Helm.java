@@ -34,7 +34,8 @@ record Helm(ModuleCall call, String binary, Map<String, String> environment) {
     put(environment, "HELM_KUBETOKEN", args.text("api_key"));
     put(environment, "HELM_KUBECAFILE", args.text("ca_cert"));
     if (args.raw("kubeconfig") instanceof Map) {
-      throw new ModuleFailure("kubeconfig has to be a path on the host; a dictionary is not supported");
+      throw new ModuleFailure(
+          "kubeconfig has to be a path on the host; a dictionary is not supported");
     }
     put(environment, "KUBECONFIG", args.text("kubeconfig"));
     if (!args.bool("validate_certs")) {
@@ -42,14 +43,17 @@ record Helm(ModuleCall call, String binary, Map<String, String> environment) {
     }
     String given = args.text("binary_path");
     Helm helm = new Helm(call, given == null ? "helm" : given, environment);
-    if (!new Commands(call.host()).script("command -v -- \"$1\" || [ -x \"$1\" ]", helm.binary).ok()) {
+    if (!new Commands(call.host())
+        .script("command -v -- \"$1\" || [ -x \"$1\" ]", helm.binary)
+        .ok()) {
       throw new ModuleFailure(
           "Failed to find required executable \"" + helm.binary + "\" in paths");
     }
     return helm;
   }
 
-  private static void put(Map<String, String> map, String name, @org.jspecify.annotations.Nullable String value) {
+  private static void put(
+      Map<String, String> map, String name, @org.jspecify.annotations.Nullable String value) {
     if (value != null && !value.isEmpty()) {
       map.put(name, value);
     }

@@ -29,7 +29,11 @@ final class HelmModule implements Module {
     all.add(Argument.path("chart_ref").doc("The chart: name, path or URL."));
     all.add(Argument.text("chart_repo_url").doc("The repository of the chart."));
     all.add(Argument.text("chart_version").doc("The chart's version."));
-    all.add(Argument.bool("dependency_update").or(false).aliases("dep_up").doc("Update what it needs."));
+    all.add(
+        Argument.bool("dependency_update")
+            .or(false)
+            .aliases("dep_up")
+            .doc("Update what it needs."));
     all.add(Argument.text("release_name").must().aliases("name").doc("The release."));
     all.add(Argument.text("release_namespace").must().aliases("namespace").doc("Its namespace."));
     all.add(
@@ -39,18 +43,18 @@ final class HelmModule implements Module {
             .aliases("state")
             .doc("Whether it is there."));
     all.add(Argument.dict("release_values").or(Map.of()).aliases("values").doc("Its values."));
+    all.add(Argument.list("values_files", ArgumentType.STR).or(List.of()).doc("Files of values."));
     all.add(
-        Argument.list("values_files", ArgumentType.STR).or(List.of()).doc("Files of values."));
-    all.add(Argument.list("set_values", ArgumentType.DICT)
-        .or(List.of())
-        .options(
-            ArgumentSpec.of(
-                Argument.raw("value").must().doc("name=value."),
-                Argument.text("value_type")
-                    .or("raw")
-                    .choices("raw", "string", "json", "file")
-                    .doc("How it is meant.")))
-        .doc("Single values."));
+        Argument.list("set_values", ArgumentType.DICT)
+            .or(List.of())
+            .options(
+                ArgumentSpec.of(
+                    Argument.raw("value").must().doc("name=value."),
+                    Argument.text("value_type")
+                        .or("raw")
+                        .choices("raw", "string", "json", "file")
+                        .doc("How it is meant.")))
+            .doc("Single values."));
     all.add(Argument.bool("update_repo_cache").or(false).doc("Fetch the repositories' lists."));
     all.add(Argument.bool("disable_hook").or(false).doc("Without hooks."));
     all.add(Argument.bool("force").or(false).doc("Replace what cannot be changed."));
@@ -107,13 +111,7 @@ final class HelmModule implements Module {
     }
     List<String> words =
         new ArrayList<>(
-            List.of(
-                "upgrade",
-                "-i",
-                name,
-                args.string("chart_ref"),
-                "--namespace",
-                namespace));
+            List.of("upgrade", "-i", name, args.string("chart_ref"), "--namespace", namespace));
     words.addAll(chart);
     if (args.optionalBool("reuse_values") instanceof Boolean reuse) {
       words.add("--reuse-values=" + reuse);
@@ -191,7 +189,12 @@ final class HelmModule implements Module {
     ExecResult listed =
         helm.must(
             List.of(
-                "list", "--output=json", "--namespace", namespace, "--filter", "^" + name + "$",
+                "list",
+                "--output=json",
+                "--namespace",
+                namespace,
+                "--filter",
+                "^" + name + "$",
                 "--all"));
     if (JsonReader.loads(listed.out()) instanceof List<?> releases) {
       for (Object each : releases) {
@@ -204,8 +207,14 @@ final class HelmModule implements Module {
   }
 
   private static boolean needsUpgrade(
-      Helm helm, Args args, Map<?, ?> release, List<String> chart, Map<String, @Nullable Object> values) {
-    if (args.bool("force") || !args.texts("values_files").isEmpty() || !args.list("set_values").isEmpty()) {
+      Helm helm,
+      Args args,
+      Map<?, ?> release,
+      List<String> chart,
+      Map<String, @Nullable Object> values) {
+    if (args.bool("force")
+        || !args.texts("values_files").isEmpty()
+        || !args.list("set_values").isEmpty()) {
       return true;
     }
     List<String> show = new ArrayList<>(List.of("show", "chart", args.string("chart_ref")));

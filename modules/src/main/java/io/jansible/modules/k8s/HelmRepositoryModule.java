@@ -24,8 +24,7 @@ final class HelmRepositoryModule implements Module {
     List<Argument> all = new ArrayList<>(Helm.common());
     all.add(Argument.text("repo_name").must().aliases("name").doc("The repository's name."));
     all.add(Argument.text("repo_url").aliases("url").doc("Where it is."));
-    all.add(
-        Argument.text("repo_username").aliases("username").doc("Who asks."));
+    all.add(Argument.text("repo_username").aliases("username").doc("Who asks."));
     all.add(Argument.text("repo_password").aliases("password").secret().doc("Their password."));
     all.add(
         Argument.text("repo_state")
@@ -35,8 +34,7 @@ final class HelmRepositoryModule implements Module {
             .doc("Whether helm knows it."));
     all.add(Argument.bool("pass_credentials").or(false).doc("To all domains."));
     all.add(Argument.bool("force_update").or(false).aliases("force").doc("Replace it."));
-    all.add(
-        Argument.bool("insecure_skip_tls_verify").or(false).doc("Do not check certificates."));
+    all.add(Argument.bool("insecure_skip_tls_verify").or(false).doc("Do not check certificates."));
     return ArgumentSpec.of(all.toArray(Argument[]::new))
         .together("repo_username", "repo_password")
         .requiredIf("repo_state", "present", "repo_url");
@@ -65,8 +63,7 @@ final class HelmRepositoryModule implements Module {
         return ModuleResult.changed(false);
       }
       if (known != null && !args.bool("force_update")) {
-        throw new ModuleFailure(
-            "Repository already have a repository named " + name);
+        throw new ModuleFailure("Repository already have a repository named " + name);
       }
       List<String> add = new ArrayList<>(List.of("repo", "add", name, url));
       if (args.has("repo_username")) {

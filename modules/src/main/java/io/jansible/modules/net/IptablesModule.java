@@ -62,8 +62,8 @@ final class IptablesModule implements Module {
                   Argument.text("log_prefix").doc("For LOG."),
                   Argument.text("log_level")
                       .choices(
-                          "0", "1", "2", "3", "4", "5", "6", "7", "emerg", "alert", "crit",
-                          "error", "warning", "notice", "info", "debug")
+                          "0", "1", "2", "3", "4", "5", "6", "7", "emerg", "alert", "crit", "error",
+                          "warning", "notice", "info", "debug")
                       .doc("For LOG."),
                   Argument.text("goto").doc("A chain to go on in."),
                   Argument.text("in_interface").doc("The interface it came by."),
@@ -143,7 +143,8 @@ final class IptablesModule implements Module {
         table.must("-F", List.of());
       }
     } else if (args.has("policy")) {
-      Matcher current = POLICY.matcher(table.must("-L", table.numeric()).lines().findFirst().orElse(""));
+      Matcher current =
+          POLICY.matcher(table.must("-L", table.numeric()).lines().findFirst().orElse(""));
       if (!current.find()) {
         throw new ModuleFailure("Can't detect current policy");
       }
@@ -207,7 +208,8 @@ final class IptablesModule implements Module {
         return null;
       }
       Matcher version =
-          Pattern.compile("v(\\d+)\\.(\\d+)\\.(\\d+)").matcher(commands.run(program, "--version").out());
+          Pattern.compile("v(\\d+)\\.(\\d+)\\.(\\d+)")
+              .matcher(commands.run(program, "--version").out());
       if (!version.find()) {
         return args.text("wait");
       }

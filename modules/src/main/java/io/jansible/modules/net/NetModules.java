@@ -6,7 +6,6 @@ import java.util.List;
 /** The modules of this package. */
 public final class NetModules {
   public List<Module> modules() {
-    return List.of(
-        new GetUrlModule(), new IptablesModule(), new UriModule(), new WaitForModule());
+    return List.of(new GetUrlModule(), new IptablesModule(), new UriModule(), new WaitForModule());
   }
 }

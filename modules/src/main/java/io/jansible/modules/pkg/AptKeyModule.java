@@ -176,8 +176,7 @@ final class AptKeyModule implements Module {
     }
 
     private List<String> keys(boolean brief) {
-      ExecResult listed =
-          aptKey(List.of("adv", "--list-public-keys", "--keyid-format=long"), null);
+      ExecResult listed = aptKey(List.of("adv", "--list-public-keys", "--keyid-format=long"), null);
       if (!listed.ok()) {
         throw Commands.failure("Unable to list public keys", listed);
       }
@@ -210,8 +209,7 @@ final class AptKeyModule implements Module {
       ExecResult shown =
           call.host()
               .exec(
-                  ExecRequest.of(
-                          "gpg", "--with-colons", data == null ? args.string("file") : "-")
+                  ExecRequest.of("gpg", "--with-colons", data == null ? args.string("file") : "-")
                       .withEnvironment(Commands.ENGLISH)
                       .withStdin(data));
       if (!shown.ok()) {
@@ -236,8 +234,7 @@ final class AptKeyModule implements Module {
         arguments.put("validate_certs", args.bool("validate_certs"));
         ModuleResult fetched = call.runModule("ansible.builtin.get_url", arguments);
         if (fetched.isTrue("failed")) {
-          throw new ModuleFailure(
-              "Failed to download key at " + url + ": " + fetched.get("msg"));
+          throw new ModuleFailure("Failed to download key at " + url + ": " + fetched.get("msg"));
         }
         return call.host().read(temporary).orElse(new byte[0]);
       } finally {

@@ -45,7 +45,9 @@ final class AptRepositoryModule implements Module {
                   .or(12L)
                   .doc("Seconds between two tries at most."),
               Argument.text("filename").doc("The file's name without .list."),
-              Argument.bool("install_python_apt").or(true).doc("Has no effect: Python is not used."),
+              Argument.bool("install_python_apt")
+                  .or(true)
+                  .doc("Has no effect: Python is not used."),
               Argument.bool("validate_certs").or(true).doc("For the key of a PPA."),
               Argument.text("codename").doc("The release that a PPA's packages are for.")));
 
@@ -155,8 +157,7 @@ final class AptRepositoryModule implements Module {
         return;
       }
       said = result.err().strip();
-      call.warn(
-          "Failed to update cache after " + (i + 1) + " due to " + said + " retry, retrying");
+      call.warn("Failed to update cache after " + (i + 1) + " due to " + said + " retry, retrying");
       long delay = Math.min(1L << i, longest);
       call.control().sleep(java.time.Duration.ofSeconds(delay));
       call.warn("Sleeping for " + delay + " seconds, before attempting to update the cache again");
@@ -199,8 +200,7 @@ final class AptRepositoryModule implements Module {
                 "validate_certs",
                 call.args().bool("validate_certs")));
     if (answer.isTrue("failed")) {
-      throw new ModuleFailure(
-          "failed to fetch PPA information, error was: " + answer.get("msg"));
+      throw new ModuleFailure("failed to fetch PPA information, error was: " + answer.get("msg"));
     }
     Object content = JsonReader.loads(String.valueOf(answer.get("content")));
     Object fingerprint =

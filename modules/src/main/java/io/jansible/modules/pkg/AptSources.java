@@ -127,7 +127,9 @@ final class AptSources {
     String source = valid(repo);
     files
         .values()
-        .forEach(lines -> lines.removeIf(line -> line.valid && line.enabled && line.source.equals(source)));
+        .forEach(
+            lines ->
+                lines.removeIf(line -> line.valid && line.enabled && line.source.equals(source)));
   }
 
   boolean has(String source) {
@@ -141,7 +143,8 @@ final class AptSources {
     for (String word : line.strip().split("\\s+")) {
       if (!TYPES.contains(word)) {
         String plain = word.substring(word.indexOf('@') + 1);
-        return String.join("_", plain.replaceAll("[^a-zA-Z0-9]", " ").strip().split("\\s+")) + ".list";
+        return String.join("_", plain.replaceAll("[^a-zA-Z0-9]", " ").strip().split("\\s+"))
+            + ".list";
       }
     }
     return "";

@@ -46,11 +46,15 @@ final class DnfModule implements Module {
                       Argument.path("conf_file").doc("Another configuration."),
                       Argument.text("disable_excludes").doc("Ignore what is excluded."),
                       Argument.bool("disable_gpg_check").or(false).doc("Do not check signatures."),
-                      Argument.list("disable_plugin", ArgumentType.STR).or(List.of()).doc("Plugins."),
+                      Argument.list("disable_plugin", ArgumentType.STR)
+                          .or(List.of())
+                          .doc("Plugins."),
                       Argument.list("disablerepo", ArgumentType.STR).or(List.of()).doc("Without."),
                       Argument.bool("download_only").or(false).doc("Fetch packages only."),
                       Argument.path("download_dir").doc("Where they go."),
-                      Argument.list("enable_plugin", ArgumentType.STR).or(List.of()).doc("Plugins."),
+                      Argument.list("enable_plugin", ArgumentType.STR)
+                          .or(List.of())
+                          .doc("Plugins."),
                       Argument.list("enablerepo", ArgumentType.STR).or(List.of()).doc("With."),
                       Argument.list("exclude", ArgumentType.STR).or(List.of()).doc("Not these."),
                       Argument.path("installroot").or("/").doc("Another root."),
@@ -102,7 +106,8 @@ final class DnfModule implements Module {
     List<String> names = new ArrayList<>();
     args.texts("name").forEach(each -> names.addAll(List.of(each.strip().split("\\s*,\\s*"))));
     names.removeIf(String::isEmpty);
-    String state = args.has("state") ? args.string("state") : args.bool("autoremove") ? "absent" : "present";
+    String state =
+        args.has("state") ? args.string("state") : args.bool("autoremove") ? "absent" : "present";
     boolean remove = state.equals("absent") || state.equals("removed");
     boolean latest = state.equals("latest");
     List<String> command = new ArrayList<>(base);
@@ -119,10 +124,7 @@ final class DnfModule implements Module {
         return done(List.of(), true);
       }
       boolean all = wanted.equals(List.of("*"));
-      command.add(
-          all || (latest && args.bool("update_only"))
-              ? "upgrade"
-              : "install");
+      command.add(all || (latest && args.bool("update_only")) ? "upgrade" : "install");
       if (!all) {
         command.addAll(wanted);
       }
@@ -232,8 +234,9 @@ final class DnfModule implements Module {
 
   private static boolean rpm(Commands commands, Args args, String name) {
     return commands
-        .run("rpm", "--root", args.string("installroot"), "-q", "--whatprovides", name)
-        .ok() || commands.run("rpm", "--root", args.string("installroot"), "-q", name).ok();
+            .run("rpm", "--root", args.string("installroot"), "-q", "--whatprovides", name)
+            .ok()
+        || commands.run("rpm", "--root", args.string("installroot"), "-q", name).ok();
   }
 
   private static List<@Nullable Object> actions(String out) {

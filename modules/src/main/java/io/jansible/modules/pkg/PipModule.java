@@ -27,7 +27,8 @@ final class PipModule implements Module {
           "ansible.builtin.pip",
           "Manages Python library dependencies",
           ArgumentSpec.of(
-                  Argument.list("name", ArgumentType.STR).doc("Packages, with versions if need be."),
+                  Argument.list("name", ArgumentType.STR)
+                      .doc("Packages, with versions if need be."),
                   Argument.text("version").doc("The version of one package."),
                   Argument.text("requirements").doc("A requirements file."),
                   Argument.path("virtualenv").doc("A virtual environment, made where it is not."),
@@ -41,7 +42,9 @@ final class PipModule implements Module {
                   Argument.path("chdir").doc("Where it runs."),
                   Argument.path("executable").doc("Which pip."),
                   Argument.text("umask").doc("For what it makes."),
-                  Argument.bool("break_system_packages").or(false).doc("Where the system forbids it."),
+                  Argument.bool("break_system_packages")
+                      .or(false)
+                      .doc("Where the system forbids it."),
                   Argument.text("state")
                       .or("present")
                       .choices("absent", "forcereinstall", "latest", "present")
@@ -124,12 +127,16 @@ final class PipModule implements Module {
         made
             || (state.equals("absent")
                 ? done.out().contains("Successfully uninstalled")
-                : done.out().contains("Successfully installed") || !before.equals(shell.freeze(pip)));
+                : done.out().contains("Successfully installed")
+                    || !before.equals(shell.freeze(pip)));
     return result(args, names, version, changed, command, done.out(), done.err());
   }
 
   private static boolean isUrl(String name) {
-    return name.contains("://") || name.startsWith("git+") || name.startsWith(".") || name.startsWith("/");
+    return name.contains("://")
+        || name.startsWith("git+")
+        || name.startsWith(".")
+        || name.startsWith("/");
   }
 
   private static String canonical(String name) {
@@ -154,7 +161,8 @@ final class PipModule implements Module {
       String operator = text.replaceFirst("[^<>=!~].*", "");
       String other = text.substring(operator.length()).strip();
       int order = compare(version, other.replaceFirst("\\.\\*$", ""));
-      boolean prefix = other.endsWith(".*") && version.startsWith(other.substring(0, other.length() - 1));
+      boolean prefix =
+          other.endsWith(".*") && version.startsWith(other.substring(0, other.length() - 1));
       boolean holds =
           switch (operator) {
             case "==", "===" -> order == 0 || prefix;
@@ -225,7 +233,8 @@ final class PipModule implements Module {
       ExecRequest request = ExecRequest.of(command);
       if (umask != null) {
         List<String> argv =
-            new ArrayList<>(List.of("/bin/sh", "-c", "umask \"$1\"; shift; exec \"$@\"", "sh", umask));
+            new ArrayList<>(
+                List.of("/bin/sh", "-c", "umask \"$1\"; shift; exec \"$@\"", "sh", umask));
         argv.addAll(command);
         request = ExecRequest.of(argv);
       }
@@ -273,7 +282,8 @@ final class PipModule implements Module {
       }
       String found = commands.script("command -v pip3 || command -v pip").out().strip();
       if (found.isEmpty()) {
-        throw new ModuleFailure("Unable to find any of pip3, pip to use.  pip needs to be installed.");
+        throw new ModuleFailure(
+            "Unable to find any of pip3, pip to use.  pip needs to be installed.");
       }
       return List.of(found);
     }

@@ -26,28 +26,55 @@ final class YumRepositoryModule implements Module {
   /** Options that are written as they are: text, whole numbers. */
   private static final List<String> TEXTS =
       List.of(
-          "bandwidth", "cost", "deltarpm_percentage", "include", "ip_resolve",
-          "metadata_expire_filter", "metalink", "mirrorlist", "password", "priority", "proxy",
-          "proxy_password", "proxy_username", "sslcacert", "sslclientcert", "sslclientkey",
-          "throttle", "ui_repoid_vars", "username");
+          "bandwidth",
+          "cost",
+          "deltarpm_percentage",
+          "include",
+          "ip_resolve",
+          "metadata_expire_filter",
+          "metalink",
+          "mirrorlist",
+          "password",
+          "priority",
+          "proxy",
+          "proxy_password",
+          "proxy_username",
+          "sslcacert",
+          "sslclientcert",
+          "sslclientkey",
+          "throttle",
+          "ui_repoid_vars",
+          "username");
 
   private static final List<String> FLAGS =
       List.of(
-          "countme", "enabled", "enablegroups", "gpgcheck", "module_hotfixes", "repo_gpgcheck",
-          "skip_if_unavailable", "ssl_check_cert_permissions", "sslverify", "protect", "s3_enabled",
+          "countme",
+          "enabled",
+          "enablegroups",
+          "gpgcheck",
+          "module_hotfixes",
+          "repo_gpgcheck",
+          "skip_if_unavailable",
+          "ssl_check_cert_permissions",
+          "sslverify",
+          "protect",
+          "s3_enabled",
           "deltarpm");
 
-  private static final List<String> LISTS =
-      List.of("baseurl", "exclude", "gpgkey", "includepkgs");
+  private static final List<String> LISTS = List.of("baseurl", "exclude", "gpgkey", "includepkgs");
 
   private final ModuleSpec spec =
-      ModuleSpec.of("ansible.builtin.yum_repository", "Add or remove YUM repositories", arguments());
+      ModuleSpec.of(
+          "ansible.builtin.yum_repository", "Add or remove YUM repositories", arguments());
 
   private static ArgumentSpec arguments() {
     List<Argument> all = new ArrayList<>();
     all.add(Argument.text("name").must().doc("The repository's identifier."));
     all.add(
-        Argument.text("state").or("present").choices("present", "absent").doc("Whether it is there."));
+        Argument.text("state")
+            .or("present")
+            .choices("present", "absent")
+            .doc("Whether it is there."));
     all.add(Argument.text("file").doc("The file's name without .repo."));
     all.add(Argument.path("reposdir").or("/etc/yum.repos.d").doc("Where the files are."));
     all.add(Argument.text("description").doc("What it is, for people."));
@@ -99,8 +126,7 @@ final class YumRepositoryModule implements Module {
         throw new ModuleFailure("Parameter 'description' is required.");
       }
       if (!args.has("baseurl") && !args.has("metalink") && !args.has("mirrorlist")) {
-        throw new ModuleFailure(
-            "Parameter 'baseurl', 'metalink' or 'mirrorlist' is required.");
+        throw new ModuleFailure("Parameter 'baseurl', 'metalink' or 'mirrorlist' is required.");
       }
     }
     String directory = args.string("reposdir");
@@ -123,16 +149,13 @@ final class YumRepositoryModule implements Module {
       if (sections.isEmpty()) {
         call.host().remove(path);
       } else {
-        call.host()
-            .write(WriteRequest.of(path, after.getBytes(StandardCharsets.UTF_8)));
+        call.host().write(WriteRequest.of(path, after.getBytes(StandardCharsets.UTF_8)));
       }
     }
     FileStat stat = call.host().stat(path, StatOptions.PLAIN);
     if (stat.exists() && PathInfo.isAny(PathInfo.attributes(args))) {
       changed |=
-          call.host()
-              .setAttributes(path, PathInfo.attributes(args), call.checkMode())
-              .changed();
+          call.host().setAttributes(path, PathInfo.attributes(args), call.checkMode()).changed();
     }
     Map<String, @Nullable Object> diff = new LinkedHashMap<>();
     diff.put("before_header", path);
@@ -150,7 +173,8 @@ final class YumRepositoryModule implements Module {
     args.values()
         .forEach(
             (key, value) -> {
-              if (value == null || List.of("state", "file", "reposdir", "mode", "owner", "group").contains(key)) {
+              if (value == null
+                  || List.of("state", "file", "reposdir", "mode", "owner", "group").contains(key)) {
                 return;
               }
               if (key.equals("description")) {

@@ -136,9 +136,7 @@ final class MountModule implements Module {
     }
 
     private String text() {
-      return host.read(fstab)
-          .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-          .orElse("");
+      return host.read(fstab).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
     }
 
     private boolean removeLine() {
@@ -292,7 +290,10 @@ final class MountModule implements Module {
     }
 
     private boolean isSameSource() {
-      return commands.run("mount", "-v").out().lines()
+      return commands
+          .run("mount", "-v")
+          .out()
+          .lines()
           .map(line -> line.split(" "))
           .anyMatch(
               fields ->

@@ -70,15 +70,15 @@ final class SelinuxModule implements Module {
     boolean reboot = false;
     if (policyWanted != null && !policyWanted.equals(policy)) {
       after = after.replaceAll("(?m)^SELINUXTYPE=.*$", "SELINUXTYPE=" + policyWanted);
-      said.append("SELinux policy configuration in '%s' changed from '%s' to '%s'"
-          .formatted(file, policy, policyWanted));
+      said.append(
+          "SELinux policy configuration in '%s' changed from '%s' to '%s'"
+              .formatted(file, policy, policyWanted));
       changed = true;
     }
     if (!wanted.equals(runtime)) {
       if (runtime.equals("disabled")) {
         reboot = true;
-        call.warn(
-            "SELinux state change will take effect next reboot");
+        call.warn("SELinux state change will take effect next reboot");
       } else if (wanted.equals("disabled")) {
         reboot = true;
         if (runtime.equals("enforcing")) {
@@ -125,10 +125,12 @@ final class SelinuxModule implements Module {
 
   private static boolean kernelParameter(
       ModuleCall call, Commands commands, String wanted, StringBuilder said) {
-    ExecResult shown =
-        commands.must("Failed to run grubby", List.of("grubby", "--info=ALL"));
+    ExecResult shown = commands.must("Failed to run grubby", List.of("grubby", "--info=ALL"));
     boolean off =
-        shown.out().lines().anyMatch(line -> line.startsWith("args=") && line.contains("selinux=0"));
+        shown
+            .out()
+            .lines()
+            .anyMatch(line -> line.startsWith("args=") && line.contains("selinux=0"));
     if (off == wanted.equals("disabled")) {
       return false;
     }
@@ -141,8 +143,9 @@ final class SelinuxModule implements Module {
               off ? "--remove-args=selinux=0" : "--args=selinux=0"));
     }
     said.append(said.isEmpty() ? "" : ", ")
-        .append("SELinux kernel parameter changed from '%s' to '%s'"
-            .formatted(off ? "disabled" : "enabled", off ? "enabled" : "disabled"));
+        .append(
+            "SELinux kernel parameter changed from '%s' to '%s'"
+                .formatted(off ? "disabled" : "enabled", off ? "enabled" : "disabled"));
     return true;
   }
 

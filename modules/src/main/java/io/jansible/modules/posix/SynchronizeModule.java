@@ -125,7 +125,9 @@ final class SynchronizeModule implements Module {
     boolean onController = delegate == null ? !local || !sameHost : LOCAL.contains(delegate);
     String password = sameHost ? null : variable(call, "ansible_password", "ansible_ssh_pass");
     ExecResult result =
-        onController ? onController(call, command, password) : call.host().exec(ExecRequest.of(command));
+        onController
+            ? onController(call, command, password)
+            : call.host().exec(ExecRequest.of(command));
     String shown = String.join(" ", command);
     if (!result.ok()) {
       throw new ModuleFailure(result.err(), Map.of("rc", (long) result.rc(), "cmd", shown));
@@ -199,13 +201,13 @@ final class SynchronizeModule implements Module {
       words.addAll(List.of("-i", key));
     }
     Long port = args.integer("dest_port");
-    String asked = port == null ? variable(call, "ansible_port", "ansible_ssh_port") : port.toString();
+    String asked =
+        port == null ? variable(call, "ansible_port", "ansible_ssh_port") : port.toString();
     if (asked != null) {
       words.addAll(List.of("-o", "Port=" + asked));
     }
     if (!args.bool("verify_host")) {
-      words.addAll(
-          List.of("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"));
+      words.addAll(List.of("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"));
     }
     String line = String.join(" ", words.stream().map(SynchronizeModule::quoted).toList());
     if (args.bool("use_ssh_args")) {

@@ -59,7 +59,8 @@ final class RebootModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     if ("local".equals(connection(call))) {
-      throw new ModuleFailure("Running reboot with local connection would reboot the control node.");
+      throw new ModuleFailure(
+          "Running reboot with local connection would reboot the control node.");
     }
     if (call.checkMode()) {
       return ModuleResult.changed(true).put("elapsed", 0L).put("rebooted", true);
