@@ -63,7 +63,7 @@ final class RhsmRepositoryModule implements Module {
     List<@Nullable Object> results = new ArrayList<>();
     after.forEach(
         (name, on) -> {
-          if (on != known.get(name)) {
+          if (!on.equals(known.get(name))) {
             command.addAll(List.of(on ? "--enable" : "--disable", name));
             results.add(
                 "Repository '%s' is %s for this system"
