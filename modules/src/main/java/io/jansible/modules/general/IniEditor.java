@@ -109,10 +109,7 @@ final class IniEditor {
       remove();
     }
     List<String> fresh = new ArrayList<>(before);
-    body.stream()
-        .map(line -> line.text)
-        .filter(text -> !text.equals("[\0]"))
-        .forEach(fresh::add);
+    body.stream().map(line -> line.text).filter(text -> !text.equals("[\0]")).forEach(fresh::add);
     fresh.addAll(after);
     if (!found && present) {
       append(fresh);

@@ -91,8 +91,7 @@ final class IniFileModule implements Module {
     }
     byte @Nullable [] old = stat.exists() ? host.read(target).orElse(null) : null;
     if (old == null && !args.bool("create")) {
-      throw new ModuleFailure(
-          "Destination " + target + " does not exist!", Map.of("rc", 257L));
+      throw new ModuleFailure("Destination " + target + " does not exist!", Map.of("rc", 257L));
     }
     List<String> lines = lines(old);
     IniEditor editor = new IniEditor(lines, args, values, conditions(args));

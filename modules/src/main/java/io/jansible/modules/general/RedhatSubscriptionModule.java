@@ -111,8 +111,7 @@ final class RedhatSubscriptionModule implements Module {
     SubscriptionManager manager = new SubscriptionManager(new Commands(call.host()));
     boolean registered = manager.registered();
     Map<String, @Nullable Object> purpose = args.has("syspurpose") ? args.dict("syspurpose") : null;
-    boolean purposeChanged =
-        purpose != null && new SystemPurpose(call.host()).update(purpose);
+    boolean purposeChanged = purpose != null && new SystemPurpose(call.host()).update(purpose);
     boolean sync = purpose != null && Boolean.TRUE.equals(purpose.get("sync"));
     String server = args.has("server_hostname") ? args.string("server_hostname") : "None";
     if (args.string("state").equals("absent")) {
@@ -276,8 +275,7 @@ final class RedhatSubscriptionModule implements Module {
     if (pools.isEmpty()) {
       return;
     }
-    List<String> available =
-        manager.pools(false).stream().map(SubscriptionManager::id).toList();
+    List<String> available = manager.pools(false).stream().map(SubscriptionManager::id).toList();
     pools.forEach(
         (id, quantity) -> {
           if (!available.contains(id)) {

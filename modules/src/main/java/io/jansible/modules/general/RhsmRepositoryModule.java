@@ -148,8 +148,7 @@ final class RhsmRepositoryModule implements Module {
       throw new ModuleFailure("This system has no repositories available through subscriptions");
     }
     if (ran.rc() == 1) {
-      throw new ModuleFailure(
-          "subscription-manager failed with the following error: " + ran.err());
+      throw new ModuleFailure("subscription-manager failed with the following error: " + ran.err());
     }
     return ran.out();
   }

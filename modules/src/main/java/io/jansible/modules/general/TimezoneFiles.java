@@ -142,7 +142,8 @@ final class TimezoneFiles implements TimezoneModule.Keeper {
     Matcher match = text == null ? null : UTC.matcher(text);
     String value = "n/a";
     if (match != null && match.find()) {
-      value = List.of("yes", "true", "1", "on", "y", "t").contains(match.group(1)) ? "UTC" : "local";
+      value =
+          List.of("yes", "true", "1", "on", "y", "t").contains(match.group(1)) ? "UTC" : "local";
     }
     if (!value.equals(planned)) {
       return value;

@@ -137,7 +137,8 @@ final class TimezoneModule implements Module {
         Matcher match = (key.equals("name") ? ZONE : CLOCK).matcher(text);
         String value = match.find() ? match.group(1) : "n/a";
         now.put(
-            key, key.equals("name") ? value : List.of("yes", "true").contains(value) ? "local" : "UTC");
+            key,
+            key.equals("name") ? value : List.of("yes", "true").contains(value) ? "local" : "UTC");
       }
       return now;
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** A host's helm, with the cluster that a task's arguments name. */
 final class Helm implements AutoCloseable {
   private static final Pattern VERSION =
-      Pattern.compile("(?:version\\.BuildInfo\\{Version|Client: &version\\.Version\\{SemVer):\"v(.*?)\",");
+      Pattern.compile(
+          "(?:version\\.BuildInfo\\{Version|Client: &version\\.Version\\{SemVer):\"v(.*?)\",");
 
   private final RemoteHost host;
   private final String program;
@@ -83,8 +84,9 @@ final class Helm implements AutoCloseable {
 
   private void prepare(Args args) {
     set("HELM_KUBECONTEXT", args.text("context"));
-    set("HELM_NAMESPACE", args.values().containsKey("release_namespace")
-        ? args.text("release_namespace") : null);
+    set(
+        "HELM_NAMESPACE",
+        args.values().containsKey("release_namespace") ? args.text("release_namespace") : null);
     set("HELM_KUBETOKEN", args.text("api_key"));
     set("HELM_KUBEAPISERVER", args.text("host"));
     if (args.has("ca_cert")) {

@@ -84,8 +84,7 @@ final class HelmCommand {
       command.add("--force-conflicts");
     }
     if (force) {
-      command.addAll(
-          four ? List.of("--server-side=false", "--force-replace") : List.of("--force"));
+      command.addAll(four ? List.of("--server-side=false", "--force-replace") : List.of("--force"));
     }
     flag(command, "replace", "--replace");
     flag(command, "disable_hook", "--no-hooks");
@@ -159,7 +158,9 @@ final class HelmCommand {
       String file = valuesFile;
       if (file == null) {
         // JSON is YAML too, and says of every text that it is one
-        file = helm.temporary(new PythonJson(2, true, true).dumps(args.dict("release_values")), ".yml");
+        file =
+            helm.temporary(
+                new PythonJson(2, true, true).dumps(args.dict("release_values")), ".yml");
         valuesFile = file;
       }
       command.add("-f=" + file);

@@ -24,8 +24,7 @@ final class HelmModule implements Module {
   private static final Pattern URL = Pattern.compile("https*://[\\w.:/?&=-]+");
 
   private final ModuleSpec spec =
-      ModuleSpec.of(
-          "kubernetes.core.helm", "Manages Kubernetes packages with Helm", arguments());
+      ModuleSpec.of("kubernetes.core.helm", "Manages Kubernetes packages with Helm", arguments());
 
   private static ArgumentSpec arguments() {
     List<Argument> all = new ArrayList<>(Helm.arguments());
@@ -266,8 +265,7 @@ final class HelmModule implements Module {
                   .read(file)
                   .orElseThrow(
                       () ->
-                          new ModuleFailure(
-                              "[Errno 2] No such file or directory: '" + file + "'"));
+                          new ModuleFailure("[Errno 2] No such file or directory: '" + file + "'"));
           for (Map.Entry<?, ?> each :
               Yamls.map(new String(bytes, StandardCharsets.UTF_8)).entrySet()) {
             wanted.put(String.valueOf(each.getKey()), each.getValue());
@@ -283,8 +281,7 @@ final class HelmModule implements Module {
 
     /** The release with its values; null if there is none. */
     private @Nullable Map<String, @Nullable Object> status(boolean all) {
-      List<String> command =
-          new ArrayList<>(List.of("list", "--output=json", "--filter", name));
+      List<String> command = new ArrayList<>(List.of("list", "--output=json", "--filter", name));
       if (!all) {
         command.add("--deployed");
       } else if (!helm.isAtLeast(4, 0)) {

@@ -114,8 +114,7 @@ final class MountModule implements Module {
       isMountPoint = parts[0].endsWith("1");
       mounts = new MountTable(parts.length > 1 ? parts[1] : "");
       if (!look.ok()) {
-        call.warn(
-            "Cannot open file /proc/self/mountinfo. Bind mounts might be misinterpreted.");
+        call.warn("Cannot open file /proc/self/mountinfo. Bind mounts might be misinterpreted.");
       }
       boolean changed =
           switch (state) {
@@ -160,8 +159,7 @@ final class MountModule implements Module {
         }
         host.write(WriteRequest.of(file, new byte[0]));
       }
-      Fstab fresh =
-          Fstab.parse(bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
+      Fstab fresh = Fstab.parse(bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
       read = fresh;
       return fresh;
     }
@@ -242,8 +240,7 @@ final class MountModule implements Module {
 
     private boolean mounted() {
       boolean ephemeral = state.equals("ephemeral");
-      List<String> made =
-          exists || call.checkMode() ? List.of() : host.makeDirectories(name);
+      List<String> made = exists || call.checkMode() ? List.of() : host.makeDirectories(name);
       Fstab before = ephemeral ? new Fstab(List.of()) : fstab();
       boolean changed = !ephemeral && write(before, before.with(entry()));
       ExecResult ran = null;

@@ -222,10 +222,7 @@ final class SelinuxModule implements Module {
     if (!call.checkMode()) {
       ExecResult ran =
           commands.run(
-              "grubby",
-              "--update-kernel=ALL",
-              enabled ? "--remove-args" : "--args",
-              "selinux=0");
+              "grubby", "--update-kernel=ALL", enabled ? "--remove-args" : "--args", "selinux=0");
       if (!ran.ok()) {
         throw new ModuleFailure(
             enabled
