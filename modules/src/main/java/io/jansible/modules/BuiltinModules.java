@@ -6,7 +6,7 @@ import io.jansible.modules.command.CommandModules;
 import io.jansible.modules.facts.FactsModules;
 import io.jansible.modules.file.FileModules;
 import io.jansible.modules.general.GeneralModules;
-import io.jansible.modules.k8s.K8sModules;
+import io.jansible.modules.k8s.KubernetesModules;
 import io.jansible.modules.net.NetModules;
 import io.jansible.modules.pkg.PkgModules;
 import io.jansible.modules.posix.PosixModules;
@@ -26,7 +26,7 @@ public final class BuiltinModules {
     all.addAll(new FactsModules().modules());
     all.addAll(new FileModules().modules());
     all.addAll(new GeneralModules().modules());
-    all.addAll(new K8sModules().modules());
+    all.addAll(new KubernetesModules().modules());
     all.addAll(new NetModules().modules());
     all.addAll(new PkgModules().modules());
     all.addAll(new PosixModules().modules());

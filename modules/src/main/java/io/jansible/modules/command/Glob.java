@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Python's {@code glob.glob(path)} on a host, as far as asking whether anything matches. */
-final class Glob {
+public final class Glob {
   private Glob() {}
 
   /** Whether a path has wildcards. */
@@ -62,7 +62,7 @@ final class Glob {
   }
 
   /** One component as {@code fnmatch} reads it; a leading dot is matched only by a dot. */
-  private static String regex(String part) {
+  public static String regex(String part) {
     StringBuilder out = new StringBuilder();
     if (!part.startsWith(".")) {
       out.append("(?!\\.)");

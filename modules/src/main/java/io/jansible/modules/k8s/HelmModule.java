@@ -11,67 +11,83 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.value.Values;
-import io.jansible.value.JsonReader;
-import io.jansible.value.PythonJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code kubernetes.core.helm}. */
 final class HelmModule implements Module {
+  private static final Pattern URL = Pattern.compile("https*://[\\w.:/?&=-]+");
+
   private final ModuleSpec spec =
       ModuleSpec.of("kubernetes.core.helm", "Manages Kubernetes packages with Helm", arguments());
 
   private static ArgumentSpec arguments() {
-    List<Argument> all = new ArrayList<>(Helm.common());
-    all.add(Argument.path("chart_ref").doc("The chart: name, path or URL."));
-    all.add(Argument.text("chart_repo_url").doc("The repository of the chart."));
-    all.add(Argument.text("chart_version").doc("The chart's version."));
-    all.add(
-        Argument.bool("dependency_update")
-            .or(false)
-            .aliases("dep_up")
-            .doc("Update what it needs."));
-    all.add(Argument.text("release_name").must().aliases("name").doc("The release."));
-    all.add(Argument.text("release_namespace").must().aliases("namespace").doc("Its namespace."));
-    all.add(
-        Argument.text("release_state")
-            .or("present")
-            .choices("present", "absent")
-            .aliases("state")
-            .doc("Whether it is there."));
-    all.add(Argument.dict("release_values").or(Map.of()).aliases("values").doc("Its values."));
-    all.add(Argument.list("values_files", ArgumentType.STR).or(List.of()).doc("Files of values."));
-    all.add(
-        Argument.list("set_values", ArgumentType.DICT)
-            .or(List.of())
-            .options(
-                ArgumentSpec.of(
-                    Argument.raw("value").must().doc("name=value."),
-                    Argument.text("value_type")
-                        .or("raw")
-                        .choices("raw", "string", "json", "file")
-                        .doc("How it is meant.")))
-            .doc("Single values."));
-    all.add(Argument.bool("update_repo_cache").or(false).doc("Fetch the repositories' lists."));
-    all.add(Argument.bool("disable_hook").or(false).doc("Without hooks."));
-    all.add(Argument.bool("force").or(false).doc("Replace what cannot be changed."));
-    all.add(Argument.bool("purge").or(true).doc("Keep no history of what is removed."));
-    all.add(Argument.bool("wait").or(false).doc("Until all is ready."));
-    all.add(Argument.text("wait_timeout").doc("Has no effect: timeout has."));
-    all.add(Argument.text("timeout").doc("How long."));
-    all.add(Argument.bool("atomic").or(false).doc("Undo what fails."));
-    all.add(Argument.bool("create_namespace").or(false).doc("Make the namespace."));
-    all.add(Argument.path("post_renderer").doc("A program that edits manifests."));
-    all.add(Argument.bool("replace").or(false).doc("Use a name again."));
-    all.add(Argument.bool("skip_crds").or(false).doc("Without definitions."));
-    all.add(Argument.integer("history_max").doc("How many revisions are kept."));
-    all.add(Argument.bool("reuse_values").doc("Values of the last release."));
-    all.add(Argument.bool("reset_values").or(true).doc("Values of the chart."));
+    List<Argument> all = new ArrayList<>(Helm.arguments());
+    all.addAll(
+        List.of(
+            Argument.path("chart_ref").doc("The chart: its name, folder, archive or URL."),
+            Argument.text("chart_repo_url").doc("The repository it is in."),
+            Argument.text("chart_version").doc("Its version."),
+            Argument.bool("dependency_update")
+                .or(false)
+                .aliases("dep_up")
+                .doc("Update what it depends on."),
+            Argument.text("release_name").must().aliases("name").doc("The release."),
+            Argument.text("release_namespace").must().aliases("namespace").doc("Its namespace."),
+            Argument.text("release_state")
+                .or("present")
+                .choices("present", "absent")
+                .aliases("state")
+                .doc("Whether it is to be there."),
+            Argument.dict("release_values").or(Map.of()).aliases("values").doc("Its values."),
+            Argument.list("values_files", ArgumentType.STR)
+                .or(List.of())
+                .doc("Files of values on the host."),
+            Argument.bool("update_repo_cache").or(false).doc("Update repositories first."),
+            Argument.bool("disable_hook").or(false).doc("Run no hooks."),
+            Argument.bool("force").or(false).doc("Replace resources."),
+            Argument.bool("purge").or(true).doc("Keep no history of what is removed."),
+            Argument.bool("wait").or(false).doc("Wait until all is ready."),
+            Argument.text("wait_timeout").doc("How long."),
+            Argument.text("timeout").doc("How long an operation may take."),
+            Argument.bool("atomic").or(false).doc("Undo an upgrade that fails."),
+            Argument.text("server_side")
+                .choices("auto", "true", "false")
+                .doc("Apply on the server."),
+            Argument.bool("force_conflicts").or(false).doc("Take over fields of others."),
+            Argument.bool("create_namespace").or(false).doc("Make the namespace."),
+            Argument.text("post_renderer").doc("A program that changes what is rendered."),
+            Argument.bool("replace").or(false).doc("Reuse the name of a deleted release."),
+            Argument.bool("skip_crds").or(false).doc("Install no custom resource definitions."),
+            Argument.integer("history_max").doc("How many revisions are kept."),
+            Argument.list("set_values", ArgumentType.DICT).doc("Single values."),
+            Argument.bool("reuse_values").doc("Keep the last release's values."),
+            Argument.bool("reset_values").or(true).doc("Go back to the chart's values."),
+            Argument.bool("reset_then_reuse_values")
+                .or(false)
+                .doc("Go back to them, then add the last release's."),
+            Argument.bool("insecure_skip_tls_verify")
+                .or(false)
+                .aliases("skip_tls_certs_check")
+                .doc("Do not check the repository's certificate."),
+            Argument.bool("plain_http").or(false).doc("Without TLS."),
+            Argument.bool("take_ownership").or(false).doc("Take over resources of others."),
+            Argument.bool("skip_schema_validation")
+                .or(false)
+                .doc("Do not hold values against the chart's schema.")));
     return ArgumentSpec.of(all.toArray(Argument[]::new))
-        .requiredIf("release_state", "present", "release_name", "chart_ref");
+        .requiredIf("release_state", "present", "release_name", "chart_ref")
+        .requiredIf("release_state", "absent", "release_name")
+        .exclusive("context", "ca_cert")
+        .exclusive("replace", "history_max")
+        .exclusive("wait_timeout", "timeout")
+        .exclusive("force", "server_side")
+        .exclusive("force", "force_conflicts");
   }
 
   @Override
@@ -81,165 +97,220 @@ final class HelmModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
-    Args args = call.args();
-    Helm helm = Helm.of(call);
-    String name = args.string("release_name");
-    String namespace = args.string("release_namespace");
-    if (args.bool("update_repo_cache")) {
-      helm.must(List.of("repo", "update"));
-    }
-    Map<?, ?> release = release(helm, name, namespace);
-    if (args.string("release_state").equals("absent")) {
-      if (release == null) {
-        return ModuleResult.changed(false);
-      }
-      List<String> words = new ArrayList<>(List.of("uninstall", name, "--namespace", namespace));
-      flag(args, "disable_hook", "--no-hooks", words);
-      flag(args, "wait", "--wait", words);
-      if (!args.bool("purge")) {
-        words.add("--keep-history");
-      }
-      text(args, "timeout", "--timeout", words);
-      return apply(call, helm, words, null, name, namespace);
-    }
-    List<String> chart = new ArrayList<>();
-    text(args, "chart_repo_url", "--repo", chart);
-    text(args, "chart_version", "--version", chart);
-    Map<String, @Nullable Object> values = new LinkedHashMap<>(args.dict("release_values"));
-    if (release != null && !needsUpgrade(helm, args, release, chart, values)) {
-      return ModuleResult.changed(false).put("status", release).put("stdout", "").put("stderr", "");
-    }
-    List<String> words =
-        new ArrayList<>(
-            List.of("upgrade", "-i", name, args.string("chart_ref"), "--namespace", namespace));
-    words.addAll(chart);
-    if (args.optionalBool("reuse_values") instanceof Boolean reuse) {
-      words.add("--reuse-values=" + reuse);
-    } else if (args.bool("reset_values")) {
-      words.add("--reset-values");
-    }
-    flag(args, "wait", "--wait", words);
-    flag(args, "force", "--force", words);
-    flag(args, "disable_hook", "--no-hooks", words);
-    flag(args, "create_namespace", "--create-namespace", words);
-    flag(args, "atomic", "--atomic", words);
-    flag(args, "skip_crds", "--skip-crds", words);
-    flag(args, "dependency_update", "--dependency-update", words);
-    text(args, "timeout", "--timeout", words);
-    text(args, "post_renderer", "--post-renderer=", words);
-    text(args, "history_max", "--history-max", words);
-    args.texts("values_files").forEach(file -> words.addAll(List.of("--values", file)));
-    for (Object each : args.list("set_values")) {
-      if (each instanceof Map<?, ?> map) {
-        String kind = String.valueOf(map.get("value_type"));
-        words.add(kind.equals("raw") || kind.equals("null") ? "--set" : "--set-" + kind);
-        words.add(String.valueOf(map.get("value")));
-      }
-    }
-    String stdin = null;
-    if (!values.isEmpty()) {
-      words.addAll(List.of("-f", "-"));
-      stdin = PythonJson.PLAIN.dumps(values); // JSON is YAML
-    }
-    return apply(call, helm, words, stdin, name, namespace);
-  }
-
-  private static void flag(Args args, String name, String option, List<String> words) {
-    if (args.bool(name)) {
-      words.add(option);
+    try (Helm helm = new Helm(call)) {
+      return new Run(call, helm).run();
     }
   }
 
-  private static void text(Args args, String name, String option, List<String> words) {
-    if (args.has(name)) {
-      if (option.endsWith("=")) {
-        words.add(option + args.text(name));
+  /** One release on one host. */
+  private static final class Run {
+    private final ModuleCall call;
+    private final Args args;
+    private final Helm helm;
+    private final HelmCommand commands;
+    private final String name;
+    private @Nullable Map<String, @Nullable Object> diff;
+
+    Run(ModuleCall call, Helm helm) {
+      this.call = call;
+      this.args = call.args();
+      this.helm = helm;
+      this.commands = new HelmCommand(args, helm);
+      this.name = args.string("release_name");
+    }
+
+    ModuleResult run() {
+      if (args.bool("update_repo_cache")) {
+        helm.must(List.of("repo", "update"), helm.shown(List.of("repo", "update")));
+      }
+      boolean absent = args.string("release_state").equals("absent");
+      Map<String, @Nullable Object> status = status(absent);
+      require("plain_http", 13);
+      require("take_ownership", 17);
+      require("skip_schema_validation", 16);
+      List<String> command = absent ? remove(status) : install(status);
+      boolean changed = command != null;
+      String shown =
+          changed
+              ? helm.shown(command)
+              : absent || commands.chart().isEmpty()
+                  ? helm.program()
+                  : helm.shown(commands.chart());
+      ModuleResult result = ModuleResult.changed(changed);
+      if (command == null || call.checkMode()) {
+        result.put("stdout", "").put("stderr", "");
+        result.put("status", call.checkMode() ? predicted(status) : status);
       } else {
-        words.addAll(List.of(option, args.string(name)));
+        ExecResult ran = helm.must(command, shown);
+        result.put("stdout", ran.out()).put("stderr", ran.err()).put("status", status(true));
+      }
+      result.put("command", shown);
+      return diff == null ? result : result.put("diff", diff);
+    }
+
+    private void require(String argument, int minor) {
+      if (args.bool(argument)) {
+        helm.require(3, minor, argument);
       }
     }
-  }
 
-  private static ModuleResult apply(
-      ModuleCall call,
-      Helm helm,
-      List<String> words,
-      @Nullable String stdin,
-      String name,
-      String namespace) {
-    if (call.checkMode()) {
-      return ModuleResult.changed(true)
-          .put("command", String.join(" ", helm.command(words)))
-          .put("status", null)
-          .put("stdout", "")
-          .put("stderr", "");
-    }
-    ExecResult result = stdin == null ? helm.run(words) : helm.run(words, stdin);
-    if (!result.ok()) {
-      throw helm.failure(words, result);
-    }
-    return ModuleResult.changed(true)
-        .put("command", String.join(" ", helm.command(words)))
-        .put("status", release(helm, name, namespace))
-        .put("stdout", result.out())
-        .put("stderr", result.err());
-  }
-
-  private static @Nullable Map<?, ?> release(Helm helm, String name, String namespace) {
-    ExecResult listed =
-        helm.must(
-            List.of(
-                "list",
-                "--output=json",
-                "--namespace",
-                namespace,
-                "--filter",
-                "^" + name + "$",
-                "--all"));
-    if (JsonReader.loads(listed.out()) instanceof List<?> releases) {
-      for (Object each : releases) {
-        if (each instanceof Map<?, ?> map && name.equals(map.get("name"))) {
-          return map;
-        }
+    private @Nullable List<String> remove(@Nullable Map<String, @Nullable Object> status) {
+      if (status == null || String.valueOf(status.get("status")).startsWith("uninstall")) {
+        return null;
       }
+      if (args.bool("replace")) {
+        throw new ModuleFailure("replace is not applicable when state is absent");
+      }
+      boolean wait = args.bool("wait");
+      if (wait && !helm.isAtLeast(3, 7)) {
+        call.warn("helm uninstall support option --wait for helm release >= 3.7.0");
+        wait = false;
+      }
+      return commands.delete(wait);
     }
-    return null;
-  }
 
-  private static boolean needsUpgrade(
-      Helm helm,
-      Args args,
-      Map<?, ?> release,
-      List<String> chart,
-      Map<String, @Nullable Object> values) {
-    if (args.bool("force")
-        || !args.texts("values_files").isEmpty()
-        || !args.list("set_values").isEmpty()) {
+    private @Nullable List<String> install(@Nullable Map<String, @Nullable Object> status) {
+      List<String> show = commands.show();
+      Map<?, ?> chart = Yamls.map(helm.must(show, helm.shown(show)).out());
+      boolean update = dependencies(chart);
+      if (status == null) {
+        return commands.deploy(false, update);
+      }
+      boolean force = args.bool("force");
+      boolean differs = hasDiff() ? diff() : differs(status, chart);
+      return force || differs ? commands.deploy(force, update) : null;
+    }
+
+    /** Whether the install command has to see to dependencies. */
+    private boolean dependencies(Map<?, ?> chart) {
+      if (!args.bool("dependency_update")) {
+        return false;
+      }
+      if (!(chart.get("dependencies") instanceof List<?> list) || list.isEmpty()) {
+        call.warn(
+            "There is no dependencies block defined in Chart.yaml. Dependency update will not be"
+                + " performed. Please consider add dependencies block or disable dependency_update"
+                + " to remove this warning.");
+        return true;
+      }
+      String chartRef = args.string("chart_ref");
+      if (!args.has("chart_repo_url") && !URL.matcher(chartRef).matches()) {
+        List<String> command = List.of("dependency", "update", chartRef);
+        helm.must(command, helm.shown(command));
+        return false;
+      }
+      call.warn(
+          "This is a not stable feature with 'chart_repo_url'. Please consider to use dependency"
+              + " update with on-disk charts");
+      if (!args.bool("replace")) {
+        throw new ModuleFailure(
+            "'--dependency-update' hasn't been supported yet with 'helm upgrade'. Please use 'helm"
+                + " install' instead by adding 'replace' option");
+      }
       return true;
     }
-    List<String> show = new ArrayList<>(List.of("show", "chart", args.string("chart_ref")));
-    show.addAll(chart);
-    String about = helm.must(show).out();
-    String shown = field(about, "name") + "-" + field(about, "version");
-    ExecResult got =
-        helm.must(
-            List.of(
-                "get",
-                "values",
-                "--output=json",
-                args.string("release_name"),
-                "--namespace",
-                args.string("release_namespace")));
-    Object current = JsonReader.loads(got.out());
-    Object known = current == null ? Map.of() : current;
-    return !shown.equals(release.get("chart")) || !Values.equal(known, values);
-  }
 
-  private static String field(String yaml, String name) {
-    return yaml.lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .map(line -> line.substring(name.length() + 1).strip().replaceAll("^[\"']|[\"']$", ""))
-        .findFirst()
-        .orElseThrow(() -> new ModuleFailure("the chart has no " + name));
+    /** Whether the plugin that compares releases is there, and fits. */
+    private boolean hasDiff() {
+      List<String> command = List.of("plugin", "list");
+      for (String line : helm.must(command, helm.shown(command)).out().lines().toList()) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields.length > 1 && fields[0].equals("diff")) {
+          int[] version = new int[3];
+          String[] parts = fields[1].split("[.+-]");
+          for (int i = 0; i < Math.min(3, parts.length); i++) {
+            version[i] = parts[i].matches("\\d+") ? Integer.parseInt(parts[i]) : 0;
+          }
+          if (helm.isAtLeast(4, 0) && !atLeast(version, 14, 0)) {
+            call.warn(
+                "Idempotency checks are currently disabled due to a version mismatch. Helm 4"
+                    + " requires helm-diff >= 3.14.0, but the environment is currently running "
+                    + fields[1]
+                    + ". Please align the plugin versions to restore standard behavior.");
+            return false;
+          }
+          if (!args.has("chart_repo_url") || atLeast(version, 4, 1)) {
+            return true;
+          }
+        }
+      }
+      call.warn(
+          "The default idempotency check can fail to report changes in certain cases. Install helm"
+              + " diff >= 3.4.1 for better results.");
+      return false;
+    }
+
+    private static boolean atLeast(int[] version, int minor, int patch) {
+      return version[0] > 3
+          || (version[0] == 3
+              && (version[1] > minor || (version[1] == minor && version[2] >= patch)));
+    }
+
+    private boolean diff() {
+      List<String> command = commands.diff();
+      String prepared = helm.must(command, helm.shown(command)).out().strip();
+      if (!prepared.isEmpty() && call.diffMode()) {
+        diff = new LinkedHashMap<>(Map.of("prepared", prepared));
+      }
+      return !prepared.isEmpty();
+    }
+
+    private boolean differs(Map<String, @Nullable Object> status, Map<?, ?> chart) {
+      Map<String, @Nullable Object> wanted = args.dict("release_values");
+      if (!args.texts("values_files").isEmpty()) {
+        wanted = new LinkedHashMap<>();
+        for (String file : args.texts("values_files")) {
+          byte[] bytes =
+              call.host()
+                  .read(file)
+                  .orElseThrow(
+                      () ->
+                          new ModuleFailure("[Errno 2] No such file or directory: '" + file + "'"));
+          for (Map.Entry<?, ?> each :
+              Yamls.map(new String(bytes, StandardCharsets.UTF_8)).entrySet()) {
+            wanted.put(String.valueOf(each.getKey()), each.getValue());
+          }
+        }
+      }
+      Object appVersion = chart.get("appVersion") == null ? "" : chart.get("appVersion");
+      Object released = status.get("app_version") == null ? "" : status.get("app_version");
+      return !Values.equal(wanted, status.get("values"))
+          || !(chart.get("name") + "-" + chart.get("version")).equals(status.get("chart"))
+          || !appVersion.toString().equals(released.toString());
+    }
+
+    /** The release with its values; null if there is none. */
+    private @Nullable Map<String, @Nullable Object> status(boolean all) {
+      List<String> command = new ArrayList<>(List.of("list", "--output=json", "--filter", name));
+      if (!all) {
+        command.add("--deployed");
+      } else if (!helm.isAtLeast(4, 0)) {
+        command.add("--all");
+      }
+      if (helm.json(command) instanceof List<?> releases) {
+        for (Object each : releases) {
+          if (each instanceof Map<?, ?> map && name.equals(map.get("name"))) {
+            Map<String, @Nullable Object> release = new LinkedHashMap<>();
+            map.forEach((key, value) -> release.put(String.valueOf(key), value));
+            Object values = helm.json(List.of("get", "values", "--output=json", name));
+            release.put("release_values", values == null ? Map.of() : values);
+            release.put("values", values == null ? Map.of() : values);
+            return release;
+          }
+        }
+      }
+      return null;
+    }
+
+    private static Map<String, @Nullable Object> predicted(
+        @Nullable Map<String, @Nullable Object> status) {
+      Map<String, @Nullable Object> pair = new LinkedHashMap<>();
+      pair.put("current", status == null ? Map.of() : status.get("release_values"));
+      pair.put("declared", status == null ? Map.of() : status);
+      Map<String, @Nullable Object> predicted = new LinkedHashMap<>();
+      predicted.put("values", pair);
+      predicted.put("release_values", pair);
+      return predicted;
+    }
   }
 }

@@ -21,23 +21,29 @@ final class HelmRepositoryModule implements Module {
       ModuleSpec.of("kubernetes.core.helm_repository", "Manage Helm repositories", arguments());
 
   private static ArgumentSpec arguments() {
-    List<Argument> all = new ArrayList<>(Helm.common());
-    all.add(Argument.text("repo_name").must().aliases("name").doc("The repository's name."));
-    all.add(Argument.text("repo_url").aliases("url").doc("Where it is."));
-    all.add(Argument.text("repo_username").aliases("username").doc("Who asks."));
-    all.add(Argument.text("repo_password").aliases("password").secret().doc("Their password."));
-    all.add(
-        Argument.text("repo_state")
-            .or("present")
-            .choices("present", "absent")
-            .aliases("state")
-            .doc("Whether helm knows it."));
-    all.add(Argument.bool("pass_credentials").or(false).doc("To all domains."));
-    all.add(Argument.bool("force_update").or(false).aliases("force").doc("Replace it."));
-    all.add(Argument.bool("insecure_skip_tls_verify").or(false).doc("Do not check certificates."));
+    List<Argument> all = new ArrayList<>(Helm.arguments());
+    all.addAll(
+        List.of(
+            Argument.text("repo_name").must().aliases("name").doc("The repository."),
+            Argument.text("repo_url").aliases("url").doc("Where it is."),
+            Argument.text("repo_username").aliases("username").doc("The account there."),
+            Argument.text("repo_password").secret().aliases("password").doc("Its password."),
+            Argument.text("repo_state")
+                .or("present")
+                .choices("present", "absent")
+                .aliases("state")
+                .doc("Whether it is to be there."),
+            Argument.bool("pass_credentials").or(false).doc("Send them to other domains too."),
+            Argument.bool("force_update").or(false).aliases("force").doc("Replace it."),
+            Argument.bool("insecure_skip_tls_verify")
+                .or(false)
+                .aliases("skip_tls_certs_check")
+                .doc("Do not check its certificate.")));
     return ArgumentSpec.of(all.toArray(Argument[]::new))
         .together("repo_username", "repo_password")
-        .requiredIf("repo_state", "present", "repo_url");
+        .requiredIf("repo_state", "present", "repo_url")
+        .exclusive("context", "ca_cert")
+        .exclusive("context", "validate_certs");
   }
 
   @Override
@@ -48,63 +54,71 @@ final class HelmRepositoryModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
-    Helm helm = Helm.of(call);
     String name = args.string("repo_name");
-    String known = url(helm, name);
-    List<String> words;
-    if (args.string("repo_state").equals("absent")) {
-      if (known == null) {
-        return ModuleResult.changed(false);
-      }
-      words = List.of("repo", "remove", name);
-    } else {
-      String url = args.string("repo_url");
-      if (url.equals(known) && !args.bool("force_update")) {
-        return ModuleResult.changed(false);
-      }
-      if (known != null && !args.bool("force_update")) {
+    String url = args.has("repo_url") ? args.string("repo_url").replaceFirst("/+$", "") : null;
+    try (Helm helm = new Helm(call)) {
+      Map<?, ?> known = repository(helm, name);
+      List<String> command = new ArrayList<>();
+      if (args.string("repo_state").equals("absent")) {
+        if (known != null) {
+          command.addAll(List.of("repo", "rm", name));
+        }
+      } else if (known == null || args.bool("force_update")) {
+        command.addAll(add(args, name, String.valueOf(url)));
+      } else if (!String.valueOf(known.get("url")).equals(url)) {
         throw new ModuleFailure("Repository already have a repository named " + name);
       }
-      List<String> add = new ArrayList<>(List.of("repo", "add", name, url));
-      if (args.has("repo_username")) {
-        add.addAll(List.of("--username", args.string("repo_username"), "--password-stdin"));
+      boolean changed = !command.isEmpty();
+      if (call.checkMode()) {
+        return ModuleResult.changed(changed);
       }
-      if (args.bool("pass_credentials")) {
-        add.add("--pass-credentials");
+      if (!changed) {
+        return ModuleResult.changed(false).put("repo_name", name).put("repo_url", url);
       }
-      if (args.bool("force_update")) {
-        add.add("--force-update");
+      String shown = helm.shown(command);
+      if (args.has("repo_password")) {
+        shown = shown.replace(args.string("repo_password"), "******");
       }
-      if (args.bool("insecure_skip_tls_verify")) {
-        add.add("--insecure-skip-tls-verify");
-      }
-      words = add;
+      ExecResult ran = helm.must(command, shown);
+      return ModuleResult.changed(true)
+          .put("stdout", ran.out())
+          .put("stderr", ran.err())
+          .put("command", shown);
     }
-    if (call.checkMode()) {
-      return ModuleResult.changed(true);
-    }
-    ExecResult result =
-        args.has("repo_password") && words.contains("--password-stdin")
-            ? helm.run(words, args.string("repo_password"))
-            : helm.run(words);
-    if (!result.ok()) {
-      throw helm.failure(words, result);
-    }
-    return ModuleResult.changed(true)
-        .put("stdout", result.out())
-        .put("stderr", result.err())
-        .put("command", String.join(" ", helm.command(words)));
   }
 
-  private static @Nullable String url(Helm helm, String name) {
-    ExecResult listed = helm.run(List.of("repo", "list", "--output=json"));
-    if (!listed.ok()) {
-      return null; // there are none yet
+  private static List<String> add(Args args, String name, String url) {
+    List<String> command = new ArrayList<>(List.of("repo", "add", name, url));
+    if (args.has("repo_username") && args.has("repo_password")) {
+      command.add("--username=" + args.string("repo_username"));
+      command.add("--password=" + args.string("repo_password"));
     }
-    if (JsonReader.loads(listed.out()) instanceof List<?> repositories) {
-      for (Object each : repositories) {
+    if (args.bool("pass_credentials")) {
+      command.add("--pass-credentials");
+    }
+    if (args.bool("force_update")) {
+      command.add("--force-update");
+    }
+    if (args.bool("insecure_skip_tls_verify")) {
+      command.add("--insecure-skip-tls-verify");
+    }
+    return command;
+  }
+
+  /** Null if there is none of that name; helm fails where there is none at all. */
+  private static @Nullable Map<?, ?> repository(Helm helm, String name) {
+    List<String> command = List.of("repo", "list", "--output=json");
+    ExecResult ran = helm.run(command);
+    if (ran.rc() == 1 && ran.err().contains("no repositories to show")) {
+      return null;
+    }
+    if (!ran.ok()) {
+      throw Helm.failure(ran, helm.shown(command));
+    }
+    if (JsonReader.loads(ran.out()) instanceof List<?> all) {
+      for (Object each : all) {
         if (each instanceof Map<?, ?> map && name.equals(map.get("name"))) {
-          return String.valueOf(map.get("url")).replaceFirst("/$", "");
+          return map;
         }
       }
     }

@@ -1,4 +1,4 @@
-/** Modules of {@code kubernetes.core}, over helm on the host. */
+/** Modules of {@code kubernetes.core}, over the helm that the host has. */
 @NullMarked
 package io.jansible.modules.k8s;
 

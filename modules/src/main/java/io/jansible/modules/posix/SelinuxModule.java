@@ -1,7 +1,6 @@
 package io.jansible.modules.posix;
 
 import io.jansible.connection.ExecResult;
-import io.jansible.connection.StatOptions;
 import io.jansible.connection.WriteRequest;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
@@ -13,30 +12,39 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.posix.selinux}. */
 final class SelinuxModule implements Module {
+  private static final String SYSTEM_CONFIG = "/etc/selinux/config";
+  private static final String LOOK =
+      """
+      cat /sys/fs/selinux/enforce 2>/dev/null; echo
+      sed -n 's/^SELINUXTYPE=//p' /etc/selinux/config 2>/dev/null | tail -n 1; echo
+      [ -d "/etc/selinux/$1/policy" ] && echo policy
+      """;
+
   private final ModuleSpec spec =
       ModuleSpec.of(
-          "ansible.posix.selinux",
-          "Change policy and state of SELinux",
-          ArgumentSpec.of(
-                  Argument.text("policy").doc("The policy; needed unless it is disabled."),
+              "ansible.posix.selinux",
+              "Change policy and state of SELinux",
+              ArgumentSpec.of(
+                  Argument.text("policy").doc("The policy."),
                   Argument.text("state")
                       .must()
                       .choices("enforcing", "permissive", "disabled")
                       .doc("The mode."),
                   Argument.text("configfile")
-                      .or("/etc/selinux/config")
+                      .or(SYSTEM_CONFIG)
                       .aliases("conf", "file")
-                      .doc("The file that is read at boot."),
+                      .doc("The configuration file."),
                   Argument.bool("update_kernel_param")
                       .or(false)
-                      .doc("Set the kernel's parameter with grubby."))
-              .requiredIf("state", "enforcing", "policy")
-              .requiredIf("state", "permissive", "policy"));
+                      .doc("Set the kernel's command line too.")))
+          .withAliases("ansible.builtin.selinux");
 
   @Override
   public ModuleSpec spec() {
@@ -47,113 +55,203 @@ final class SelinuxModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     Commands commands = new Commands(call.host());
+    String state = args.string("state");
     String file = args.string("configfile");
-    String wanted = args.string("state");
-    if (!call.host().stat(file, StatOptions.FOLLOW).exists()) {
-      throw new ModuleFailure("Unable to find file " + file);
+    String[] look =
+        commands
+            .script(LOOK, args.has("policy") ? args.string("policy") : "")
+            .out()
+            .split("\n", -1);
+    boolean enabled = look[0].equals("0") || look[0].equals("1");
+    String runtime = !enabled ? "disabled" : look[0].equals("1") ? "enforcing" : "permissive";
+    int second = look[0].isEmpty() ? 1 : 2;
+    String loaded = look.length > second && !look[second].isBlank() ? look[second].strip() : null;
+    boolean policyThere = List.of(look).contains("policy");
+    byte[] bytes =
+        call.host()
+            .read(file)
+            .orElseThrow(
+                () ->
+                    new ModuleFailure(
+                        "Unable to find file " + file,
+                        Map.of(
+                            "details",
+                            "Please install SELinux-policy package, if this package is not"
+                                + " installed previously.")));
+    String config = new String(bytes, StandardCharsets.UTF_8);
+    String configPolicy = setting(config, "SELINUXTYPE");
+    String configState = setting(config, "SELINUX");
+    Boolean kernel = null;
+    if (args.bool("update_kernel_param")) {
+      kernel = kernelEnabled(commands);
     }
-    ExecResult mode = commands.run("getenforce");
-    if (!mode.ok()) {
-      throw new ModuleFailure(
-          "Failed to import the required Python library (libselinux-python): SELinux tools are not"
-              + " installed on this host (getenforce)");
+    String policy = args.text("policy");
+    if (policy == null || policy.isEmpty()) {
+      if (!state.equals("disabled")) {
+        throw new ModuleFailure("Policy is required if state is not 'disabled'");
+      }
+      policy = configPolicy;
     }
-    String runtime = mode.out().strip().toLowerCase(java.util.Locale.ROOT);
-    String text =
-        call.host().read(file).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
-    String configured = setting(text, "SELINUX");
-    String policy = setting(text, "SELINUXTYPE");
-    String policyWanted = args.has("policy") ? args.string("policy") : policy;
-    String after = text;
-    StringBuilder said = new StringBuilder();
+    List<String> messages = new ArrayList<>();
     boolean changed = false;
     boolean reboot = false;
-    if (policyWanted != null && !policyWanted.equals(policy)) {
-      after = after.replaceAll("(?m)^SELINUXTYPE=.*$", "SELINUXTYPE=" + policyWanted);
-      said.append(
-          "SELinux policy configuration in '%s' changed from '%s' to '%s'"
-              .formatted(file, policy, policyWanted));
+    boolean writes = false;
+    if (!same(policy, loaded)) {
+      if (call.checkMode()) {
+        return ModuleResult.changed(true);
+      }
+      messages.add("Running SELinux policy changed from '" + loaded + "' to '" + policy + "'");
       changed = true;
     }
-    if (!wanted.equals(runtime)) {
-      if (runtime.equals("disabled")) {
+    if (!same(policy, configPolicy)) {
+      if (call.checkMode()) {
+        return ModuleResult.changed(true);
+      }
+      if (!policyThere) {
+        throw new ModuleFailure("Policy " + policy + " does not exist in /etc/selinux/");
+      }
+      config = with(config, "SELINUXTYPE", String.valueOf(policy));
+      writes = true;
+      messages.add(
+          "SELinux policy configuration in '"
+              + file
+              + "' changed from '"
+              + configPolicy
+              + "' to '"
+              + policy
+              + "'");
+      changed = true;
+    }
+    if (!state.equals(runtime)) {
+      if (!enabled) {
+        call.warn("Reboot is required to set SELinux state to '" + state + "'");
         reboot = true;
-        call.warn("SELinux state change will take effect next reboot");
-      } else if (wanted.equals("disabled")) {
-        reboot = true;
-        if (runtime.equals("enforcing")) {
-          if (!call.checkMode()) {
-            commands.must("Failed to set SELinux mode", List.of("setenforce", "0"));
-          }
-          call.warn(
-              "SELinux state temporarily changed from 'enforcing' to 'permissive'. State change will"
-                  + " take effect next reboot.");
-          changed = true;
-        } else {
-          call.warn("SELinux state change will take effect next reboot");
-        }
-      } else {
-        if (!call.checkMode()) {
-          commands.must(
-              "Failed to set SELinux mode",
-              List.of("setenforce", wanted.equals("enforcing") ? "1" : "0"));
-        }
-        said.append(said.isEmpty() ? "" : ", ")
-            .append("SELinux state changed from '%s' to '%s'".formatted(runtime, wanted));
+      } else if (!state.equals("disabled")) {
+        enforce(call, commands, state);
+        messages.add("SELinux state changed from '" + runtime + "' to '" + state + "'");
         changed = true;
+      } else {
+        if (runtime.equals("permissive")) {
+          call.warn("SELinux state change will take effect next reboot");
+        } else {
+          enforce(call, commands, "permissive");
+          call.warn(
+              "SELinux state temporarily changed from '"
+                  + runtime
+                  + "' to 'permissive'. State change will take effect next reboot.");
+          changed = true;
+        }
+        reboot = true;
       }
     }
-    if (!wanted.equals(configured)) {
-      after = after.replaceAll("(?m)^SELINUX=.*$", "SELINUX=" + wanted);
-      said.append(said.isEmpty() ? "" : ", ")
-          .append("Config SELinux state changed from '%s' to '%s'".formatted(configured, wanted));
+    if (!state.equals(configState)) {
+      config = with(config, "SELINUX", state);
+      writes = true;
+      messages.add("Config SELinux state changed from '" + configState + "' to '" + state + "'");
       changed = true;
     }
-    if (args.bool("update_kernel_param")) {
-      changed |= kernelParameter(call, commands, wanted, said);
+    if (writes && !call.checkMode()) {
+      call.host().write(WriteRequest.of(file, config.getBytes(StandardCharsets.UTF_8)));
     }
-    if (!after.equals(text) && !call.checkMode()) {
-      call.host().write(WriteRequest.of(file, after.getBytes(StandardCharsets.UTF_8)));
+    boolean wanted = !state.equals("disabled");
+    if (args.bool("update_kernel_param") && (kernel == null || kernel != wanted)) {
+      setKernel(call, commands, wanted);
+      messages.add(
+          "Kernel SELinux state changed from '"
+              + (kernel == null ? "<inconsistent>" : wanted ? "disabled" : "enabled")
+              + "' to '"
+              + (wanted ? "enabled" : "disabled")
+              + "'");
+      changed = true;
     }
     return ModuleResult.changed(changed)
-        .put("msg", said.toString())
+        .put("msg", String.join(", ", messages))
         .put("configfile", file)
-        .put("policy", policyWanted)
-        .put("state", wanted)
+        .put("policy", policy)
+        .put("state", state)
         .put("reboot_required", reboot);
   }
 
-  private static boolean kernelParameter(
-      ModuleCall call, Commands commands, String wanted, StringBuilder said) {
-    ExecResult shown = commands.must("Failed to run grubby", List.of("grubby", "--info=ALL"));
-    boolean off =
-        shown
-            .out()
-            .lines()
-            .anyMatch(line -> line.startsWith("args=") && line.contains("selinux=0"));
-    if (off == wanted.equals("disabled")) {
-      return false;
-    }
-    if (!call.checkMode()) {
-      commands.must(
-          "unable to update kernel param",
-          List.of(
-              "grubby",
-              "--update-kernel=ALL",
-              off ? "--remove-args=selinux=0" : "--args=selinux=0"));
-    }
-    said.append(said.isEmpty() ? "" : ", ")
-        .append(
-            "SELinux kernel parameter changed from '%s' to '%s'"
-                .formatted(off ? "disabled" : "enabled", off ? "enabled" : "disabled"));
-    return true;
+  private static boolean same(@Nullable String one, @Nullable String other) {
+    return java.util.Objects.equals(one, other);
   }
 
-  private static @Nullable String setting(String text, String name) {
-    return text.lines()
-        .filter(line -> line.startsWith(name + "="))
-        .map(line -> line.substring(name.length() + 1).strip())
+  private static void enforce(ModuleCall call, Commands commands, String state) {
+    if (!call.checkMode()) {
+      ExecResult ran =
+          commands.script(
+              "printf %s \"$1\" > /sys/fs/selinux/enforce", state.equals("enforcing") ? "1" : "0");
+      if (!ran.ok()) {
+        throw Commands.failure(null, ran);
+      }
+    }
+  }
+
+  /** Null where kernels differ. */
+  private static @Nullable Boolean kernelEnabled(Commands commands) {
+    ExecResult info =
+        commands.script("command -v grubby >/dev/null || exit 99; exec grubby --info=ALL");
+    if (info.rc() == 99) {
+      throw new ModuleFailure(
+          "'grubby' command not found on host",
+          Map.of(
+              "details",
+              "In order to update the kernel command line"
+                  + "enabled/disabled setting, the grubby package"
+                  + "needs to be present on the system."));
+    }
+    if (!info.ok()) {
+      throw new ModuleFailure("unable to run grubby");
+    }
+    boolean allEnabled = true;
+    boolean allDisabled = true;
+    for (String line : info.out().split("\n", -1)) {
+      if (!line.startsWith("args=\"") || !line.endsWith("\"") || line.length() < 7) {
+        continue;
+      }
+      if (List.of(line.substring(6, line.length() - 1).split(" ", -1)).contains("selinux=0")) {
+        allEnabled = false;
+      } else {
+        allDisabled = false;
+      }
+    }
+    return allEnabled == allDisabled ? null : allEnabled;
+  }
+
+  private static void setKernel(ModuleCall call, Commands commands, boolean enabled) {
+    if (!call.checkMode()) {
+      ExecResult ran =
+          commands.run(
+              "grubby", "--update-kernel=ALL", enabled ? "--remove-args" : "--args", "selinux=0");
+      if (!ran.ok()) {
+        throw new ModuleFailure(
+            enabled
+                ? "unable to remove selinux=0 from kernel config"
+                : "unable to add selinux=0 to kernel config");
+      }
+    }
+  }
+
+  private static @Nullable String setting(String config, String key) {
+    return config
+        .lines()
+        .filter(line -> line.startsWith(key + "="))
+        .map(line -> line.split("=", -1)[1].strip())
         .findFirst()
         .orElse(null);
+  }
+
+  private static String with(String config, String key, String value) {
+    StringBuilder fresh = new StringBuilder();
+    boolean found = false;
+    for (String line : config.lines().toList()) {
+      boolean is = line.startsWith(key + "=");
+      found |= is;
+      fresh.append(is ? key + "=" + value : line).append('\n');
+    }
+    if (!found) {
+      fresh.append(key).append('=').append(value).append('\n');
+    }
+    return fresh.toString();
   }
 }

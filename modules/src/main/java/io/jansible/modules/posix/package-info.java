@@ -1,4 +1,4 @@
-/** Modules of {@code ansible.posix}. */
+/** The modules of {@code ansible.posix} that work on file systems, SELinux and trees of files. */
 @NullMarked
 package io.jansible.modules.posix;
 

@@ -4,7 +4,7 @@ import io.jansible.module.Module;
 import java.util.List;
 
 /** The modules of this package. */
-public final class K8sModules {
+public final class KubernetesModules {
   public List<Module> modules() {
     return List.of(new HelmModule(), new HelmRepositoryModule());
   }
