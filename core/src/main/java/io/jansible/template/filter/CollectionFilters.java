@@ -50,8 +50,7 @@ public final class CollectionFilters {
               all.put("ansible.utils." + name, filter);
               all.put("ansible.netcommon." + name, filter);
             });
-    CommunityFilters.all()
-        .forEach((name, filter) -> all.put("community.general." + name, filter));
+    CommunityFilters.all().forEach((name, filter) -> all.put("community.general." + name, filter));
     for (String name : List.of("ipaddr", "ipv4", "ipv6", "ipwrap")) {
       JinjaFilter filter = all.get("ansible.utils." + name);
       if (filter != null) {

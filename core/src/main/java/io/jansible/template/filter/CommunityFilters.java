@@ -53,8 +53,7 @@ final class CommunityFilters {
         "unicode_normalize(data, form=)",
         (value, a, c) -> normalize(value, Text.str(a.get(0, "form", "NFC"))));
     filters.put(
-        "lists_union",
-        (value, a, c) -> lists("lists_union", value, a, CommunityFilters::union));
+        "lists_union", (value, a, c) -> lists("lists_union", value, a, CommunityFilters::union));
     filters.put(
         "lists_intersect",
         (value, a, c) ->
@@ -77,8 +76,7 @@ final class CommunityFilters {
 
   private static List<@Nullable Object> versionSort(@Nullable Object value, boolean reverse) {
     List<@Nullable Object> sorted = new ArrayList<>(Values.list(value));
-    Comparator<@Nullable Object> order =
-        (a, b) -> Versions.loose(Text.str(a), Text.str(b), false);
+    Comparator<@Nullable Object> order = (a, b) -> Versions.loose(Text.str(a), Text.str(b), false);
     // equal ones keep their order in both directions
     sorted.sort(reverse ? order.reversed() : order);
     return sorted;
@@ -96,8 +94,7 @@ final class CommunityFilters {
         throw AnsibleFilters.error("Sequence element #" + index + " is not a mapping");
       }
       if (!Dicts.has(element, attribute)) {
-        throw AnsibleFilters.error(
-            "Attribute not contained in element #" + index + " of sequence");
+        throw AnsibleFilters.error("Attribute not contained in element #" + index + " of sequence");
       }
       Object key = Dicts.get(element, attribute);
       if (Dicts.has(groups, key)) {
@@ -129,7 +126,9 @@ final class CommunityFilters {
                 + e.text());
       }
       Dicts.put(
-          counts, each, Dicts.has(counts, each) && Dicts.get(counts, each) instanceof Long n ? n + 1 : 1L);
+          counts,
+          each,
+          Dicts.has(counts, each) && Dicts.get(counts, each) instanceof Long n ? n + 1 : 1L);
     }
     return counts;
   }
@@ -172,7 +171,9 @@ final class CommunityFilters {
                 + "() got unexpected keywords arguments: "
                 + String.join(
                     ", ",
-                    arguments.named().keySet().stream().filter(o -> !o.equals("flatten")).toList()));
+                    arguments.named().keySet().stream()
+                        .filter(o -> !o.equals("flatten"))
+                        .toList()));
       }
     }
     List<@Nullable Object> lists = new ArrayList<>();

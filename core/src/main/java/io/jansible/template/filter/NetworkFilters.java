@@ -76,9 +76,7 @@ final class NetworkFilters {
         "ipsubnet(value, query=, index=)",
         (value, arguments, context) ->
             Subnets.of(
-                value,
-                Text.str(arguments.get(0, "query", "")),
-                arguments.get(1, "index", null)));
+                value, Text.str(arguments.get(0, "query", "")), arguments.get(1, "index", null)));
     return filters;
   }
 
@@ -109,7 +107,8 @@ final class NetworkFilters {
   }
 
   private static String math(@Nullable Object value, @Nullable Object amount) {
-    IpNetwork address = value instanceof CharSequence text ? IpNetwork.parse(text.toString()) : null;
+    IpNetwork address =
+        value instanceof CharSequence text ? IpNetwork.parse(text.toString()) : null;
     if (address == null) {
       throw invalid(value);
     }
@@ -167,7 +166,9 @@ final class NetworkFilters {
     return inside ? IpNetwork.text(network.version(), address) : null;
   }
 
-  /** A network's first and last address as numbers; what is no network is 0, as {@code False} is. */
+  /**
+   * A network's first and last address as numbers; what is no network is 0, as {@code False} is.
+   */
   private record Span(BigInteger first, BigInteger last) {
     static Span of(@Nullable Object value) {
       IpNetwork network = network(value);
