@@ -19,6 +19,7 @@ import io.jansible.template.run.Globals;
 import io.jansible.template.test.AnsibleTests;
 import io.jansible.template.test.JinjaTest;
 import io.jansible.template.test.JinjaTests;
+import io.jansible.template.test.NetworkTests;
 import io.jansible.template.value.Undefined;
 import io.jansible.value.VaultText;
 import java.nio.file.Path;
@@ -380,6 +381,7 @@ public final class TemplateEngine {
     static Map<String, JinjaTest> tests() {
       Map<String, JinjaTest> all = new HashMap<>(JinjaTests.all());
       all.putAll(AnsibleTests.all());
+      all.putAll(NetworkTests.all());
       return all;
     }
   }

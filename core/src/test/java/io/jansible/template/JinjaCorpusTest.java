@@ -125,7 +125,11 @@ class JinjaCorpusTest {
         .limit(Integer.getInteger("jansible.corpus.show", 60))
         .forEach(System.out::println);
     assertThat(failures).isEmpty();
+    assertThat(waiting.keySet()).isSubsetOf(MISSING);
   }
+
+  /** Filters that the records need and that there are not yet; nothing else may be missing. */
+  private static final Set<String> MISSING = Set.of("community.crypto.x509_certificate_info");
 
   /** The filter, test or lookup that a record needs and that there is not yet. */
   private static @Nullable String missing(String wrong) {

@@ -47,6 +47,13 @@ public final class CollectionFilters {
           collection + "ipwrap",
           (value, arguments, context) -> wrap(known(value, "ipwrap"), query(arguments)));
     }
+    NetworkFilters.all()
+        .forEach(
+            (name, filter) -> {
+              all.put("ansible.utils." + name, filter);
+              all.put("ansible.netcommon." + name, filter);
+            });
+    CommunityFilters.all().forEach((name, filter) -> all.put("community.general." + name, filter));
     for (String name : List.of("ipaddr", "ipv4", "ipv6", "ipwrap")) {
       JinjaFilter filter = all.get("ansible.utils." + name);
       if (filter != null) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the address as a number
  * @param prefix length of the network's prefix in bits
  */
-record IpNetwork(int version, BigInteger value, int prefix) {
+public record IpNetwork(int version, BigInteger value, int prefix) {
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,3}");
   private static final List<IpNetwork> PRIVATE_4 =
       nets(
@@ -66,7 +66,7 @@ record IpNetwork(int version, BigInteger value, int prefix) {
   /**
    * Reads {@code address}, {@code address/prefix} or {@code address/netmask}; null if it is none.
    */
-  static @Nullable IpNetwork parse(String text) {
+  public static @Nullable IpNetwork parse(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
     String suffix = slash < 0 ? null : text.substring(slash + 1);
@@ -171,11 +171,11 @@ record IpNetwork(int version, BigInteger value, int prefix) {
         .xor(BigInteger.ONE.shiftLeft(all - prefix).subtract(BigInteger.ONE));
   }
 
-  BigInteger netmask() {
+  public BigInteger netmask() {
     return mask(version, prefix);
   }
 
-  BigInteger hostmask() {
+  public BigInteger hostmask() {
     return netmask().xor(mask(version, width(version)));
   }
 
@@ -191,7 +191,7 @@ record IpNetwork(int version, BigInteger value, int prefix) {
     return value.or(hostmask());
   }
 
-  boolean isNetworkAddress() {
+  public boolean isNetworkAddress() {
     return value.equals(first());
   }
 
@@ -201,7 +201,7 @@ record IpNetwork(int version, BigInteger value, int prefix) {
   }
 
   /** Whether the other's whole network is inside this one. */
-  boolean contains(IpNetwork other) {
+  public boolean contains(IpNetwork other) {
     return version == other.version
         && other.first().compareTo(first()) >= 0
         && other.last().compareTo(last()) <= 0;
@@ -219,11 +219,11 @@ record IpNetwork(int version, BigInteger value, int prefix) {
     return required(version == 4 ? "169.254.0.0/16" : "fe80::/10").contains(alone());
   }
 
-  boolean isLoopback() {
+  public boolean isLoopback() {
     return version == 4 ? required("127.0.0.0/8").contains(alone()) : value.equals(BigInteger.ONE);
   }
 
-  boolean isMulticast() {
+  public boolean isMulticast() {
     return required(version == 4 ? "224.0.0.0/4" : "ff00::/8").contains(alone());
   }
 
@@ -252,7 +252,7 @@ record IpNetwork(int version, BigInteger value, int prefix) {
   }
 
   /** An address as glibc's {@code inet_ntop} writes it. */
-  static String text(int version, BigInteger value) {
+  public static String text(int version, BigInteger value) {
     if (version == 4) {
       long number = value.longValue();
       return (number >> 24 & 255)

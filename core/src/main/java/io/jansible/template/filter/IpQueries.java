@@ -208,11 +208,11 @@ final class IpQueries {
     };
   }
 
-  private static BigInteger first(IpNetwork net) {
+  static BigInteger first(IpNetwork net) {
     return net.size().equals(TWO) ? net.first() : net.first().add(ONE);
   }
 
-  private static BigInteger last(IpNetwork net) {
+  static BigInteger last(IpNetwork net) {
     return net.size().equals(TWO) ? net.last() : net.last().subtract(ONE);
   }
 
