@@ -96,7 +96,11 @@ final class CertificateInfo {
                   .generateCertificate(
                       new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
     } catch (CertificateException e) {
-      throw AnsibleFilters.error("Unable to parse certificate: " + e.getMessage());
+      throw AnsibleFilters.error(
+          "Unable to load PEM file. See"
+              + " https://cryptography.io/en/latest/faq/#why-can-t-i-import-my-pem-file for more"
+              + " details. "
+              + (pem.contains("-----BEGIN ") ? "InvalidData" : "MalformedFraming"));
     }
     try {
       return of(certificate);
