@@ -6,6 +6,6 @@ import java.util.List;
 /** The modules of this package. */
 public final class PosixModules {
   public List<Module> modules() {
-    return List.of(new MountModule(), new SelinuxModule());
+    return List.of(new MountModule(), new SelinuxModule(), new SynchronizeModule());
   }
 }
