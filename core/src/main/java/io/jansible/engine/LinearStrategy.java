@@ -35,7 +35,7 @@ final class LinearStrategy extends Strategy {
         awaitAll();
         continue;
       }
-      running.results.addAll(awaitAll());
+      running.results.addAll(running.onController ? awaitAllInOrder() : awaitAll());
       List<Task> included = includes.process(running.results);
       play.iterator.insertInOrder(included);
       code |= running.afterwards(left);
@@ -88,6 +88,7 @@ final class LinearStrategy extends Strategy {
   private final class Step {
     final List<TaskOutcome> results = new ArrayList<>();
     private boolean anyErrorsFatal;
+    private boolean onController;
 
     /** True if the person said that it is not to run. */
     boolean queueAll(Map<String, Task> step) {
@@ -116,6 +117,7 @@ final class LinearStrategy extends Strategy {
           if (!started) {
             starts(task, templar);
             started = true;
+            onController = onController(task, templar);
           }
           queue(host, task, templar);
         }

@@ -11,6 +11,8 @@ import io.jansible.template.TemplateException;
 import io.jansible.template.UndefinedException;
 import io.jansible.template.value.Text;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,6 +181,31 @@ abstract class Strategy {
     return processed;
   }
 
+  /**
+   * Waits until no task runs any more, and takes in the results in the order of the hosts: for
+   * actions that touch no host, whose answers come at once and in any order, and may change the
+   * inventory.
+   */
+  List<TaskOutcome> awaitAllInOrder() {
+    List<Finished> all = new ArrayList<>();
+    try {
+      while (all.size() < pending) {
+        all.add(finished.take());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+    Map<String, Integer> places = new HashMap<>();
+    play.batch().forEach(host -> places.put(host, places.size()));
+    all.sort(
+        Comparator.comparingInt(each -> places.getOrDefault(each.outcome.host, places.size())));
+    List<TaskOutcome> processed = new ArrayList<>();
+    all.forEach(each -> process(each, processed));
+    processed.addAll(awaitAll()); // what a debugger has begun again
+    return processed;
+  }
+
   /** Waits until no task runs any more. */
   List<TaskOutcome> awaitAll() {
     List<TaskOutcome> processed = new ArrayList<>();
@@ -218,6 +245,13 @@ abstract class Strategy {
     Task real = rendered(task, templar);
     Optional<Module> module = play.run.modules().find(real.resolvedAction(), real);
     return module.isPresent() && module.get().bypassesHostLoop();
+  }
+
+  /** Whether the action never touches a host. */
+  boolean onController(Task task, Templar templar) {
+    Task real = rendered(task, templar);
+    Optional<Module> module = play.run.modules().find(real.resolvedAction(), real);
+    return module.isPresent() && !module.get().spec().needsHost();
   }
 
   /** A keyword that is asked before the task runs; what cannot be rendered counts as it is. */
