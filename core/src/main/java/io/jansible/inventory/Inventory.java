@@ -493,7 +493,11 @@ public final class Inventory {
     if (real == null) {
       graph.addHost(host);
     }
-    changed |= graph.addHostTo(kept, host);
+    Group known = graph.groups.get(kept);
+    // a member of a child is one already
+    if (known == null || !known.allHosts().contains(graph.hosts.get(host))) {
+      changed |= graph.addHostTo(kept, host);
+    }
     graph.reconcile();
     changed();
     return changed;

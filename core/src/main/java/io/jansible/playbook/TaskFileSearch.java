@@ -49,8 +49,8 @@ public final class TaskFileSearch {
     candidates.add(last);
     for (Path candidate : candidates) {
       if (Files.exists(candidate)) {
-        // a role's file is named as it was asked for, .. and all
-        return role == null ? candidate.normalize() : candidate;
+        // the file of a role's own tasks is named as it was asked for, .. and all
+        return role != null && candidate == candidates.get(0) ? candidate : candidate.normalize();
       }
     }
     return last.normalize();
