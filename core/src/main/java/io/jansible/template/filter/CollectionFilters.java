@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Filters of {@code ansible.utils} and {@code community.general}, by their full names. */
+/**
+ * Filters of {@code ansible.utils}, {@code community.general} and {@code community.crypto}, by
+ * their full names.
+ */
 public final class CollectionFilters {
   private CollectionFilters() {}
 
@@ -57,6 +60,10 @@ public final class CollectionFilters {
         all.put(name, filter); // redirected by ansible.builtin's runtime.yml
       }
     }
+    all.put(
+        "community.crypto.x509_certificate_info",
+        Signature.of("x509_certificate_info_filter(data, name_encoding=)")
+            .filter((value, arguments, context) -> CertificateInfo.of(value)));
     JinjaFilter json = (value, arguments, context) -> query(value, arguments.get(0, "expr", null));
     all.put("community.general.json_query", json);
     all.put("json_query", json);
