@@ -35,6 +35,6 @@ class CertificateFilterTest {
   void otherTextIsAnError() throws Exception {
     Templar templar = templar();
     assertThatThrownBy(() -> templar.value("{{ 'x' | community.crypto.x509_certificate_info }}"))
-        .hasMessageContaining("certificate");
+        .hasMessageContaining("Unable to load PEM file");
   }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ final class CertificateInfo {
           "SHA3-256",
           "SHA3-384",
           "SHA3-512");
+  private static final Pattern FRAME =
+      Pattern.compile("-----BEGIN [^-]+-----.*-----END [^-]+-----", Pattern.DOTALL);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -53,6 +56,12 @@ final class CertificateInfo {
       throw AnsibleFilters.error(
           "The community.crypto.x509_certificate_info input must be a text type, not "
               + AnsibleFilters.type(value));
+    }
+    if (!FRAME.matcher(text).find()) {
+      throw AnsibleFilters.error(
+          "Unable to load PEM file. See"
+              + " https://cryptography.io/en/latest/faq/#why-can-t-i-import-my-pem-file for more"
+              + " details. MalformedFraming");
     }
     try {
       X509Certificate certificate =
