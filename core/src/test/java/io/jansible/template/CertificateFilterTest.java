@@ -14,10 +14,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** What the filter for certificates leaves out; what it gives is in the golden file. */
 class CertificateFilterTest {
   private static Templar templar() throws Exception {
-    String rule =
-        Files.readString(Path.of("src/test/resources/template/golden/certificates.yml"));
-    Map<?, ?> read =
-        (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(rule);
+    String rule = Files.readString(Path.of("src/test/resources/template/golden/certificates.yml"));
+    Map<?, ?> read = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(rule);
     return TemplateEngine.standard()
         .templar(new JinjaCorpusTest.MapVariables((Map<?, ?>) read.get("vars")));
   }
@@ -27,7 +25,8 @@ class CertificateFilterTest {
   void whatIsLeftOutIsUndefined(String field) throws Exception {
     Templar templar = templar();
     assertThatThrownBy(
-            () -> templar.value("{{ (rsa | community.crypto.x509_certificate_info)." + field + " }}"))
+            () ->
+                templar.value("{{ (rsa | community.crypto.x509_certificate_info)." + field + " }}"))
         .hasMessageContaining("has no attribute");
   }
 
