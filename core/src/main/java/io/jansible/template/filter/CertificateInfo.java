@@ -1,8 +1,9 @@
 package io.jansible.template.filter;
 
+import com.google.common.primitives.Bytes;
+import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
 import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -12,6 +13,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +90,17 @@ final class CertificateInfo {
 
   private CertificateInfo() {}
 
-  static Map<String, @Nullable Object> of(String pem) {
+  /** What there is to tell of a certificate in PEM form. */
+  static Map<String, @Nullable Object> of(@Nullable Object value) {
+    if (value instanceof Undefined undefined) {
+      throw undefined.error();
+    }
+    if (!(value instanceof CharSequence)) {
+      throw AnsibleFilters.error(
+          "The community.crypto.x509_certificate_info input must be a text type, not "
+              + AnsibleFilters.type(value));
+    }
+    String pem = value.toString();
     X509Certificate certificate;
     try {
       certificate =
@@ -103,13 +116,13 @@ final class CertificateInfo {
               + (pem.contains("-----BEGIN ") ? "InvalidData" : "MalformedFraming"));
     }
     try {
-      return of(certificate);
+      return info(certificate);
     } catch (GeneralSecurityException | InvalidNameException e) {
       throw AnsibleFilters.error("Unable to read certificate: " + e.getMessage());
     }
   }
 
-  private static Map<String, @Nullable Object> of(X509Certificate certificate)
+  private static Map<String, @Nullable Object> info(X509Certificate certificate)
       throws GeneralSecurityException, InvalidNameException {
     Map<String, @Nullable Object> info = new TreeMap<>();
     Set<String> critical = certificate.getCriticalExtensionOIDs();
@@ -144,11 +157,14 @@ final class CertificateInfo {
             + "\n-----END PUBLIC KEY-----\n");
     info.put("public_key_data", keyData(key));
     info.put("public_key_fingerprints", digests(key.getEncoded()));
-    info.put("public_key_type", key.getAlgorithm().equals("EC") ? "ECC" : key.getAlgorithm());
+    info.put("public_key_type", keyType(key));
     info.put("serial_number", Values.whole(certificate.getSerialNumber()));
     info.put(
         "signature_algorithm",
-        certificate.getSigAlgName().replaceFirst("^SHA(\\d+)withRSA$", "sha$1WithRSAEncryption"));
+        certificate
+            .getSigAlgName()
+            .replaceFirst("^SHA(\\d+)withRSA$", "sha$1WithRSAEncryption")
+            .replaceFirst("^SHA(\\d+)withECDSA$", "ecdsa-with-SHA$1"));
     info.put("subject", subject(ordered(certificate.getSubjectX500Principal().getName())));
     info.put("subject_alt_name", alternatives(certificate));
     info.put("subject_alt_name_critical", isCritical.contains("2.5.29.17"));
@@ -157,6 +173,14 @@ final class CertificateInfo {
     info.put("subject_ordered", ordered(certificate.getSubjectX500Principal().getName()));
     info.put("version", (long) certificate.getVersion());
     return info;
+  }
+
+  private static String keyType(PublicKey key) {
+    return switch (key) {
+      case ECPublicKey ec -> "ECC";
+      case EdECPublicKey ed -> ed.getParams().getName();
+      default -> key.getAlgorithm();
+    };
   }
 
   private static @Nullable Object extended(X509Certificate certificate)
@@ -169,12 +193,16 @@ final class CertificateInfo {
   }
 
   private static Map<String, @Nullable Object> extensions(
-      X509Certificate certificate, Set<String> critical) {
-    Map<String, @Nullable Object> all = new TreeMap<>();
-    Set<String> oids = new TreeSet<>(critical);
+      X509Certificate certificate, Set<String> critical) throws CertificateException {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    List<String> oids = new ArrayList<>(critical);
     if (certificate.getNonCriticalExtensionOIDs() != null) {
       oids.addAll(certificate.getNonCriticalExtensionOIDs());
     }
+    // in the order of the certificate, which the JDK does not tell
+    byte[] signed = certificate.getTBSCertificate();
+    oids.sort(
+        Comparator.comparingInt(oid -> Bytes.indexOf(signed, certificate.getExtensionValue(oid))));
     for (String oid : oids) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();
       one.put("critical", critical.contains(oid));
@@ -233,15 +261,14 @@ final class CertificateInfo {
   private static Map<String, @Nullable Object> keyData(PublicKey key) {
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     if (key instanceof RSAPublicKey rsa) {
-      data.put("exponent", Values.whole(rsa.getPublicExponent()));
-      data.put("modulus", Values.whole(rsa.getModulus()));
       data.put("size", (long) rsa.getModulus().bitLength());
+      data.put("modulus", Values.whole(rsa.getModulus()));
+      data.put("exponent", Values.whole(rsa.getPublicExponent()));
     } else if (key instanceof ECPublicKey ec) {
-      BigInteger x = ec.getW().getAffineX();
       data.put("curve", ec.getParams().toString().replaceFirst(" .*", ""));
-      data.put("exponent_size", (long) ec.getParams().getOrder().bitLength());
-      data.put("x", Values.whole(x));
+      data.put("x", Values.whole(ec.getW().getAffineX()));
       data.put("y", Values.whole(ec.getW().getAffineY()));
+      data.put("exponent_size", (long) ec.getParams().getOrder().bitLength());
     }
     return data;
   }

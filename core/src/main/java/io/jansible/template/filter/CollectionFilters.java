@@ -60,22 +60,13 @@ public final class CollectionFilters {
         all.put(name, filter); // redirected by ansible.builtin's runtime.yml
       }
     }
+    all.put(
+        "community.crypto.x509_certificate_info",
+        Signature.of("x509_certificate_info_filter(data, name_encoding=)")
+            .filter((value, arguments, context) -> CertificateInfo.of(value)));
     JinjaFilter json = (value, arguments, context) -> query(value, arguments.get(0, "expr", null));
     all.put("community.general.json_query", json);
     all.put("json_query", json);
-    all.put(
-        "community.crypto.x509_certificate_info",
-        (value, arguments, context) -> {
-          if (value instanceof io.jansible.template.value.Undefined undefined) {
-            throw undefined.error();
-          }
-          if (!(value instanceof CharSequence)) {
-            throw AnsibleFilters.error(
-                "The community.crypto.x509_certificate_info input must be a text type, not "
-                    + AnsibleFilters.type(value));
-          }
-          return CertificateInfo.of(value.toString());
-        });
     all.put("community.general.dict", (value, arguments, context) -> dict(value));
     return all;
   }
