@@ -232,7 +232,11 @@ final class TaskRunner {
     private final String host;
     private final Task task;
     private final TaskInfo info;
+    private final Templar own;
+
+    /** Sees how the host is reached, too. */
     private Templar templar;
+
     private final Map<String, @Nullable Object> learned;
     private final TaskOutcome outcome;
     private TaskFields fields;
@@ -249,10 +253,33 @@ final class TaskRunner {
       this.host = host;
       this.task = task;
       this.info = info;
-      this.templar = templar;
+      this.own = templar;
       this.learned = learned;
       this.outcome = outcome;
-      this.fields = new TaskFields(task, templar, run.omit());
+      ConnectionResolver resolver = new ConnectionResolver(run.settings(), run.config());
+      TaskFields plain = new TaskFields(task, templar, run.omit());
+      this.templar =
+          templar.with(
+              new ConnectionVariables(
+                  templar.variables(),
+                  run.config(),
+                  () -> resolver.options(targetName(), targetTemplar(), plain),
+                  () -> resolver.plugin(targetTemplar(), plain)));
+      this.fields = new TaskFields(task, this.templar, run.omit());
+    }
+
+    /** The host that the task really runs on. */
+    private String targetName() {
+      return outcome.delegateTo == null ? host : known(outcome.delegateTo);
+    }
+
+    /** The variables that say how it is reached. */
+    private Templar targetTemplar() {
+      return outcome.delegateTo == null
+          ? own
+          : run.templates()
+              .templar(run.variables().forTask(play, targetName(), task))
+              .with(outcome.loopVariables);
     }
 
     void execute(@Nullable UndefinedException loopError) {
@@ -426,14 +453,7 @@ final class TaskRunner {
     }
 
     private Target target() {
-      String name = outcome.delegateTo == null ? host : known(outcome.delegateTo);
-      Templar hostTemplar =
-          outcome.delegateTo == null
-              ? templar
-              : run.templates()
-                  .templar(run.variables().forTask(play, name, task))
-                  .with(outcome.loopVariables);
-      return new Target(run, name, task, templar, hostTemplar, fields);
+      return new Target(run, targetName(), task, templar, targetTemplar(), fields);
     }
 
     /** A host that the inventory does not have is reached under the name it was given. */
