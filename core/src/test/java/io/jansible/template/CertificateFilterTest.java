@@ -21,7 +21,8 @@ class CertificateFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fingerprints.blake2b", "ocsp_uri", "issuer_uri", "authority_cert_issuer"})
+  @ValueSource(
+      strings = {"fingerprints.blake2b", "ocsp_uri", "issuer_uri", "authority_cert_issuer"})
   void whatIsLeftOutIsUndefined(String field) throws Exception {
     Templar templar = templar();
     assertThatThrownBy(
