@@ -479,29 +479,26 @@ final class ShellRemoteHost implements RemoteHost {
 
   private boolean recurse(String path, FileAttributes wanted, boolean dryRun) {
     boolean changed = false;
-    FileAttributes each =
-        new FileAttributes(
-            wanted.mode(),
-            wanted.owner(),
-            wanted.group(),
-            wanted.seUser(),
-            wanted.seRole(),
-            wanted.seType(),
-            wanted.seLevel(),
-            wanted.attributes(),
-            false,
-            wanted.follow());
+    FileAttributes each = notRecursive(wanted, wanted.follow());
+    FileAttributes ofLink = notRecursive(wanted, false);
     List<FileStat> entries = list(path, ListOptions.TREE);
     if (entries.isEmpty()) {
       return false;
     }
     StringBuilder all = new StringBuilder();
     Answer numbers = must(lookups(wanted).substring(2), null);
-    for (FileStat entry : entries) {
-      if (entry.isLink() && !wanted.follow() && wanted.owner() == null && wanted.group() == null) {
+    List<FileStat> found = new ArrayList<>(entries);
+    if (wanted.follow()) {
+      // a link has an owner of its own, beside what it leads to
+      List<String> links = entries.stream().filter(FileStat::isLink).map(FileStat::path).toList();
+      found.addAll(links.isEmpty() ? List.of() : stat(links, StatOptions.FOLLOW));
+    }
+    for (FileStat entry : found) {
+      if (!entry.exists()) {
         continue;
       }
-      Change change = change(entry, each, new StatRecords(numbers.stdout()));
+      Change change =
+          change(entry, entry.isLink() ? ofLink : each, new StatRecords(numbers.stdout()));
       if (!change.command.isEmpty()) {
         changed = true;
         all.append(change.command).append(":; ");
@@ -511,6 +508,20 @@ final class ShellRemoteHost implements RemoteHost {
       must("set -e; " + all, null);
     }
     return changed;
+  }
+
+  private static FileAttributes notRecursive(FileAttributes wanted, boolean follow) {
+    return new FileAttributes(
+        wanted.mode(),
+        wanted.owner(),
+        wanted.group(),
+        wanted.seUser(),
+        wanted.seRole(),
+        wanted.seType(),
+        wanted.seLevel(),
+        wanted.attributes(),
+        false,
+        follow);
   }
 
   @Override

@@ -30,7 +30,7 @@ _js() {
       [ "$_ja" = 1 ] && lsattr -vd "$_jp" 2>/dev/null
       printf '\0'
     else
-      if [ -e "$_jp" ] || [ -L "$_jp" ]; then printf '!%s\0' "$_jr"; else
+      if [ -e "$_jp" ] || { [ -z "$_jL" ] && [ -L "$_jp" ]; }; then printf '!%s\0' "$_jr"; else
         case $_jr in *'Permission denied'*) printf '!%s\0' "$_jr" ;; *) printf '?\0' ;; esac
       fi
     fi
