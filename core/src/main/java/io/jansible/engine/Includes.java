@@ -14,8 +14,6 @@ import io.jansible.value.Unsafe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,16 +75,14 @@ final class Includes {
    * @return the included tasks in order, for a strategy that keeps hosts in step
    */
   List<Task> process(List<TaskOutcome> outcomes) {
-    List<Included> all = new ArrayList<>();
-    // in the order of the hosts, not in that of their answers, which differs from run to run
-    for (TaskOutcome outcome : inOrder(outcomes)) {
-      if (ResultProcessor.isInclude(outcome.task)) {
-        collect(outcome, all);
-      }
-    }
-    if (all.isEmpty()) {
+    List<TaskOutcome> asking =
+        outcomes.stream().filter(each -> ResultProcessor.isInclude(each.task)).toList();
+    if (asking.isEmpty()) {
       return List.of();
     }
+    List<Included> all = new ArrayList<>();
+    // the order of the answers differs from run to run
+    play.inHostOrder(asking, each -> each.host).forEach(outcome -> collect(outcome, all));
     List<Task> tasks = new ArrayList<>();
     Map<String, List<Block>> blocksOf = new LinkedHashMap<>();
     Set<String> failed = new LinkedHashSet<>();
@@ -117,17 +113,6 @@ final class Includes {
     }
     blocksOf.forEach(play.iterator::insert);
     return tasks;
-  }
-
-  private List<TaskOutcome> inOrder(List<TaskOutcome> outcomes) {
-    if (outcomes.size() < 2) {
-      return outcomes;
-    }
-    Map<String, Integer> places = new HashMap<>();
-    play.batch().forEach(host -> places.put(host, places.size()));
-    List<TaskOutcome> sorted = new ArrayList<>(outcomes);
-    sorted.sort(Comparator.comparingInt(each -> places.getOrDefault(each.host, places.size())));
-    return sorted;
   }
 
   private TaskInfo info(Included each) {

@@ -14,6 +14,7 @@ import io.jansible.module.ModuleSpec;
 import io.jansible.module.RunControl;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
+import io.jansible.template.value.StringMethods;
 import io.jansible.vars.PlayScope;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +126,7 @@ final class ModuleRun {
   /** {@code stdout_lines} beside {@code stdout}, as Ansible adds them to every result. */
   private static void addLines(Map<String, @Nullable Object> result, String key) {
     if (result.get(key) instanceof String text && !result.containsKey(key + "_lines")) {
-      result.put(key + "_lines", Lines.of(text));
+      result.put(key + "_lines", StringMethods.splitLines(text, false));
     }
   }
 

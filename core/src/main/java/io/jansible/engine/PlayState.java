@@ -11,6 +11,8 @@ import io.jansible.template.TemplateException;
 import io.jansible.template.value.Text;
 import io.jansible.vars.PlayScope;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * One batch of a play while it runs: who is in it, what has run. Used by the strategy's thread
@@ -31,6 +34,7 @@ final class PlayState {
   final PlayInfo info;
   private final List<String> allHosts;
   private final List<String> batch;
+  private final Map<String, Integer> places = new HashMap<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private final Map<Role, Set<String>> startedRoles = new IdentityHashMap<>();
   private final Map<Role, Set<String>> completedRoles = new IdentityHashMap<>();
@@ -52,11 +56,20 @@ final class PlayState {
     this.info = info;
     this.allHosts = new ArrayList<>(allHosts);
     this.batch = List.copyOf(batch);
+    this.batch.forEach(host -> places.put(host, places.size()));
     publishHosts();
   }
 
   List<String> batch() {
     return batch;
+  }
+
+  /** What workers answered, in the order of the batch's hosts, not of the answers. */
+  <T> List<T> inHostOrder(List<T> answers, Function<T, String> host) {
+    List<T> sorted = new ArrayList<>(answers);
+    sorted.sort(
+        Comparator.comparingInt(each -> places.getOrDefault(host.apply(each), places.size())));
+    return sorted;
   }
 
   /** Hosts of the batch that can still be reached. */

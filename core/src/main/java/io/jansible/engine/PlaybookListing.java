@@ -43,9 +43,8 @@ final class PlaybookListing {
    */
   String of(String shown, Playbook playbook) {
     StringBuilder out = new StringBuilder("\nplaybook: ").append(shown).append('\n');
-    // Every listing asks for the hosts of all plays first, since that warns about patterns that
-    // match
-    // nothing; those that are templates are asked for when their play is shown.
+    // Every listing asks for the hosts of all plays first, since that warns about patterns
+    // that match nothing; those that are templates are asked for when their play is shown.
     Map<Play, List<String>> known = new IdentityHashMap<>();
     for (Play play : playbook.plays()) {
       Templar templar = templars.apply(play);

@@ -27,6 +27,10 @@ record RunContext(
     Cancellation cancellation,
     BackgroundJobs jobs) {
 
+  ConnectionResolver connectionResolver() {
+    return new ConnectionResolver(settings, config);
+  }
+
   void sleep(Duration duration) {
     cancellation.sleep(duration);
   }

@@ -11,8 +11,6 @@ import io.jansible.template.TemplateException;
 import io.jansible.template.UndefinedException;
 import io.jansible.template.value.Text;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,12 +194,8 @@ abstract class Strategy {
       Thread.currentThread().interrupt();
       throw new CancellationException();
     }
-    Map<String, Integer> places = new HashMap<>();
-    play.batch().forEach(host -> places.put(host, places.size()));
-    all.sort(
-        Comparator.comparingInt(each -> places.getOrDefault(each.outcome.host, places.size())));
     List<TaskOutcome> processed = new ArrayList<>();
-    all.forEach(each -> process(each, processed));
+    play.inHostOrder(all, each -> each.outcome.host).forEach(each -> process(each, processed));
     processed.addAll(awaitAll()); // what a debugger has begun again
     return processed;
   }
@@ -242,16 +236,17 @@ abstract class Strategy {
 
   /** Whether the action is to run once for all hosts, whatever the playbook says. */
   boolean bypassesHostLoop(Task task, Templar templar) {
-    Task real = rendered(task, templar);
-    Optional<Module> module = play.run.modules().find(real.resolvedAction(), real);
-    return module.isPresent() && module.get().bypassesHostLoop();
+    return module(task, templar).map(Module::bypassesHostLoop).orElse(false);
   }
 
   /** Whether the action never touches a host. */
   boolean onController(Task task, Templar templar) {
+    return module(task, templar).map(module -> !module.spec().needsHost()).orElse(false);
+  }
+
+  private Optional<Module> module(Task task, Templar templar) {
     Task real = rendered(task, templar);
-    Optional<Module> module = play.run.modules().find(real.resolvedAction(), real);
-    return module.isPresent() && !module.get().spec().needsHost();
+    return play.run.modules().find(real.resolvedAction(), real);
   }
 
   /** A keyword that is asked before the task runs; what cannot be rendered counts as it is. */

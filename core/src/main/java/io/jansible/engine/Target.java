@@ -55,7 +55,7 @@ final class Target {
 
   RemoteHost host() {
     if (host == null) {
-      ConnectionResolver resolver = new ConnectionResolver(run.settings(), run.config());
+      ConnectionResolver resolver = run.connectionResolver();
       ConnectionOptions options = resolver.options(name, hostTemplar, fields);
       Become become = resolver.become(hostTemplar, fields, options.user());
       host = connection(resolver, options).host(become, environment);
@@ -65,7 +65,7 @@ final class Target {
 
   /** Closes what is open to the host; the next operation connects anew. */
   void reset() {
-    ConnectionResolver resolver = new ConnectionResolver(run.settings(), run.config());
+    ConnectionResolver resolver = run.connectionResolver();
     connection(resolver, resolver.options(name, hostTemplar, fields)).reset();
   }
 

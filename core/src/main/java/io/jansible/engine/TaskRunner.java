@@ -234,6 +234,9 @@ final class TaskRunner {
     private final TaskInfo info;
     private final Templar own;
 
+    /** The variables of the host that the task really runs on, which say how it is reached. */
+    private Templar targetTemplar;
+
     /** Sees how the host is reached, too. */
     private Templar templar;
 
@@ -254,17 +257,16 @@ final class TaskRunner {
       this.task = task;
       this.info = info;
       this.own = templar;
+      this.targetTemplar = templar;
       this.learned = learned;
       this.outcome = outcome;
-      ConnectionResolver resolver = new ConnectionResolver(run.settings(), run.config());
-      TaskFields plain = new TaskFields(task, templar, run.omit());
       this.templar =
           templar.with(
               new ConnectionVariables(
                   templar.variables(),
                   run.config(),
-                  () -> resolver.options(targetName(), targetTemplar(), plain),
-                  () -> resolver.plugin(targetTemplar(), plain)));
+                  () -> run.connectionResolver().options(targetName(), targetTemplar, plain()),
+                  () -> run.connectionResolver().plugin(targetTemplar, plain())));
       this.fields = new TaskFields(task, this.templar, run.omit());
     }
 
@@ -273,13 +275,9 @@ final class TaskRunner {
       return outcome.delegateTo == null ? host : known(outcome.delegateTo);
     }
 
-    /** The variables that say how it is reached. */
-    private Templar targetTemplar() {
-      return outcome.delegateTo == null
-          ? own
-          : run.templates()
-              .templar(run.variables().forTask(play, targetName(), task))
-              .with(outcome.loopVariables);
+    /** The keywords as they are before it is known how the host is reached. */
+    private TaskFields plain() {
+      return new TaskFields(task, own, run.omit());
     }
 
     void execute(@Nullable UndefinedException loopError) {
@@ -355,6 +353,7 @@ final class TaskRunner {
       outcome.delegateTo = rendered.toString();
       outcome.delegatedVars = Map.of("ansible_delegated_host", outcome.delegateTo);
       Variables others = run.variables().forTask(play, known(outcome.delegateTo), task);
+      targetTemplar = run.templates().templar(others).with(outcome.loopVariables);
       templar =
           templar.with(
               Map.of(
@@ -453,7 +452,7 @@ final class TaskRunner {
     }
 
     private Target target() {
-      return new Target(run, targetName(), task, templar, targetTemplar(), fields);
+      return new Target(run, targetName(), task, templar, targetTemplar, fields);
     }
 
     /** A host that the inventory does not have is reached under the name it was given. */

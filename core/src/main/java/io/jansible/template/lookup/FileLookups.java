@@ -5,22 +5,17 @@ import static io.jansible.template.lookup.ListLookups.error;
 import io.jansible.error.JansibleException;
 import io.jansible.template.EvalContext;
 import io.jansible.template.Templar;
-import io.jansible.template.Variables;
+import io.jansible.template.TemplateSelf;
 import io.jansible.template.path.Glob;
 import io.jansible.template.value.Literal;
 import io.jansible.template.value.NativeText;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -160,32 +155,11 @@ final class FileLookups {
   /** What a template knows of itself. */
   private static Map<String, @Nullable Object> describe(
       String term, Path file, ControllerPaths paths) {
-    Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-    variables.put("template_host", hostname());
-    variables.put("template_path", term);
-    variables.put("template_fullpath", file.toString());
-    variables.put("template_run_date", LocalDateTime.now(ZoneId.systemDefault()));
     try {
-      variables.put(
-          "template_mtime",
-          LocalDateTime.ofInstant(
-              Files.getLastModifiedTime(file).toInstant(), ZoneId.systemDefault()));
-      variables.put("template_uid", Files.getOwner(file).getName());
+      return TemplateSelf.variables(
+          term, file, paths.context().templar().variables(), paths.controller()::managedText);
     } catch (IOException e) {
       throw error("could not read " + file + ": " + e.getMessage());
-    }
-    Variables known = paths.context().templar().variables();
-    if (known.raw("ansible_managed") == Variables.ABSENT) {
-      variables.put("ansible_managed", paths.controller().managedText());
-    }
-    return variables;
-  }
-
-  private static String hostname() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
     }
   }
 }

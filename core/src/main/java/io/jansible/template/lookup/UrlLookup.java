@@ -3,6 +3,7 @@ package io.jansible.template.lookup;
 import static io.jansible.template.lookup.ListLookups.error;
 
 import io.jansible.config.Definition;
+import io.jansible.config.Settings;
 import io.jansible.error.OptionsException;
 import io.jansible.template.EvalContext;
 import io.jansible.template.Variables;
@@ -81,6 +82,7 @@ record UrlLookup(Controller controller) implements Lookup {
   private Map<String, @Nullable Object> completed(
       Map<String, @Nullable Object> options, EvalContext context) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(options);
+    Settings settings = controller.settings();
     ELSEWHERE.forEach(
         (name, short_) -> {
           if (all.containsKey(name)) {
@@ -90,8 +92,7 @@ record UrlLookup(Controller controller) implements Lookup {
           Object value =
               variable != Variables.ABSENT
                   ? context.templar().value(variable)
-                  : controller
-                      .settings()
+                  : settings
                       .resolve(
                           new Definition(
                               name,

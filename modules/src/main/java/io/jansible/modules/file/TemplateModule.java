@@ -11,20 +11,16 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.Templar;
 import io.jansible.template.TemplateException;
+import io.jansible.template.TemplateSelf;
+import io.jansible.template.UndefinedException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +92,7 @@ final class TemplateModule implements Module {
                       args.string("newline_sequence").replace("\\n", "\n").replace("\\r", "\r")));
     } catch (TemplateException e) {
       throw new ModuleFailure(
-          e.getClass().getSimpleName().equals("UndefinedException")
+          e instanceof UndefinedException
               ? "AnsibleUndefinedVariable: " + e.text()
               : "AnsibleError: " + e.text(),
           Map.of("changed", false));
@@ -143,34 +139,18 @@ final class TemplateModule implements Module {
   /** The variables that a template sees of itself. */
   private static Map<String, @Nullable Object> variables(
       Path source, String src, String dest, ModuleCall call) {
-    Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-    variables.put("template_host", hostname());
-    variables.put("template_path", src);
-    variables.put("template_fullpath", source.toString());
-    variables.put("template_destpath", dest);
-    variables.put("template_run_date", LocalDateTime.now(ZoneId.systemDefault()));
+    Map<String, @Nullable Object> variables;
     try {
-      Instant changed = Files.getLastModifiedTime(source).toInstant();
-      variables.put("template_mtime", LocalDateTime.ofInstant(changed, ZoneId.systemDefault()));
-      variables.put("template_uid", Files.getOwner(source).getName());
+      variables =
+          TemplateSelf.variables(
+              src, source, call.templar().variables(), call.control()::managedText);
     } catch (IOException e) {
       throw new ModuleFailure("could not read src=" + source + ", " + e.getMessage());
     }
+    variables.put("template_destpath", dest);
     List<@Nullable Object> path = new ArrayList<>();
     call.files().searchPath().forEach(each -> path.add(each.toString()));
     variables.put("ansible_search_path", path);
-    if (call.templar().variables().raw("ansible_managed")
-        == io.jansible.template.Variables.ABSENT) {
-      variables.put("ansible_managed", call.control().managedText());
-    }
     return variables;
-  }
-
-  private static String hostname() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.jansible.modules.system;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.UnreachableException;
+import io.jansible.connection.shell.Quote;
 import io.jansible.error.JansibleException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
@@ -121,9 +122,9 @@ final class RebootModule implements Module {
     StringBuilder script = new StringBuilder();
     if (command == null || command.isEmpty()) {
       script.append("p=shutdown; for d in");
-      args.texts("search_paths").forEach(each -> script.append(' ').append(quoted(each)));
+      args.texts("search_paths").forEach(each -> script.append(' ').append(Quote.word(each)));
       script.append("; do [ -x \"$d/shutdown\" ] && { p=$d/shutdown; break; }; done\n\"$p\" -r ");
-      script.append(minutes).append(' ').append(quoted(args.string("msg")));
+      script.append(minutes).append(' ').append(Quote.word(args.string("msg")));
     } else {
       script.append(command);
     }
@@ -132,10 +133,6 @@ final class RebootModule implements Module {
     } catch (UnreachableException e) {
       return null;
     }
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "'\"'\"'") + "'";
   }
 
   private interface Test {
