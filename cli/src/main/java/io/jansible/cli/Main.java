@@ -18,6 +18,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    requireUtf8();
     List<String> words = new ArrayList<>(Arrays.asList(arguments));
     String program = words.isEmpty() ? Program.PLAYBOOK.program() : words.remove(0);
     String columns = System.getProperty("jansible.columns", "");
@@ -46,6 +47,24 @@ public final class Main {
     interruption.ended();
     // Other threads may wait for hosts that no longer matter; and the hook above is for interrupts.
     Runtime.getRuntime().halt(code);
+  }
+
+  /** File names cannot be told in another encoding; Ansible refuses to start likewise. */
+  private static void requireUtf8() {
+    String encoding = System.getProperty("sun.jnu.encoding", "");
+    if (encoding.equals("UTF-8")) {
+      return;
+    }
+    String locale = System.getenv().getOrDefault("LC_ALL", "");
+    boolean plain = locale.equals("C") || locale.equals("POSIX");
+    // the C library falls back to ASCII for a locale that it does not have
+    System.err.println(
+        encoding.equals("ANSI_X3.4-1968") && !plain
+            ? "ERROR: Ansible could not initialize the preferred locale: unsupported locale setting"
+            : "ERROR: Ansible requires the locale encoding to be UTF-8; Detected "
+                + (plain ? "None" : encoding.replace("ISO-", "ISO"))
+                + ".");
+    Runtime.getRuntime().halt(1);
   }
 
   /** Runs a command to its end and gives its exit code; never exits the JVM. */

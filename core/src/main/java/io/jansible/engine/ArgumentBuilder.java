@@ -28,7 +28,8 @@ final class ArgumentBuilder {
       for (Object defaults : task.directives().list(Keyword.MODULE_DEFAULTS)) {
         addDefaults(args, defaults, task, spec, templar);
       }
-      boolean marks = Results.keepsMarks(task);
+      // debug evaluates a name that it is given, unless that name came from outside
+      boolean marks = Results.keepsMarks(task) || task.is("debug");
       if (task.templatedArgs() != null) {
         if (!(Unsafe.unmark(templar.value(task.templatedArgs())) instanceof Map<?, ?> all)) {
           throw new JansibleException(

@@ -81,6 +81,9 @@ final class ModuleRun {
       args =
           ArgumentValidator.validate(
               spec, action, given, run.settings().environment(), warnings::add);
+      if (spec.needsHost() && !spec.arguments().open()) {
+        args = PathArguments.expanded(spec.arguments(), args, target::host);
+      }
       if (outcome.checkMode && !spec.checkMode()) {
         result =
             ModuleResult.skipped(

@@ -71,8 +71,9 @@ final class PlayRun {
     List<String> hosts = ordered(run.inventory().hosts(pattern), templar);
     String name = name(templar, pattern);
     String strategy = strategy(templar);
+    boolean checkMode = checkMode(templar);
     if (hosts.isEmpty()) {
-      run.events().send(new RunEvent.PlayStarted(info(name, hosts, strategy)));
+      run.events().send(new RunEvent.PlayStarted(info(name, hosts, strategy, checkMode)));
       run.events().send(new RunEvent.NoHostsMatched());
       return new Ended(ExitCode.OK, false);
     }
@@ -82,7 +83,7 @@ final class PlayRun {
     List<List<String>> batches = Batches.of(hosts, keyword(templar, Keyword.SERIAL));
     for (List<String> batch : batches) {
       PlayScope own = scope(name, answers);
-      BatchEnded ended = batch(own, hosts, batch, info(name, batch, strategy), strategy);
+      BatchEnded ended = batch(own, hosts, batch, info(name, batch, strategy, checkMode), strategy);
       code = ended.code;
       if (ended.playEnded) {
         return new Ended(code, false);
@@ -134,19 +135,25 @@ final class PlayRun {
     return asked == null ? run.config().strategy() : Text.str(asked);
   }
 
+  /** The play's own word counts; without it, the command line's. */
+  private boolean checkMode(Templar templar) {
+    Object asked = keyword(templar, Keyword.CHECK_MODE);
+    return asked == null ? run.settings().check() : Coerce.laxBool(asked);
+  }
+
   /** A keyword's rendered value; null where it is not set or omitted. */
   private @Nullable Object keyword(Templar templar, Keyword keyword) {
     Object value = templar.value(play.directives().raw(keyword));
     return run.omit().equals(value) ? null : value;
   }
 
-  private PlayInfo info(String name, List<String> hosts, String strategy) {
+  private PlayInfo info(String name, List<String> hosts, String strategy, boolean checkMode) {
     return new PlayInfo(
         id,
         name,
         hosts,
         strategy.replaceFirst("^ansible\\.builtin\\.", ""),
-        run.settings().check(),
+        checkMode,
         play.position());
   }
 

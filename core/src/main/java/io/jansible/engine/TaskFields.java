@@ -29,7 +29,12 @@ final class TaskFields {
 
   /** The rendered value; null where it is not set, is null or omitted. */
   @Nullable Object value(Keyword keyword) {
-    Object raw = directives.raw(keyword);
+    return value(keyword, directives);
+  }
+
+  /** One that is omitted is as if it were not written here: what is inherited holds. */
+  private @Nullable Object value(Keyword keyword, @Nullable Directives from) {
+    Object raw = from == null ? null : from.raw(keyword);
     if (raw == null) {
       return null;
     }
@@ -38,7 +43,10 @@ final class TaskFields {
           raw instanceof String || raw instanceof List || raw instanceof java.util.Map
               ? templar.value(raw)
               : raw;
-      return omit.equals(value) ? null : value;
+      if (!omit.equals(value)) {
+        return value;
+      }
+      return from != null && keyword.inherits() ? value(keyword, from.parent()) : null;
     } catch (UndefinedException e) {
       throw new JansibleException(
           "The field '"

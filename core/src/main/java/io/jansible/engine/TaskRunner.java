@@ -122,17 +122,15 @@ final class TaskRunner {
       item.duration = Duration.ofNanos(System.nanoTime() - start);
       loopVariables.forEach((name, value) -> item.result.put(name, Unsafe.unmark(value)));
       item.result.put(settings.loopVar(), templar.with(loopVariables).valueOrRaw(items.get(index)));
-      try {
-        item.label =
-            settings.label() == null
-                ? item.result.get(settings.loopVar())
-                : itemTemplar.value(settings.label());
-      } catch (UndefinedException e) {
-        item.fail("Failed to template loop_control.label: " + e.text());
-      }
-      String register = (String) task.directives().raw(Keyword.REGISTER);
-      if (register != null) {
-        learned.put(register, Unsafe.mark(Results.registered(item.result)));
+      register(item, learned);
+      item.label = item.result.get(settings.loopVar());
+      if (settings.label() != null) {
+        try {
+          item.label = itemTemplar.with(learned).with(loopVariables).value(settings.label());
+        } catch (UndefinedException e) {
+          item.fail("Failed to template loop_control.label: " + e.text());
+          register(item, learned);
+        }
       }
       outcome.items.add(item);
       results.add(item.result);
@@ -145,6 +143,14 @@ final class TaskRunner {
       }
     }
     collectItems(outcome, results);
+  }
+
+  /** The next items, and the label, see the item's result under the task's own name for it. */
+  private static void register(TaskOutcome item, Map<String, @Nullable Object> learned) {
+    String name = (String) item.task.directives().raw(Keyword.REGISTER);
+    if (name != null) {
+      learned.put(name, Unsafe.mark(Results.registered(item.result)));
+    }
   }
 
   /** Whether only the strategy, which changes the inventory, can tell how the item ended. */

@@ -398,11 +398,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
    * {@code apply}; not its own keywords.
    */
   private static Directives inherited(Task include, Map<String, @Nullable Object> vars) {
-    List<Map<String, @Nullable Object>> chain = new ArrayList<>(include.directives().vars());
-    if (!vars.isEmpty()) {
-      chain.add(vars);
-    }
-    Directives handed = Directives.handedDown(include.directives().parent(), chain);
+    Directives handed = include.directives().handedDown(vars);
     return include.args().get("apply") instanceof Map<?, ?> apply
         ? applied(apply, handed, include)
         : handed;

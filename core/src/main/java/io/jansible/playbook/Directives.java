@@ -23,6 +23,7 @@ public final class Directives {
   private final Map<Keyword, @Nullable Object> own;
   private final EnumMap<Keyword, @Nullable Object> effective;
   private final List<Map<String, @Nullable Object>> vars;
+  private final List<Map<String, @Nullable Object>> includeParams;
 
   /**
    * @param parent what is inherited from; null at the top
@@ -67,23 +68,40 @@ public final class Directives {
       chain.add(vars);
       this.vars = Collections.unmodifiableList(chain);
     }
+    this.includeParams = parent == null ? List.of() : parent.includeParams;
   }
 
   /**
-   * The same inheritance with other variables added: what a dynamic include hands down to its
-   * tasks.
+   * What a dynamic include with these directives hands down to its tasks: its surroundings and its
+   * variables, which are include parameters from there on.
+   *
+   * @param loop the variables of its loop
    */
-  public static Directives handedDown(
-      @Nullable Directives inheritedFrom, List<Map<String, @Nullable Object>> vars) {
-    Directives result = inheritedFrom == null ? NONE : inheritedFrom;
-    return new Directives(result, vars);
+  Directives handedDown(Map<String, @Nullable Object> loop) {
+    List<Map<String, @Nullable Object>> chain = new ArrayList<>(vars);
+    List<Map<String, @Nullable Object>> params = paramsAsInclude();
+    if (!loop.isEmpty()) {
+      chain.add(loop);
+      params.add(loop);
+    }
+    return new Directives(parent == null ? NONE : parent, chain, params);
   }
 
-  private Directives(Directives same, List<Map<String, @Nullable Object>> vars) {
+  private Directives(
+      Directives same,
+      List<Map<String, @Nullable Object>> vars,
+      List<Map<String, @Nullable Object>> includeParams) {
     this.parent = same.parent;
     this.own = same.own;
     this.effective = same.effective;
     this.vars = vars;
+    this.includeParams = includeParams;
+  }
+
+  private List<Map<String, @Nullable Object>> paramsAsInclude() {
+    List<Map<String, @Nullable Object>> params = new ArrayList<>(includeParams);
+    params.addAll(vars.subList(parent == null ? 0 : parent.vars.size(), vars.size()));
+    return params;
   }
 
   /** The effective value, not rendered; null where nobody set it (or set it to null). */
@@ -121,6 +139,16 @@ public final class Directives {
    */
   public List<Map<String, @Nullable Object>> vars() {
     return vars;
+  }
+
+  /**
+   * The {@code vars:} and loop variables of the dynamic includes that brought the task, outermost
+   * first: they hide what {@code set_fact} and {@code register} set.
+   *
+   * @param isInclude whether the task is such an include itself; its own variables count for it too
+   */
+  public List<Map<String, @Nullable Object>> includeParams(boolean isInclude) {
+    return isInclude ? paramsAsInclude() : includeParams;
   }
 
   public @Nullable Directives parent() {

@@ -1,5 +1,9 @@
 package io.jansible.value;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +31,23 @@ public record Unsafe(@Nullable Object value) {
   /** The value without its mark, if it has one. */
   public static @Nullable Object unmark(@Nullable Object value) {
     return value instanceof Unsafe unsafe ? unsafe.value : value;
+  }
+
+  /** The value without any mark in it; a copy where it has members. */
+  public static @Nullable Object unmarkAll(@Nullable Object value) {
+    return switch (value) {
+      case Unsafe unsafe -> unsafe.value; // which holds no further marks
+      case Map<?, ?> map -> {
+        Map<Object, @Nullable Object> plain = new LinkedHashMap<>();
+        map.forEach((key, each) -> plain.put(key, unmarkAll(each)));
+        yield plain;
+      }
+      case List<?> list -> {
+        List<@Nullable Object> plain = new ArrayList<>(list.size());
+        list.forEach(each -> plain.add(unmarkAll(each)));
+        yield plain;
+      }
+      case null, default -> value;
+    };
   }
 }

@@ -63,6 +63,8 @@ public final class VariableManager {
     List<Map<String, @Nullable Object>> layers = new ArrayList<>(24);
     addMagic(layers, play, task);
     layers.add(extraVars);
+    boolean isInclude = task.is("include_tasks") || task.is("include_role");
+    addReversed(layers, task.directives().includeParams(isInclude));
     Role role = task.role();
     if (role != null) {
       layers.add(roles.paramsFor(role));

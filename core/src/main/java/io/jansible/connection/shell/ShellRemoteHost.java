@@ -173,7 +173,13 @@ final class ShellRemoteHost implements RemoteHost {
         if (name.lookingAt()) {
           String variable = name.group(1) == null ? name.group(2) : name.group(1);
           if (variable.matches("[A-Za-z_]\\w*")) {
-            quoted.append("${").append(variable).append("-\\").append(name.group()).append('}');
+            // a brace of the name itself must not end the expansion
+            quoted
+                .append("${")
+                .append(variable)
+                .append("-\\")
+                .append(name.group().replace("}", "\\}"))
+                .append('}');
           } else {
             quoted.append('\\').append(name.group());
           }
@@ -224,7 +230,8 @@ final class ShellRemoteHost implements RemoteHost {
 
   @Override
   public void download(String path, Path target) {
-    String quoted = Quote.path(path);
+    // the shell expands ~ where a value is set, not behind dd's if=
+    String set = "p=" + Quote.path(path) + "; ";
     try {
       Path folder = target.toAbsolutePath().getParent();
       Path fresh = Files.createTempFile(folder, ".jansible", "");
@@ -232,15 +239,12 @@ final class ShellRemoteHost implements RemoteHost {
         for (long block = 0; ; block++) {
           Answer answer =
               must(
-                  "dd if="
-                      + quoted
-                      + " bs="
+                  set
+                      + "dd if=\"$p\" bs="
                       + CHUNK
                       + " skip="
                       + block
-                      + " count=1 2>/dev/null || cat -- "
-                      + quoted
-                      + " >/dev/null",
+                      + " count=1 2>/dev/null || cat -- \"$p\" >/dev/null",
                   null);
           out.write(answer.stdout());
           if (answer.stdout().length < CHUNK) {

@@ -47,15 +47,20 @@ final class DebugModule implements Module {
           .put("failed", false);
     }
     ModuleResult result = ModuleResult.of(Map.of());
-    Object variable = Unsafe.unmark(call.args().raw("var"));
+    Object variable = Unsafe.unmarkAll(call.args().raw("var"));
     if (Values.truth(variable)) {
       String key =
           variable instanceof List || variable instanceof Map
               ? Options.type(variable)
               : Text.str(variable);
-      result.put(key, shown(variable, call));
+      // text that came from outside names no expression
+      result.put(
+          key,
+          call.givenArgs().get("var") instanceof Unsafe
+              ? "{{" + key + "}}"
+              : shown(variable, call));
     } else {
-      result.put("msg", Unsafe.unmark(call.args().raw("msg")));
+      result.put("msg", Unsafe.unmarkAll(call.args().raw("msg")));
     }
     return result.put("_ansible_verbose_always", true).put("failed", false);
   }

@@ -32,7 +32,7 @@ final class TemplateModule implements Module {
           "ansible.builtin.template",
           "Template a file out to a target host",
           ArgumentSpec.of(
-                  Argument.path("src").must().doc("The template on the controller."),
+                  Argument.text("src").must().doc("The template on the controller."),
                   Argument.path("dest").must().doc("Where the result goes."),
                   Argument.bool("backup").or(false).doc("Keep what was there."),
                   Argument.bool("force").or(true).doc("Replace what differs."),

@@ -75,7 +75,7 @@ final class Transfer {
     if (call.checkMode()) {
       return ModuleResult.changed(true).put("diff", diffs);
     }
-    return changed(content, target, name, stat, wanted, checksum, diffs);
+    return changed(content, target, stat, wanted, checksum, diffs);
   }
 
   private ModuleResult unchanged(
@@ -108,7 +108,6 @@ final class Transfer {
   private ModuleResult changed(
       byte[] content,
       String target,
-      String name,
       FileStat before,
       FileAttributes wanted,
       String checksum,
@@ -130,13 +129,20 @@ final class Transfer {
         ModuleResult.changed(true)
             .put("diff", diffs)
             .put("dest", target)
-            .put("src", "~/.ansible/tmp/" + name)
+            .put("src", temporaryName(target))
             .put("md5sum", Digest.md5(content))
             .put("checksum", checksum);
     if (written.backup() != null) {
       result.put("backup_file", written.backup());
     }
     return PathInfo.add(result, written.stat());
+  }
+
+  /** Ansible tells the name of its temporary, which keeps the suffix of the file it becomes. */
+  private static String temporaryName(String target) {
+    String file = target.substring(target.lastIndexOf('/') + 1);
+    int dot = file.replaceFirst("^\\.+", "").indexOf('.') < 0 ? -1 : file.lastIndexOf('.');
+    return "~/.ansible/tmp/.source" + (dot < 0 ? "" : file.substring(dot));
   }
 
   /** Where the bytes go: behind a link that is followed. */

@@ -34,7 +34,7 @@ final class UnarchiveModule implements Module {
           "ansible.builtin.unarchive",
           "Unpacks an archive after (optionally) copying it from the local machine",
           ArgumentSpec.of(
-                  Argument.path("src").doc("The archive; with remote_src on the node, or a URL."),
+                  Argument.text("src").doc("The archive; with remote_src on the node, or a URL."),
                   Argument.path("dest").doc("The directory that it is unpacked into."),
                   Argument.bool("remote_src").or(false).doc("The archive is on the node."),
                   Argument.path("creates").doc("Do nothing where this exists."),

@@ -50,7 +50,7 @@ final class UriModule implements Module {
             .or("raw")
             .choices("form-urlencoded", "json", "raw", "form-multipart")
             .doc("How body is written."));
-    all.add(Argument.path("src").doc("A file to send as the body."));
+    all.add(Argument.text("src").doc("A file to send as the body."));
     all.add(Argument.text("method").or("GET").doc("GET, POST, PUT…"));
     all.add(Argument.bool("return_content").or(false).doc("Put the body into content."));
     all.add(
