@@ -4,8 +4,8 @@ import io.jansible.module.Module;
 import io.jansible.playbook.Task;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what runs an action: a module that is built in, an embedder's, or a user's file. */
@@ -25,8 +25,12 @@ public interface ActionFinder {
   default void roleFound(Path folder) {}
 
   /**
-   * The members of an action group ({@code group/k8s} of {@code module_defaults}) by the group's
-   * name, as fully qualified names.
+   * The members of an action group ({@code group/k8s} of {@code module_defaults}), as fully
+   * qualified names; empty if there is no such group.
+   *
+   * @param name qualified
    */
-  Map<String, List<String>> groups();
+  default Optional<Set<String>> group(String name) {
+    return Optional.empty();
+  }
 }

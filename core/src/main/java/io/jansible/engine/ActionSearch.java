@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class ActionSearch implements ActionFinder {
   private final ModuleFinder files;
   private final Path basedir;
   private final List<Path> roles = new CopyOnWriteArrayList<>();
+  private final Map<String, Optional<Set<String>>> groups = new ConcurrentHashMap<>();
 
   /**
    * @param rejected short names of modules that are not to be found
@@ -72,7 +74,8 @@ final class ActionSearch implements ActionFinder {
   }
 
   @Override
-  public Map<String, List<String>> groups() {
-    return table.groups();
+  public Optional<Set<String>> group(String name) {
+    return groups.computeIfAbsent(
+        name, each -> files.actionGroup(each, new SearchPlace(basedir, List.of(), List.of())));
   }
 }

@@ -3,6 +3,7 @@ package io.jansible.engine;
 import io.jansible.error.JansibleException;
 import io.jansible.module.ModuleSpec;
 import io.jansible.playbook.Keyword;
+import io.jansible.playbook.ModuleDefaults;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
 import io.jansible.template.UndefinedException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a task's arguments: {@code module_defaults}, then the task's own, without omitted. */
@@ -76,7 +78,7 @@ final class ArgumentBuilder {
         (key, values) -> {
           String name = key.toString();
           if (name.startsWith("group/")) {
-            List<String> members = run.modules().groups().getOrDefault(groupName(name), List.of());
+            Set<String> members = run.modules().group(ModuleDefaults.group(name)).orElse(Set.of());
             if (members.contains(spec.name()) || members.contains(task.resolvedAction())) {
               putAll(args, values);
             }
@@ -85,11 +87,6 @@ final class ArgumentBuilder {
           }
         });
     own.forEach(values -> putAll(args, values));
-  }
-
-  private static String groupName(String name) {
-    String group = name.substring("group/".length());
-    return group.indexOf('.') < 0 ? "ansible.builtin." + group : group;
   }
 
   private static boolean names(String name, Task task, ModuleSpec spec) {

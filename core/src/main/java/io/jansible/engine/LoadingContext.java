@@ -87,6 +87,11 @@ final class LoadingContext implements LoaderContext {
   }
 
   @Override
+  public boolean knowsGroup(String group) {
+    return actions.group(group).isPresent();
+  }
+
+  @Override
   public void roleFound(Path folder) {
     actions.roleFound(folder);
   }

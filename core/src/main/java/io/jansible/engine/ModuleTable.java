@@ -36,9 +36,4 @@ final class ModuleTable implements ActionFinder {
   public Optional<Module> find(String name, @Nullable Task task) {
     return Optional.ofNullable(modules.get(name));
   }
-
-  @Override
-  public Map<String, List<String>> groups() {
-    return Map.of();
-  }
 }

@@ -106,6 +106,12 @@ final class CollectionTree {
         text(map(route.get("deprecation"))));
   }
 
+  /** The action groups that a collection lists; empty if it is not installed. */
+  Map<?, ?> actionGroups(String namespace, String name, SearchPlace place) {
+    Path collection = folder(namespace, name, place);
+    return collection == null ? Map.of() : map(runtime(collection).get("action_groups"));
+  }
+
   private static @Nullable String text(Map<?, ?> map) {
     Object text = map.get("warning_text");
     return map.isEmpty() ? null : text == null ? "" : text.toString().strip();

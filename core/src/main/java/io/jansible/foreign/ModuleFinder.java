@@ -119,6 +119,15 @@ public final class ModuleFinder {
     return legacy(name, place, builtIn);
   }
 
+  /**
+   * The qualified names of an action group's members; empty if nobody knows the group.
+   *
+   * @param group its qualified name; Ansible's own are {@code ansible.builtin}'s
+   */
+  public Optional<Set<String>> actionGroup(String group, SearchPlace place) {
+    return new ActionGroups(collections).members(group, place);
+  }
+
   private Optional<Module> legacy(
       String name, SearchPlace place, Function<String, Optional<Module>> builtIn) {
     List<Path> roots = new ArrayList<>(commandLinePath);

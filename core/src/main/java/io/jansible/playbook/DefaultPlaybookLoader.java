@@ -178,6 +178,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     Fields fields = new Fields(map, Element.PLAY);
     fields.check(key -> false);
     Map<Keyword, @Nullable Object> own = fields.own();
+    ModuleDefaults.check(own, context);
     Object user = fields.value("user");
     if (user != null) {
       if (own.containsKey(Keyword.REMOTE_USER)) {

@@ -55,6 +55,15 @@ public interface LoaderContext {
     return resolveAction(action);
   }
 
+  /**
+   * Whether there is an action group of this name.
+   *
+   * @param group qualified
+   */
+  default boolean knowsGroup(String group) {
+    return true;
+  }
+
   /** Hears of a role's folder before its tasks are read: its {@code library} counts from now on. */
   default void roleFound(Path folder) {}
 

@@ -80,6 +80,7 @@ final class RoleReader {
         }
         name = text;
         keywords = fields.own();
+        ModuleDefaults.check(keywords, play.context);
         vars = fields.vars();
         for (YamlMap.Entry each : map.entries()) {
           String key = String.valueOf(each.key());

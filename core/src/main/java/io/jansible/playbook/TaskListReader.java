@@ -119,6 +119,7 @@ final class TaskListReader {
               + (map.has("rescue") ? "rescue" : "always")
               + "' keyword cannot be used without 'block'");
     }
+    ModuleDefaults.check(fields.own(), play.context);
     Directives directives = fields.directives(place.parent);
     Place inside = place.with(directives);
     return new Block(
@@ -227,6 +228,7 @@ final class TaskListReader {
 
   private Task task(Fields fields, ModuleArguments action, String resolved, Place place) {
     Map<Keyword, @Nullable Object> own = fields.own();
+    ModuleDefaults.check(own, play.context);
     if (action.local()) {
       own.put(Keyword.DELEGATE_TO, "localhost");
     }
