@@ -6,8 +6,10 @@ import io.jansible.cli.command.Session;
 import io.jansible.cli.output.Display;
 import io.jansible.cli.output.OutputSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,23 @@ class DifferencesTest {
         .isEqualTo(
             "ERROR! settings of plugins are not listed: --type become is not supported, use base or"
                 + " all\n");
+  }
+
+  @Test
+  void commandsAreTold() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    Files.writeString(
+        playbook,
+        """
+        - hosts: localhost
+          gather_facts: false
+          tasks:
+            - command: echo told
+            - command: echo kept
+              no_log: true
+        """);
+    assertThat(run("jansible-playbook", "-vvv", playbook.toString())).isZero();
+    assertThat(out()).contains("\n<localhost> EXEC echo told\n").doesNotContain("echo kept");
   }
 
   @Test

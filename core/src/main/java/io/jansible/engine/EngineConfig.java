@@ -49,6 +49,7 @@ record EngineConfig(
     int factCacheTimeout,
     String factCachePrefix,
     String ansibleManaged,
+    int logVerbosity,
     @Nullable Path configFile) {
 
   /** An option of a connection plugin: its name, its variable of the environment, its key. */
@@ -122,6 +123,7 @@ record EngineConfig(
         settings.integer("CACHE_PLUGIN_TIMEOUT", 86400),
         settings.text("CACHE_PLUGIN_PREFIX"),
         settings.text("DEFAULT_MANAGED_STR"),
+        settings.integer("LOG_VERBOSITY", 0),
         settings.file());
   }
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a module once, for one host and item: validates, calls, completes the result. */
 final class ModuleRun {
+  /** From which {@code -v} on what is done on hosts is told. */
+  private static final int TELLING = 3;
+
   private final RunContext run;
   private final PlayScope play;
   private final Task task;
@@ -92,7 +95,7 @@ final class ModuleRun {
                         : "check mode is not supported for this task.")
                 .values();
       } else {
-        result = module.run(new Call(action, given, args, files, warnings)).values();
+        result = module.run(new Call(action, given, args, files, secrets, warnings)).values();
       }
     } catch (ModuleFailure e) {
       result = e.result().values();
@@ -138,6 +141,7 @@ final class ModuleRun {
     private final Map<String, @Nullable Object> given;
     private final Args args;
     private final ControllerFiles files;
+    private final Secrets secrets;
     private final List<String> warnings;
 
     Call(
@@ -145,11 +149,13 @@ final class ModuleRun {
         Map<String, @Nullable Object> given,
         Args args,
         ControllerFiles files,
+        Secrets secrets,
         List<String> warnings) {
       this.action = action;
       this.given = given;
       this.args = args;
       this.files = files;
+      this.secrets = secrets;
       this.warnings = warnings;
     }
 
@@ -165,7 +171,16 @@ final class ModuleRun {
 
     @Override
     public RemoteHost host() {
-      return target.host();
+      RemoteHost host = target.host();
+      int verbosity = Math.max(run.settings().verbosity(), run.config().logVerbosity());
+      return verbosity < TELLING || outcome.noLog
+          ? host
+          : new TellingHost(
+              host, line -> tell("<" + target.address() + "> " + secrets.hiddenIn(line)));
+    }
+
+    private void tell(String line) {
+      run.events().send(new RunEvent.Message(line, TELLING));
     }
 
     @Override

@@ -81,6 +81,15 @@ final class Secrets {
     return clean;
   }
 
+  /** A text with the secrets in it blotted out. */
+  String hiddenIn(String text) {
+    String clean = text;
+    for (String secret : values) {
+      clean = clean.replace(secret, "********");
+    }
+    return clean;
+  }
+
   private @Nullable Object hidden(@Nullable Object value) {
     return switch (value) {
       case null -> null;
@@ -100,13 +109,7 @@ final class Secrets {
         if (values.contains(text)) {
           yield HIDDEN;
         }
-        if (!(value instanceof String)) {
-          yield value;
-        }
-        for (String secret : values) {
-          text = text.replace(secret, "********");
-        }
-        yield text;
+        yield value instanceof String ? hiddenIn(text) : value;
       }
     };
   }

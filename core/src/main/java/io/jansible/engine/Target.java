@@ -63,6 +63,11 @@ final class Target {
     return host;
   }
 
+  /** The address that the host is reached at. */
+  String address() {
+    return run.connectionResolver().options(name, hostTemplar, fields).address();
+  }
+
   /** Closes what is open to the host; the next operation connects anew. */
   void reset() {
     ConnectionResolver resolver = run.connectionResolver();
