@@ -8,6 +8,6 @@ public final class KubesprayModules {
   private KubesprayModules() {}
 
   public static List<Module> all() {
-    return List.of(new KubeModule());
+    return List.of(new KubeModule(), new KubeadmModule());
   }
 }
