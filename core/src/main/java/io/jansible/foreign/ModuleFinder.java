@@ -166,7 +166,9 @@ public final class ModuleFinder {
           own.get().spec().standsFor().isEmpty()
               ? null
               : collections.file(name, "plugins/modules", place);
-      return file == null || standsFor(own.get(), file) ? own : Optional.of(fromCollection(file, name, place, builtIn));
+      return file == null || standsFor(own.get(), file)
+          ? own
+          : Optional.of(fromCollection(file, name, place, builtIn));
     }
     CollectionTree.Route route = collections.route(name, "modules", place);
     CollectionTree.Route action = collections.route(name, "action", place);

@@ -102,9 +102,7 @@ final class KubeModule implements Module {
       return ModuleResult.changed(false)
           .put(
               "msg",
-              said == null
-                  ? (exists() ? "True" : "False")
-                  : "success: " + String.join(" ", said));
+              said == null ? (exists() ? "True" : "False") : "success: " + String.join(" ", said));
     }
 
     private List<String> apply(String purpose) {
@@ -208,8 +206,7 @@ final class KubeModule implements Module {
         return call.host().exec(ExecRequest.of(argv).expanding());
       } catch (StartException e) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put(
-            "cmd", argv.stream().map(HostProgram::quoted).collect(Collectors.joining(" ")));
+        values.put("cmd", argv.stream().map(HostProgram::quoted).collect(Collectors.joining(" ")));
         values.put("rc", (long) e.rc());
         values.put("stdout", "");
         values.put("stderr", "");

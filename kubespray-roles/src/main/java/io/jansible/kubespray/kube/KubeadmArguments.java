@@ -97,7 +97,10 @@ final class KubeadmArguments {
           if (value != null && users != null && !users.contains(state)) {
             throw new ModuleFailure(
                 "the argument '%s' has no meaning for the state '%s': %s"
-                    .formatted(name, state, "it is for " + String.join(", ", users.stream().sorted().toList())));
+                    .formatted(
+                        name,
+                        state,
+                        "it is for " + String.join(", ", users.stream().sorted().toList())));
           }
         });
     boolean configured = args.has("config") || args.has("config_path");

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command lines of kubeadm that a task's arguments make. Secrets are never among their words,
- * which every user of the node can see: they go to kubeadm in a configuration on its standard input.
+ * which every user of the node can see: they go to kubeadm in a configuration on its standard
+ * input.
  */
 final class KubeadmCommands {
   private static final String STDIN = "/dev/stdin";
@@ -110,8 +111,7 @@ final class KubeadmCommands {
     return document;
   }
 
-  private static void put(
-      Map<String, @Nullable Object> map, String key, @Nullable Object value) {
+  private static void put(Map<String, @Nullable Object> map, String key, @Nullable Object value) {
     if (value != null) {
       map.put(key, value);
     }
@@ -128,8 +128,7 @@ final class KubeadmCommands {
   }
 
   Command upgradeApply() {
-    List<String> command = begin("upgrade", "apply");
-    command.addAll(List.of("--yes", version()));
+    List<String> command = begin("upgrade", "apply", "--yes", version());
     withConfig(command);
     upgrade(command);
     if (args.bool("force")) {
@@ -165,8 +164,7 @@ final class KubeadmCommands {
   }
 
   Command reset() {
-    List<String> command = begin("reset");
-    command.add("--force");
+    List<String> command = begin("reset", "--force");
     withConfig(command);
     option(command, "cert_dir", "--cert-dir=");
     option(command, "cri_socket", "--cri-socket=");

@@ -10,8 +10,8 @@ import io.jansible.module.ModuleSpec;
 import java.util.List;
 
 /**
- * {@code kubeadm}: brings a node into a cluster, up to a version, and out again, with the node's own
- * kubeadm. It reads first what the node is, in one round trip, and runs kubeadm only where that
+ * {@code kubeadm}: brings a node into a cluster, up to a version, and out again, with the node's
+ * own kubeadm. It reads first what the node is, in one round trip, and runs kubeadm only where that
  * differs from what the task asks; check mode says what would run. There is no such module in
  * Ansible.
  *
@@ -64,8 +64,7 @@ final class KubeadmModule implements Module {
                   Argument.text("certificate_key")
                       .secret()
                       .doc("What the uploaded certificates are encrypted with."),
-                  Argument.text("advertise_address")
-                      .doc("The address of this node's API server."),
+                  Argument.text("advertise_address").doc("The address of this node's API server."),
                   Argument.integer("bind_port").doc("Its port."),
                   Argument.text("cri_socket").doc("The container runtime's socket."),
                   Argument.text("node_name").doc("The node's name; the host's if not given."),

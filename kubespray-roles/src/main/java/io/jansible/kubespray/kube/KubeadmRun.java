@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class KubeadmRun {
   private static final String CONFIG = "/etc/kubernetes/kubeadm-config.yaml";
   private static final Pattern JOIN_TOKEN = Pattern.compile("--token ([a-z0-9]{6}\\.[a-z0-9]{16})");
-  private static final Pattern TOKEN = Pattern.compile("(?m)^\\s*([a-z0-9]{6}\\.[a-z0-9]{16})\\s*$");
+  private static final Pattern TOKEN =
+      Pattern.compile("(?m)^\\s*([a-z0-9]{6}\\.[a-z0-9]{16})\\s*$");
   private static final Pattern KEY =
       Pattern.compile("(?m)(?:--certificate-key |^\\s*)([0-9a-f]{64})\\s*$");
   private static final Pattern UPGRADE = Pattern.compile("kubeadm upgrade apply (v\\S+)");
@@ -72,8 +73,7 @@ final class KubeadmRun {
     Object folder = args.text("cert_dir");
     if (folder == null && args.has("config")) {
       folder =
-          KubeadmConfig.of(args.raw("config"), null)
-              .get("ClusterConfiguration", "certificatesDir");
+          KubeadmConfig.of(args.raw("config"), null).get("ClusterConfiguration", "certificatesDir");
     }
     return folder == null ? "" : root + folder;
   }
@@ -130,8 +130,7 @@ final class KubeadmRun {
     return result(changed, written, before, after);
   }
 
-  private ModuleResult result(
-      boolean changed, boolean written, NodeState before, NodeState after) {
+  private ModuleResult result(boolean changed, boolean written, NodeState before, NodeState after) {
     ModuleResult result = ModuleResult.changed(changed || written).put("state", state);
     after.facts(Instant.now()).forEach((key, value) -> result.put(key, redaction.value(value)));
     own.forEach(result::put);
@@ -180,7 +179,7 @@ final class KubeadmRun {
     if (copied.isTrue("failed")) {
       throw new ModuleFailure(String.valueOf(copied.get("msg")));
     }
-    if (call.diffMode()) {
+    if (call.diffMode() && copied.isTrue("changed")) {
       redaction.addFrom(KubeadmConfig.parsed(node.config()).documents());
       switch (redaction.value(copied.get("diff"))) {
         case List<?> list -> diffs.addAll(list);
@@ -318,8 +317,7 @@ final class KubeadmRun {
             .toList();
     List<String> due =
         wanted.stream()
-            .filter(
-                each -> args.bool("force") || each.daysLeft(now) < (days == null ? 30 : days))
+            .filter(each -> args.bool("force") || each.daysLeft(now) < (days == null ? 30 : days))
             .map(NodeCertificate::name)
             .toList();
     own.put("renewed", due);

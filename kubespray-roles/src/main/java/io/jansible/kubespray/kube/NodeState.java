@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * What a node is in its cluster.
  *
  * @param host its name, as the kernel has it
- * @param versions of {@code kubeadm}, {@code kubelet} (the program), {@code control_plane} (what its
- *     API server's manifest runs) and {@code cluster} (what kubeadm's configuration in the cluster
- *     says); null where it cannot be known
+ * @param versions of {@code kubeadm}, {@code kubelet} (the program), {@code control_plane} (what
+ *     its API server's manifest runs) and {@code cluster} (what kubeadm's configuration in the
+ *     cluster says); null where it cannot be known
  * @param configurations the kubeconfigs below {@code /etc/kubernetes}, by file name
  * @param manifests the names of its static pods' files
  * @param certificates of the certificate folder and the kubeconfigs
@@ -90,8 +90,7 @@ record NodeState(
     versions.put("kubeadm", found(VERSION, sections.get("kubeadm"), 0));
     versions.put("kubelet", found(VERSION, sections.get("kubelet"), 0));
     versions.put(
-        "control_plane",
-        found(IMAGE_VERSION, sections.get("manifest kube-apiserver.yaml"), 1));
+        "control_plane", found(IMAGE_VERSION, sections.get("manifest kube-apiserver.yaml"), 1));
     versions.put("cluster", cluster == null ? null : yaml(cluster).get("kubernetesVersion"));
     return new NodeState(
         sections.getOrDefault("host", "").strip().toLowerCase(Locale.ROOT),

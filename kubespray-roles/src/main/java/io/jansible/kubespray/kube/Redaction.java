@@ -22,7 +22,8 @@ final class Redaction {
       Pattern.compile("(?<![a-z0-9.])[a-z0-9]{6}\\.[a-z0-9]{16}(?![a-z0-9.])");
 
   /** 32 bytes in hexadecimal that are not said to be a digest. */
-  private static final Pattern KEY = Pattern.compile("(?<![0-9a-zA-Z:])[0-9a-f]{64}(?![0-9a-zA-Z])");
+  private static final Pattern KEY =
+      Pattern.compile("(?<![0-9a-zA-Z:])[0-9a-f]{64}(?![0-9a-zA-Z])");
 
   // a longer secret may hold a shorter one
   private final Set<String> secrets =
@@ -32,9 +33,16 @@ final class Redaction {
 
   /** Hides this text too. */
   void add(@Nullable Object secret) {
-    if (Unsafe.unmark(secret) instanceof String text && !text.isEmpty()) {
-      secrets.add(text);
+    if (isScalar(secret) && !String.valueOf(Unsafe.unmark(secret)).isEmpty()) {
+      secrets.add(String.valueOf(Unsafe.unmark(secret)));
     }
+  }
+
+  /** A key of digits alone is a number to YAML. */
+  private static boolean isScalar(@Nullable Object value) {
+    return Unsafe.unmark(value) instanceof Object some
+        && !(some instanceof Map<?, ?>)
+        && !(some instanceof List<?>);
   }
 
   /** Hides the secrets of a kubeadm configuration. */
@@ -67,7 +75,13 @@ final class Redaction {
       case String text -> text(text);
       case Map<?, ?> map -> {
         Map<Object, @Nullable Object> clean = new LinkedHashMap<>();
-        map.forEach((key, each) -> clean.put(key, value(each)));
+        map.forEach(
+            (key, each) ->
+                clean.put(
+                    key,
+                    SECRET_KEYS.contains(String.valueOf(key)) && isScalar(each)
+                        ? HIDDEN
+                        : value(each)));
         yield clean;
       }
       case List<?> list -> {

@@ -16,14 +16,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of a playbook's tasks without what differs from run to run. Recorded anew by {@code java …
- * io.jansible.kubespray.kube.Recorded /path/to/ansible-playbook /path/to/kubespray} in the Maven
+ * Results of a playbook's tasks without what differs from run to run. Recorded anew by {@code java
+ * … io.jansible.kubespray.kube.Recorded /path/to/ansible-playbook /path/to/kubespray} in the Maven
  * module's folder.
  */
 final class Recorded {
   static final Path FOLDER = Path.of("src/test/resources/kube");
   private static final Set<String> VOLATILE =
-      Set.of("start", "end", "delta", "exception", "warnings", "ansible_facts", "action", "invocation");
+      Set.of(
+          "start",
+          "end",
+          "delta",
+          "exception",
+          "warnings",
+          "ansible_facts",
+          "action",
+          "invocation");
 
   private Recorded() {}
 
@@ -34,8 +42,7 @@ final class Recorded {
     Path work = Files.createTempDirectory("jansible-kube");
     prepare(work);
     Files.createDirectories(work.resolve("library"));
-    Files.copy(
-        Path.of(args[1], "plugins", "modules", "kube.py"), work.resolve("library/kube.py"));
+    Files.copy(Path.of(args[1], "plugins", "modules", "kube.py"), work.resolve("library/kube.py"));
     ProcessBuilder builder =
         new ProcessBuilder(
                 args[0], "-i", "localhost,", "-c", "local", "-e", "work=" + work, "kube.yml")

@@ -35,8 +35,8 @@ public final class HostProgram {
   private HostProgram() {}
 
   /**
-   * The program's path on the host, searched in {@code PATH} and then where administrators' programs
-   * are. One round trip.
+   * The program's path on the host, searched in {@code PATH} and then where administrators'
+   * programs are. One round trip.
    *
    * @throws ModuleFailure with Ansible's words if there is none
    */
