@@ -25,24 +25,33 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kubeadm} on a node whose root is a folder and whose programs are stand-ins: the playbook
- * {@code kubeadm.yml} says what each task does, and no result of it shows a secret where none
- * belongs.
+ * Modules on a node whose root is a folder and whose programs are stand-ins: a playbook says what
+ * each task does, and no result of it shows a secret where none belongs.
  */
-class KubeadmModuleTest {
-  private static final Path FOLDER = Path.of("src/test/resources/kubeadm");
+class StandInNodeTest {
+  private static final Path RESOURCES = Path.of("src/test/resources");
 
   /** What a playbook asks for by name. */
   private static final Set<String> ASKED_FOR =
       Set.of("token", "certificate_key", "join_command", "control_plane_join_command");
 
   private static final Pattern SECRET =
-      Pattern.compile("[a-z]{6}\\.0123456789abcdef|([1-6])\\1{63}|dGhpcyBpcyBhIHNlY3JldA");
+      Pattern.compile(
+          "[a-z]{6}\\.0123456789abcdef|([1-6])\\1{63}|dGhpcyBpcyBhIHNlY3JldA|geheimnis");
 
   @TestFactory
-  Stream<DynamicTest> theNodeIsAsThePlaybookSays(@TempDir Path folder) throws IOException {
+  Stream<DynamicTest> kubeadm(@TempDir Path folder) throws IOException {
+    return tests("kubeadm", folder);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> k8s(@TempDir Path folder) throws IOException {
+    return tests("k8s", folder);
+  }
+
+  private static Stream<DynamicTest> tests(String name, Path folder) throws IOException {
     Path node = folder.toRealPath().resolve("node");
-    copy(node);
+    copy(RESOURCES.resolve(name + "/files"), node);
     List<Module> modules = new ArrayList<>(BuiltinModules.all());
     modules.addAll(KubesprayModules.all());
     List<DynamicTest> tests = new ArrayList<>();
@@ -51,7 +60,7 @@ class KubeadmModuleTest {
         .build()
         .run(
             RunOptions.builder()
-                .playbook(FOLDER.resolve("kubeadm.yml").toAbsolutePath().toString())
+                .playbook(RESOURCES.resolve(name + "/" + name + ".yml").toAbsolutePath().toString())
                 .inventory("localhost,")
                 .connection("local")
                 .extraVar("node", node.toString())
@@ -89,8 +98,7 @@ class KubeadmModuleTest {
     return rest;
   }
 
-  private static void copy(Path node) throws IOException {
-    Path files = FOLDER.resolve("files");
+  private static void copy(Path files, Path node) throws IOException {
     try (Stream<Path> all = Files.walk(files)) {
       for (Path each : all.toList()) {
         Path target = node.resolve(files.relativize(each).toString());
