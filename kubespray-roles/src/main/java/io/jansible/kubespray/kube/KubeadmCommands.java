@@ -52,17 +52,32 @@ final class KubeadmCommands {
     return end(command, null);
   }
 
-  Command join() {
+  /**
+   * @param foreseen whether it only tells what would run: then what earlier tasks would have found
+   *     out may be empty
+   */
+  Command join(boolean foreseen) {
     List<String> command = begin("join");
     String input = null;
     if (config != null) {
       withConfig(command);
     } else {
       command.add("--config=" + STDIN);
-      input = KubeadmConfig.of(joinConfiguration(), node.version("kubeadm")).text();
+      if (!foreseen || !(isEmpty("endpoint") || isEmpty("token"))) {
+        input = KubeadmConfig.of(joinConfiguration(), node.version("kubeadm")).text();
+      }
     }
     phases(command);
     return end(command, input);
+  }
+
+  /** Whether an argument is given, but says nothing. */
+  private boolean isEmpty(String argument) {
+    return args.has(argument) && args.string(argument).isEmpty();
+  }
+
+  private boolean says(String argument) {
+    return args.has(argument) && !args.string(argument).isEmpty();
   }
 
   private Map<String, @Nullable Object> joinConfiguration() {
@@ -70,7 +85,7 @@ final class KubeadmCommands {
     if (args.has("discovery_kubeconfig")) {
       discovery.put("file", Map.of("kubeConfigPath", args.string("discovery_kubeconfig")));
     } else {
-      if (!args.has("endpoint") || !args.has("token")) {
+      if (!says("endpoint") || !says("token")) {
         throw new ModuleFailure(
             "joining needs config or config_path, or discovery_kubeconfig, or endpoint and token");
       }

@@ -168,6 +168,11 @@ final class KubeadmRun {
     String text = KubeadmConfig.of(args.raw("config"), node.version("kubeadm")).text();
     if (!node.folder()) {
       if (call.checkMode()) {
+        Map<String, @Nullable Object> diff = new LinkedHashMap<>();
+        diff.put("before", "");
+        diff.put("after", redaction.text(text));
+        diff.put("after_header", path);
+        diffs.add(diff);
         return true;
       }
       call.host().makeDirectories(path.replaceFirst("/[^/]*$", ""));
@@ -221,7 +226,7 @@ final class KubeadmRun {
           "the node has joined as a worker already: reset it first to make it a control plane"
               + " node");
     }
-    change(lines.join());
+    change(lines.join(call.checkMode()));
     return true;
   }
 
@@ -333,7 +338,8 @@ final class KubeadmRun {
   }
 
   private boolean token(NodeState node, KubeadmCommands lines) {
-    if (!node.controlPlane()) {
+    // an earlier task would have made it one
+    if (!node.controlPlane() && !call.checkMode()) {
       throw new ModuleFailure("tokens are made on a control plane node");
     }
     boolean changed = false;
@@ -343,16 +349,12 @@ final class KubeadmRun {
     } else {
       changed = true;
       ExecResult done = change(lines.tokenCreate(kubeconfig));
-      if (done != null) {
-        secret("token", TOKEN, done.out());
-      }
+      secret("token", TOKEN, done == null ? "" : done.out());
     }
     if (args.bool("upload_certs")) {
       changed = true;
       ExecResult done = change(lines.uploadCerts(kubeconfig));
-      if (done != null) {
-        secret("certificate_key", KEY, done.out());
-      }
+      secret("certificate_key", KEY, done == null ? "" : done.out());
     }
     return changed;
   }
