@@ -2,12 +2,16 @@ package io.jansible.foreign;
 
 import io.jansible.error.JansibleException;
 import io.jansible.module.Module;
+import io.jansible.module.ModuleSpec;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Finds what runs an action, in Ansible's order: for a short name the collections of the task, then
  * files in the module path, beside the playbook and in roles, then what is built in; for a
  * qualified name what is built in, then the collection's file, then where its {@code
- * meta/runtime.yml} sends it. Safe for many threads.
+ * meta/runtime.yml} sends it. A file that a built-in module stands for (its digest is in the
+ * module's {@link ModuleSpec#standsFor}) is that module. Safe for many threads.
  */
 public final class ModuleFinder {
   private static final int MAXIMUM_REDIRECTS = 10;
@@ -55,7 +60,7 @@ public final class ModuleFinder {
   private final Map<String, String> defaults;
   private final Consumer<String> warnings;
   private final Map<String, String> pythons = new ConcurrentHashMap<>();
-  private final Map<Path, ForeignModule> modules = new ConcurrentHashMap<>();
+  private final Map<Path, Module> modules = new ConcurrentHashMap<>();
   private final Map<Path, Map<String, Path>> libraries = new ConcurrentHashMap<>();
 
   /**
@@ -138,7 +143,7 @@ public final class ModuleFinder {
       Path file = inFolders(root, name);
       if (file != null) {
         refuseActionPlugin(name, place);
-        return Optional.of(module(file, name, "ansible.modules." + name, place));
+        return Optional.of(module(file, name, "ansible.modules." + name, place, builtIn));
       }
     }
     Optional<Module> own = builtIn.apply("ansible.builtin." + name);
@@ -158,14 +163,21 @@ public final class ModuleFinder {
         return qualified(home + "." + name, place, builtIn, 0);
       }
     }
-    return Optional.empty();
+    return builtIn.apply(name);
   }
 
   private Optional<Module> qualified(
       String name, SearchPlace place, Function<String, Optional<Module>> builtIn, int redirects) {
     Optional<Module> own = builtIn.apply(name);
     if (own.isPresent()) {
-      return own;
+      // what stands for a file of the collection gives way to an edited one
+      Path file =
+          own.get().spec().standsFor().isEmpty()
+              ? null
+              : collections.file(name, "plugins/modules", place);
+      return file == null || standsFor(own.get(), file)
+          ? own
+          : Optional.of(fromCollection(file, name, place, builtIn));
     }
     CollectionTree.Route route = collections.route(name, "modules", place);
     CollectionTree.Route action = collections.route(name, "action", place);
@@ -197,17 +209,49 @@ public final class ModuleFinder {
     if (file == null) {
       return Optional.empty();
     }
+    return Optional.of(fromCollection(file, name, place, builtIn));
+  }
+
+  private Module fromCollection(
+      Path file, String name, SearchPlace place, Function<String, Optional<Module>> builtIn) {
     String[] parts = name.split("\\.", 3);
     String full =
         "ansible_collections." + parts[0] + "." + parts[1] + ".plugins.modules." + parts[2];
-    return Optional.of(module(file, name, full, place));
+    return module(file, name, full, place, builtIn);
   }
 
-  private Module module(Path file, String name, String pythonName, SearchPlace place) {
+  private Module module(
+      Path file,
+      String name,
+      String pythonName,
+      SearchPlace place,
+      Function<String, Optional<Module>> builtIn) {
     Path key = file.toAbsolutePath().normalize();
     return modules.computeIfAbsent(
         key,
-        path -> new ForeignModule(path, name, pythonName, utilities, pythons, defaults, place));
+        path ->
+            builtIn
+                .apply(name.substring(name.lastIndexOf('.') + 1))
+                .filter(known -> standsFor(known, path))
+                .orElseGet(
+                    () ->
+                        new ForeignModule(
+                            path, name, pythonName, utilities, pythons, defaults, place)));
+  }
+
+  /** Whether a built-in module does the work of exactly this file. */
+  private static boolean standsFor(Module module, Path file) {
+    if (module.spec().standsFor().isEmpty()) {
+      return false;
+    }
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return module.spec().standsFor().contains(HexFormat.of().formatHex(digest));
+    } catch (IOException e) {
+      throw new JansibleException("cannot read the module " + file, null, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void refuseActionPlugin(String name, SearchPlace place) {

@@ -15,6 +15,9 @@ import java.util.List;
  *     debug}) makes no connection
  * @param aliases other fully qualified names, such as {@code ansible.builtin.systemd} for {@code
  *     systemd_service}
+ * @param standsFor the SHA-256 digests, in lower-case hexadecimal, of files of this module that it
+ *     does the work of: where one of them would run, this module does. A file that was edited has
+ *     another digest, and runs itself
  */
 public record ModuleSpec(
     String name,
@@ -23,27 +26,35 @@ public record ModuleSpec(
     boolean checkMode,
     boolean freeForm,
     boolean needsHost,
-    List<String> aliases) {
+    List<String> aliases,
+    List<String> standsFor) {
 
   /** A module that works on the host and supports check mode. */
   public static ModuleSpec of(String name, String summary, ArgumentSpec arguments) {
-    return new ModuleSpec(name, summary, arguments, true, false, true, List.of());
+    return new ModuleSpec(name, summary, arguments, true, false, true, List.of(), List.of());
   }
 
   public ModuleSpec withoutCheckMode() {
-    return new ModuleSpec(name, summary, arguments, false, freeForm, needsHost, aliases);
+    return new ModuleSpec(name, summary, arguments, false, freeForm, needsHost, aliases, standsFor);
   }
 
   public ModuleSpec withFreeForm() {
-    return new ModuleSpec(name, summary, arguments, checkMode, true, needsHost, aliases);
+    return new ModuleSpec(name, summary, arguments, checkMode, true, needsHost, aliases, standsFor);
   }
 
   /** Runs on the controller alone. */
   public ModuleSpec onController() {
-    return new ModuleSpec(name, summary, arguments, checkMode, freeForm, false, aliases);
+    return new ModuleSpec(name, summary, arguments, checkMode, freeForm, false, aliases, standsFor);
   }
 
   public ModuleSpec withAliases(String... names) {
-    return new ModuleSpec(name, summary, arguments, checkMode, freeForm, needsHost, List.of(names));
+    return new ModuleSpec(
+        name, summary, arguments, checkMode, freeForm, needsHost, List.of(names), standsFor);
+  }
+
+  /** Runs in the place of files with these digests. */
+  public ModuleSpec standingFor(String... digests) {
+    return new ModuleSpec(
+        name, summary, arguments, checkMode, freeForm, needsHost, aliases, List.of(digests));
   }
 }

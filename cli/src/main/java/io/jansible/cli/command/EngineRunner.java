@@ -6,9 +6,12 @@ import io.jansible.RunHandle;
 import io.jansible.RunOptions;
 import io.jansible.event.Prompter;
 import io.jansible.event.RunListener;
+import io.jansible.kubespray.kube.KubesprayModules;
+import io.jansible.module.Module;
 import io.jansible.modules.BuiltinModules;
 import io.jansible.vault.Secret;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,7 @@ final class EngineRunner implements PlaybookCommand.Runner {
       Interruption interruption) {
     Engine engine =
         Engine.builder()
-            .modules(BuiltinModules.all())
+            .modules(modules())
             .vaultSecrets(secrets)
             .prompter(new Terminal(prompt))
             .build();
@@ -37,10 +40,16 @@ final class EngineRunner implements PlaybookCommand.Runner {
   public String list(
       RunOptions options, List<Secret> secrets, Set<Listing> what, List<RunListener> listeners) {
     return Engine.builder()
-        .modules(BuiltinModules.all())
+        .modules(modules())
         .vaultSecrets(secrets)
         .build()
         .list(options, what, listeners);
+  }
+
+  private static List<Module> modules() {
+    List<Module> all = new ArrayList<>(BuiltinModules.all());
+    all.addAll(KubesprayModules.all());
+    return all;
   }
 
   /** The person at the terminal. */

@@ -3,11 +3,11 @@ package io.jansible.modules.k8s;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StartException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
-import io.jansible.value.JsonReader;
 import io.jansible.value.PythonJson;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A host's helm, with the cluster that a task's arguments name. */
@@ -59,18 +60,9 @@ final class Helm implements AutoCloseable {
   Helm(ModuleCall call) {
     Args args = call.args();
     this.host = call.host();
-    this.program = args.has("binary_path") ? args.string("binary_path") : "helm";
-    ExecResult ran =
-        exec(
-            List.of(
-                "/bin/sh",
-                "-c",
-                "command -v \"$1\" >/dev/null 2>&1 || exit 99; exec \"$1\" version",
-                "sh",
-                program));
-    if (ran.rc() == 99) {
-      throw new ModuleFailure("Failed to find required executable \"" + program + "\"");
-    }
+    String given = args.text("binary_path");
+    this.program = given == null || given.isEmpty() ? HostProgram.path(host, "helm") : given;
+    ExecResult ran = exec(List.of(program, "version"));
     Matcher match = VERSION.matcher(ran.out());
     if (!match.lookingAt()) {
       throw new ModuleFailure("Unable to determine Helm version");
@@ -115,17 +107,42 @@ final class Helm implements AutoCloseable {
     return program;
   }
 
+  String version() {
+    return version;
+  }
+
   boolean isAtLeast(int major, int minor) {
-    String[] parts = version.split("[.+-]");
-    int ours = Integer.parseInt(parts[0]);
-    return ours > major
-        || (ours == major && parts.length > 1 && Integer.parseInt(parts[1]) >= minor);
+    return isAtLeast(version, major, minor, 0);
+  }
+
+  /** Whether a version such as {@code 3.16.1} or {@code v3.9.0+git} is not older. */
+  static boolean isAtLeast(String version, int... wanted) {
+    String[] parts = version.replaceFirst("^v", "").split("[.+-]");
+    for (int i = 0; i < wanted.length; i++) {
+      int ours = i < parts.length && parts[i].matches("\\d+") ? Integer.parseInt(parts[i]) : 0;
+      if (ours != wanted[i]) {
+        return ours > wanted[i];
+      }
+    }
+    return true;
   }
 
   void require(int major, int minor, String what) {
+    require(major, minor, what, "");
+  }
+
+  void require(int major, int minor, String what, String purpose) {
     if (!isAtLeast(major, minor)) {
       throw new ModuleFailure(
-          what + " requires helm >= " + major + "." + minor + ".0, current version is " + version);
+          what
+              + " requires helm >= "
+              + major
+              + "."
+              + minor
+              + ".0, "
+              + (purpose.isEmpty() ? "" : purpose + " ")
+              + "current version is "
+              + version);
     }
   }
 
@@ -145,7 +162,16 @@ final class Helm implements AutoCloseable {
   }
 
   private ExecResult exec(List<String> argv) {
-    return host.exec(ExecRequest.of(argv).withEnvironment(environment));
+    try {
+      return host.exec(ExecRequest.of(argv).withEnvironment(environment));
+    } catch (StartException e) {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      values.put("cmd", argv.stream().map(HostProgram::quoted).collect(Collectors.joining(" ")));
+      values.put("rc", (long) e.rc());
+      values.put("stdout", "");
+      values.put("stderr", "");
+      throw new ModuleFailure(e.text(), values);
+    }
   }
 
   ExecResult must(List<String> arguments, String shown) {
@@ -156,7 +182,10 @@ final class Helm implements AutoCloseable {
     return ran;
   }
 
-  static ModuleFailure failure(ExecResult ran, String command) {
+  /**
+   * @param command as the result shows it: text, or a list of words
+   */
+  static ModuleFailure failure(ExecResult ran, Object command) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("stdout", ran.out());
     values.put("stderr", ran.err());
@@ -171,9 +200,18 @@ final class Helm implements AutoCloseable {
         values);
   }
 
-  /** What a command answers as JSON. */
-  @Nullable Object json(List<String> arguments) {
-    return JsonReader.loads(must(arguments, shown(arguments)).out());
+  /**
+   * A release's values; an empty dictionary if it has none.
+   *
+   * @param all whether the chart's own belong to them
+   */
+  @Nullable Object values(String release, boolean all) {
+    List<String> command = new ArrayList<>(List.of("get", "values", "--output=yaml", release));
+    if (all) {
+      command.add("-a");
+    }
+    Object values = Yamls.value(must(command, shown(command)).out());
+    return values == null ? Map.of() : values;
   }
 
   String shown(List<String> arguments) {

@@ -2,6 +2,9 @@ package io.jansible.modules.k8s;
 
 import io.jansible.module.Args;
 import io.jansible.module.ModuleFailure;
+import io.jansible.template.dump.DumpOptions;
+import io.jansible.template.dump.YamlDumper;
+import io.jansible.value.JsonReader;
 import io.jansible.value.PythonJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The command lines that a release's arguments make. */
 final class HelmCommand {
+  private static final DumpOptions YAML =
+      new DumpOptions(2, 0, false, (char) 0, true, false, false, "\n");
+
   private final Args args;
   private final Helm helm;
   private @Nullable String valuesFile;
@@ -109,7 +115,7 @@ final class HelmCommand {
   }
 
   /** helm-diff's question whether an upgrade would change anything. */
-  List<String> diff() {
+  List<String> diff(String plugin) {
     List<String> command =
         new ArrayList<>(
             List.of("diff", "upgrade", args.string("release_name"), args.string("chart_ref")));
@@ -129,13 +135,32 @@ final class HelmCommand {
     command.addAll(setValues());
     flag(command, "reuse_values", "--reuse-values");
     if (args.bool("reset_then_reuse_values")) {
-      helm.require(3, 14, "reset_then_reuse_values");
+      requireForReset(plugin);
       command.add("--reset-then-reuse-values");
     }
     flag(command, "insecure_skip_tls_verify", "--insecure-skip-tls-verify");
     flag(command, "skip_schema_validation", "--skip-schema-validation");
     flag(command, "plain_http", "--plain-http");
     return command;
+  }
+
+  private void requireForReset(String plugin) {
+    StringBuilder missing = new StringBuilder();
+    if (!Helm.isAtLeast(plugin, 3, 9, 12)) {
+      missing
+          .append("reset_then_reuse_values requires helm diff >= 3.9.12, current version is ")
+          .append(plugin)
+          .append('\n');
+    }
+    if (!helm.isAtLeast(3, 14)) {
+      missing
+          .append("reset_then_reuse_values requires helm >= 3.14.0, current version is ")
+          .append(helm.version())
+          .append('\n');
+    }
+    if (!missing.isEmpty()) {
+      throw new ModuleFailure(missing.toString());
+    }
   }
 
   List<String> delete(boolean wait) {
@@ -152,19 +177,40 @@ final class HelmCommand {
     return command;
   }
 
+  /** A command as results show it, quoted where Ansible's module quotes. */
+  String shown(List<String> command) {
+    List<String> words = new ArrayList<>(List.of(helm.program()));
+    String previous = "";
+    for (int i = 0; i < command.size(); i++) {
+      String word = command.get(i);
+      boolean chart =
+          i >= command.size() - 3
+              && word.equals(args.text("chart_ref"))
+              && !command.get(0).equals("diff")
+              && (i == command.size() - 1 || command.contains("show"));
+      words.add(chart || previous.startsWith("--set-") ? "'" + word + "'" : word);
+      if (i == 0 && word.equals("uninstall")) {
+        words.add(""); // it has two blanks there
+      }
+      previous = word;
+    }
+    return String.join(" ", words);
+  }
+
   private void values(List<String> command) {
     args.texts("values_files").forEach(file -> command.add("--values=" + file));
     if (!args.dict("release_values").isEmpty()) {
       String file = valuesFile;
       if (file == null) {
-        // JSON is YAML too, and says of every text that it is one
-        file =
-            helm.temporary(
-                new PythonJson(2, true, true).dumps(args.dict("release_values")), ".yml");
+        file = helm.temporary(YamlDumper.dump(plain(args.dict("release_values")), YAML), ".yml");
         valuesFile = file;
       }
       command.add("-f=" + file);
     }
+  }
+
+  private static @Nullable Object plain(Map<String, @Nullable Object> values) {
+    return JsonReader.loads(PythonJson.PLAIN.dumps(values));
   }
 
   private List<String> setValues() {
@@ -173,7 +219,8 @@ final class HelmCommand {
       Map<?, ?> map = (Map<?, ?>) each;
       Object type = map.get("value_type") == null ? "raw" : map.get("value_type");
       if ("json".equals(type)) {
-        helm.require(3, 10, "set_values with value type json");
+        helm.require(
+            3, 10, "This module", "to use set_values parameter with value type set to 'json'.");
       }
       command.add("raw".equals(type) ? "--set" : "--set-" + type);
       command.add(String.valueOf(map.get("value")));

@@ -132,7 +132,7 @@ final class HelmModule implements Module {
       boolean changed = command != null;
       String shown =
           changed
-              ? helm.shown(command)
+              ? commands.shown(command)
               : absent || commands.chart().isEmpty()
                   ? helm.program()
                   : helm.shown(commands.chart());
@@ -171,13 +171,14 @@ final class HelmModule implements Module {
 
     private @Nullable List<String> install(@Nullable Map<String, @Nullable Object> status) {
       List<String> show = commands.show();
-      Map<?, ?> chart = Yamls.map(helm.must(show, helm.shown(show)).out());
+      Map<?, ?> chart = Yamls.map(helm.must(show, commands.shown(show)).out());
       boolean update = dependencies(chart);
       if (status == null) {
         return commands.deploy(false, update);
       }
       boolean force = args.bool("force");
-      boolean differs = hasDiff() ? diff() : differs(status, chart);
+      String plugin = diffPlugin();
+      boolean differs = plugin != null ? diff(plugin) : differs(status, chart);
       return force || differs ? commands.deploy(force, update) : null;
     }
 
@@ -196,7 +197,7 @@ final class HelmModule implements Module {
       String chartRef = args.string("chart_ref");
       if (!args.has("chart_repo_url") && !URL.matcher(chartRef).matches()) {
         List<String> command = List.of("dependency", "update", chartRef);
-        helm.must(command, helm.shown(command));
+        helm.must(command, commands.shown(command));
         return false;
       }
       call.warn(
@@ -210,44 +211,35 @@ final class HelmModule implements Module {
       return true;
     }
 
-    /** Whether the plugin that compares releases is there, and fits. */
-    private boolean hasDiff() {
+    /** The version of the plugin that compares releases; null if there is none that fits. */
+    private @Nullable String diffPlugin() {
       List<String> command = List.of("plugin", "list");
       for (String line : helm.must(command, helm.shown(command)).out().lines().toList()) {
         String[] fields = line.strip().split("\\s+");
         if (fields.length > 1 && fields[0].equals("diff")) {
-          int[] version = new int[3];
-          String[] parts = fields[1].split("[.+-]");
-          for (int i = 0; i < Math.min(3, parts.length); i++) {
-            version[i] = parts[i].matches("\\d+") ? Integer.parseInt(parts[i]) : 0;
-          }
-          if (helm.isAtLeast(4, 0) && !atLeast(version, 14, 0)) {
+          String version = fields[1];
+          if (helm.isAtLeast(4, 0) && !Helm.isAtLeast(version, 3, 14, 0)) {
             call.warn(
-                "Idempotency checks are currently disabled due to a version mismatch. Helm 4"
+                "Idempotency checks are currently disabled due to a version mismatch. Helm version "
+                    + helm.version()
                     + " requires helm-diff >= 3.14.0, but the environment is currently running "
-                    + fields[1]
+                    + version
                     + ". Please align the plugin versions to restore standard behavior.");
-            return false;
+            return null;
           }
-          if (!args.has("chart_repo_url") || atLeast(version, 4, 1)) {
-            return true;
+          if (!args.has("chart_repo_url") || Helm.isAtLeast(version, 3, 4, 1)) {
+            return version;
           }
         }
       }
       call.warn(
           "The default idempotency check can fail to report changes in certain cases. Install helm"
               + " diff >= 3.4.1 for better results.");
-      return false;
+      return null;
     }
 
-    private static boolean atLeast(int[] version, int minor, int patch) {
-      return version[0] > 3
-          || (version[0] == 3
-              && (version[1] > minor || (version[1] == minor && version[2] >= patch)));
-    }
-
-    private boolean diff() {
-      List<String> command = commands.diff();
+    private boolean diff(String plugin) {
+      List<String> command = commands.diff(plugin);
       String prepared = helm.must(command, helm.shown(command)).out().strip();
       if (!prepared.isEmpty() && call.diffMode()) {
         diff = new LinkedHashMap<>(Map.of("prepared", prepared));
@@ -281,22 +273,25 @@ final class HelmModule implements Module {
 
     /** The release with its values; null if there is none. */
     private @Nullable Map<String, @Nullable Object> status(boolean all) {
-      List<String> command = new ArrayList<>(List.of("list", "--output=json", "--filter", name));
+      List<String> command = new ArrayList<>(List.of("list", "--output=yaml", "--filter", name));
       if (!all) {
         command.add("--deployed");
       } else if (!helm.isAtLeast(4, 0)) {
         command.add("--all");
       }
-      if (helm.json(command) instanceof List<?> releases) {
-        for (Object each : releases) {
-          if (each instanceof Map<?, ?> map && name.equals(map.get("name"))) {
-            Map<String, @Nullable Object> release = new LinkedHashMap<>();
-            map.forEach((key, value) -> release.put(String.valueOf(key), value));
-            Object values = helm.json(List.of("get", "values", "--output=json", name));
-            release.put("release_values", values == null ? Map.of() : values);
-            release.put("values", values == null ? Map.of() : values);
-            return release;
-          }
+      ExecResult listed = helm.run(command);
+      if (!listed.ok()) {
+        command.add(0, helm.program());
+        throw Helm.failure(listed, command);
+      }
+      for (Object each : Yamls.list(listed.out())) {
+        if (each instanceof Map<?, ?> map && name.equals(map.get("name"))) {
+          Map<String, @Nullable Object> release = new LinkedHashMap<>();
+          map.forEach((key, value) -> release.put(String.valueOf(key), value));
+          Object values = helm.values(name, false);
+          release.put("release_values", values);
+          release.put("values", values);
+          return release;
         }
       }
       return null;

@@ -9,7 +9,6 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import io.jansible.value.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,19 +106,17 @@ final class HelmRepositoryModule implements Module {
 
   /** Null if there is none of that name; helm fails where there is none at all. */
   private static @Nullable Map<?, ?> repository(Helm helm, String name) {
-    List<String> command = List.of("repo", "list", "--output=json");
+    List<String> command = List.of("repo", "list", "--output=yaml");
     ExecResult ran = helm.run(command);
     if (ran.rc() == 1 && ran.err().contains("no repositories to show")) {
       return null;
     }
     if (!ran.ok()) {
-      throw Helm.failure(ran, helm.shown(command));
+      throw new ModuleFailure(Helm.failure(ran, "").text(), Map.of("command", helm.shown(command)));
     }
-    if (JsonReader.loads(ran.out()) instanceof List<?> all) {
-      for (Object each : all) {
-        if (each instanceof Map<?, ?> map && name.equals(map.get("name"))) {
-          return map;
-        }
+    for (Object each : Yamls.list(ran.out())) {
+      if (each instanceof Map<?, ?> map && name.equals(map.get("name"))) {
+        return map;
       }
     }
     return null;
