@@ -27,7 +27,8 @@ public final class TemplateComparison {
   static Path kubespray() {
     return Path.of(
             System.getProperty(
-                "jansible.kubespray", System.getProperty("user.home") + "/.cache/jansible/kubespray"))
+                "jansible.kubespray",
+                System.getProperty("user.home") + "/.cache/jansible/kubespray"))
         .resolve("v2.31.0");
   }
 
@@ -39,7 +40,8 @@ public final class TemplateComparison {
       long begin = THREADS.getCurrentThreadCpuTime();
       int length = String.valueOf(inputs.render(arguments[1], TemplateEngine.standard())).length();
       long spent = THREADS.getCurrentThreadCpuTime() - begin;
-      System.out.printf("%s: first rendering %.1f ms, %d characters%n", arguments[1], spent / 1e6, length);
+      System.out.printf(
+          "%s: first rendering %.1f ms, %d characters%n", arguments[1], spent / 1e6, length);
       return;
     }
     Map<String, String[]> theirs = python(folder);
@@ -93,7 +95,9 @@ public final class TemplateComparison {
     Map<String, String[]> lines = new LinkedHashMap<>();
     ProcessBuilder builder =
         new ProcessBuilder(
-            "/usr/bin/python3", folder.resolve("python-twin.py").toString(), kubespray().toString());
+            "/usr/bin/python3",
+            folder.resolve("python-twin.py").toString(),
+            kubespray().toString());
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     try (BufferedReader reader = builder.start().inputReader(StandardCharsets.UTF_8)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {

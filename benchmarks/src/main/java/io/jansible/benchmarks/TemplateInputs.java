@@ -89,8 +89,7 @@ final class TemplateInputs {
   private static @Nullable Object plain(JsonNode node) {
     if (node.isObject()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      node.fields()
-          .forEachRemaining(field -> map.put(field.getKey(), plain(field.getValue())));
+      node.fields().forEachRemaining(field -> map.put(field.getKey(), plain(field.getValue())));
       return map;
     }
     if (node.isArray()) {

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every template of a Kubespray release, rendered for a matrix of network plugins, container
  * engines, etcd, address families and boolean options: the text must have the digest that Ansible's
  * has, and an error its message. record-matrix.py records the digests; {@code
- * -Djansible.kubespray=DIR} says where the checkouts are, {@code -Djansible.matrix.show=PATH} writes
- * what we make of the templates whose path has that in it to the log.
+ * -Djansible.kubespray=DIR} says where the checkouts are, {@code -Djansible.matrix.show=PATH}
+ * writes what we make of the templates whose path has that in it to the log.
  */
 class TemplateMatrixTest {
   private static final YamlLoader JSON = new YamlLoader(message -> {});
@@ -46,7 +46,8 @@ class TemplateMatrixTest {
     Path checkouts =
         Path.of(
             System.getProperty(
-                "jansible.kubespray", System.getProperty("user.home") + "/.cache/jansible/kubespray"));
+                "jansible.kubespray",
+                System.getProperty("user.home") + "/.cache/jansible/kubespray"));
     Path checkout = checkouts.resolve(release);
     if (!Files.isDirectory(checkout)) {
       System.out.println(
@@ -95,7 +96,8 @@ class TemplateMatrixTest {
 
     void scenario(String json) {
       Map<String, @Nullable Object> sets = new LinkedHashMap<>();
-      ((Map<?, ?>) Objects.requireNonNull(Objects.requireNonNull(JSON.load(json, "scenario")).value()))
+      ((Map<?, ?>)
+              Objects.requireNonNull(Objects.requireNonNull(JSON.load(json, "scenario")).value()))
           .forEach((key, value) -> sets.put((String) key, value));
       scenarios.add(sets);
     }
@@ -133,7 +135,10 @@ class TemplateMatrixTest {
                       + " with "
                       + scenario
                       + ": "
-                      + text.lines().findFirst().orElse("").transform(s -> s.substring(0, Math.min(300, s.length()))));
+                      + text.lines()
+                          .findFirst()
+                          .orElse("")
+                          .transform(s -> s.substring(0, Math.min(300, s.length()))));
               failed = true;
             }
           }
@@ -195,8 +200,7 @@ class TemplateMatrixTest {
   }
 
   /** What a scenario sets, over what there is. */
-  private record Layers(
-      Map<String, @Nullable Object> base, Map<String, @Nullable Object> scenario)
+  private record Layers(Map<String, @Nullable Object> base, Map<String, @Nullable Object> scenario)
       implements Variables {
     @Override
     public @Nullable Object raw(String name) {
