@@ -565,14 +565,7 @@ final class TemplarImpl implements Templar, Render.Host {
       List<@Nullable Object> terms,
       Map<String, @Nullable Object> options,
       Context context) {
-    Map<String, Lookup> lookups = engine.environment().lookups();
-    Lookup lookup = lookups.get(name);
-    if (lookup == null) {
-      lookup = lookups.get(BUILTIN.matcher(name).replaceFirst(""));
-    }
-    if (lookup == null) {
-      throw new PythonError("AnsibleError", "lookup plugin (" + name + ") not found");
-    }
+    Lookup lookup = plugin(name);
     try {
       return lookup.run(terms, options, context);
     } catch (UndefinedException | OptionsException e) {
@@ -585,6 +578,19 @@ final class TemplarImpl implements Templar, Render.Host {
     } catch (JansibleException e) {
       throw unhandled(name, e);
     }
+  }
+
+  /** The lookup of that name. */
+  Lookup plugin(String name) {
+    Map<String, Lookup> lookups = engine.environment().lookups();
+    Lookup lookup = lookups.get(name);
+    if (lookup == null) {
+      lookup = lookups.get(BUILTIN.matcher(name).replaceFirst(""));
+    }
+    if (lookup == null) {
+      throw new PythonError("AnsibleError", "lookup plugin (" + name + ") not found");
+    }
+    return lookup;
   }
 
   private static LookupFailure unhandled(String name, JansibleException e) {

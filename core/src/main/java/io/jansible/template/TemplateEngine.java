@@ -129,20 +129,18 @@ public final class TemplateEngine {
   }
 
   /**
-   * Runs a lookup outside of a template.
+   * Runs a lookup outside of a template: what {@code with_*} loops over. What it fails with is not
+   * told as an unhandled exception of the lookup, as inside a template.
    *
-   * @throws TemplateException if it fails
+   * @throws io.jansible.error.JansibleException if it fails
    */
   public List<@Nullable Object> lookup(
       String name,
       List<@Nullable Object> terms,
       Map<String, @Nullable Object> options,
       Variables variables) {
-    try {
-      return context(variables).lookup(name, terms, options);
-    } catch (LookupFailure e) {
-      throw e.cause();
-    }
+    TemplarImpl templar = new TemplarImpl(this, variables);
+    return templar.plugin(name).run(terms, options, templar.context());
   }
 
   /** Every filter by name. */

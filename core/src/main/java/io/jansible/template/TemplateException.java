@@ -18,4 +18,9 @@ public class TemplateException extends JansibleException {
   public TemplateException(String message, @Nullable Position position, @Nullable Throwable cause) {
     super(message, position, cause);
   }
+
+  /** The exception class's name as Python prints it, e.g. {@code AnsibleError}. */
+  public String type() {
+    return "AnsibleError";
+  }
 }

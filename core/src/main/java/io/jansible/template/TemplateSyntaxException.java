@@ -13,4 +13,9 @@ public final class TemplateSyntaxException extends TemplateException {
   public TemplateSyntaxException(String message, @Nullable Position position) {
     super(message, position, null);
   }
+
+  @Override
+  public String type() {
+    return "TemplateSyntaxError";
+  }
 }

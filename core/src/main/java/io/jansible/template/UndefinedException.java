@@ -15,4 +15,9 @@ public final class UndefinedException extends TemplateException {
       String message, @Nullable Position position, @Nullable Throwable cause) {
     super(message, position, cause);
   }
+
+  @Override
+  public String type() {
+    return "AnsibleUndefinedVariable";
+  }
 }

@@ -147,8 +147,10 @@ class DifferentialFuzzTest {
 
   private static String normal(String message) {
     return message
+        // Python's text can hold the halves of a character apart, ours cannot.
+        .replace("\\ud83d\\ude00", "\ud83d\ude00")
         .replaceAll("(?i)0x[0-9a-f]+", "0x")
-        .replaceAll("NativeJinjaText|Markup", "str")
+        .replaceAll("(ansible\\.utils\\.native_jinja\\.)?NativeJinjaText|Markup", "str")
         .replaceAll("\\s+", " ")
         .strip();
   }

@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
 
 /**
  * Text to bytes and back with Python's {@code surrogateescape}: bytes that are no text become lone
@@ -101,10 +102,14 @@ final class Bytes {
 
   private static Charset charset(String name) {
     try {
-      String java = name.replace('_', '-');
-      return java.equalsIgnoreCase("utf-16")
-          ? Charset.forName("x-UTF-16LE-BOM")
-          : Charset.forName(java);
+      String java = name.replace('_', '-').toLowerCase(Locale.ROOT);
+      return Charset.forName(
+          switch (java.replace("-", "")) {
+            case "utf16" -> "x-UTF-16LE-BOM";
+            case "utf16le", "utf16be", "utf32le", "utf32be" ->
+                java.replace("-", "").replaceFirst("(16|32)", "-$1");
+            default -> java;
+          });
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw new PythonError("LookupError", "unknown encoding: " + name);
     }

@@ -1,8 +1,5 @@
 package io.jansible.template.filter;
 
-import io.burt.jmespath.JmesPath;
-import io.burt.jmespath.jcf.JcfRuntime;
-import io.burt.jmespath.parser.ParseException;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
@@ -53,7 +50,19 @@ public final class CollectionFilters {
               all.put("ansible.utils." + name, filter);
               all.put("ansible.netcommon." + name, filter);
             });
-    CommunityFilters.all().forEach((name, filter) -> all.put("community.general." + name, filter));
+    for (Map<String, JinjaFilter> filters :
+        List.of(
+            KeyFilters.deep(),
+            DataPathFilters.all(),
+            HardwareAddress.filters(),
+            RangeFilters.all())) {
+      filters.forEach((name, filter) -> all.put("ansible.utils." + name, filter));
+    }
+    for (Map<String, JinjaFilter> filters :
+        List.of(CommunityFilters.all(), KeyFilters.flat(), MergeFilters.all(), TimeUnits.all())) {
+      filters.forEach((name, filter) -> all.put("community.general." + name, filter));
+    }
+    SerialFilters.all().forEach((name, filter) -> all.put("community.crypto." + name, filter));
     for (String name : List.of("ipaddr", "ipv4", "ipv6", "ipwrap")) {
       JinjaFilter filter = all.get("ansible.utils." + name);
       if (filter != null) {
@@ -64,7 +73,7 @@ public final class CollectionFilters {
         "community.crypto.x509_certificate_info",
         Signature.of("x509_certificate_info_filter(data, name_encoding=)")
             .filter((value, arguments, context) -> CertificateInfo.of(value)));
-    JinjaFilter json = (value, arguments, context) -> query(value, arguments.get(0, "expr", null));
+    JinjaFilter json = new JsonQuery();
     all.put("community.general.json_query", json);
     all.put("json_query", json);
     all.put("community.general.dict", (value, arguments, context) -> dict(value));
@@ -123,38 +132,5 @@ public final class CollectionFilters {
       result.put(both.get(0), both.get(1));
     }
     return result;
-  }
-
-  private static @Nullable Object query(@Nullable Object data, @Nullable Object expression) {
-    if (data instanceof io.jansible.template.value.Undefined undefined) {
-      throw undefined.error();
-    }
-    JmesPath<Object> jmespath = new JcfRuntime();
-    try {
-      return plain(jmespath.compile(Text.str(expression)).search(plain(data)));
-    } catch (ParseException e) {
-      throw AnsibleFilters.error("JMESPathError in json_query filter plugin:\n" + e.getMessage());
-    } catch (io.burt.jmespath.function.ArgumentTypeException e) {
-      throw AnsibleFilters.error("Error with jmespath: " + e.getMessage());
-    }
-  }
-
-  /** Data as both sides know it: text is String, whole numbers are Long. */
-  private static @Nullable Object plain(@Nullable Object value) {
-    return switch (value) {
-      case CharSequence text -> text.toString();
-      case Map<?, ?> map -> {
-        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((key, each) -> copy.put(Text.str(key), plain(each)));
-        yield copy;
-      }
-      case Iterable<?> items -> {
-        List<@Nullable Object> copy = new ArrayList<>();
-        items.forEach(each -> copy.add(plain(each)));
-        yield copy;
-      }
-      case Integer number -> number.longValue();
-      case null, default -> value;
-    };
   }
 }

@@ -98,7 +98,8 @@ final class JinjaNumberFilters {
       double real = Arithmetic.toDouble(value);
       return Double.isNaN(real) || Double.isInfinite(real)
           ? real
-          : new BigDecimal(real).setScale(precision, RoundingMode.HALF_EVEN).doubleValue();
+          : Math.copySign(
+              new BigDecimal(real).setScale(precision, RoundingMode.HALF_EVEN).doubleValue(), real);
     }
     Object factor = Arithmetic.power(10L, (long) precision);
     Object product = Arithmetic.multiply(value, factor);

@@ -3,7 +3,6 @@ package io.jansible.template.filter;
 import io.jansible.template.value.Order;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
-import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,6 @@ final class JsonText {
       case Number number -> out.append(number);
       case Map<?, ?> map -> map(map, depth);
       case List<?> list -> list(list, depth);
-      case Undefined undefined -> throw undefined.error();
       default ->
           throw PythonError.type(
               "Object of type " + Values.typeName(value) + " is not JSON serializable");

@@ -66,7 +66,6 @@ record CsvFileLookup(Controller controller) implements Lookup {
       throw error("csvfile: \"delimiter\" must be a 1-character string");
     }
     int keyColumn = column(options.get("keycol", 0L));
-    int column = column(options.get("col", "1"));
     String text;
     try {
       text =
@@ -80,6 +79,7 @@ record CsvFileLookup(Controller controller) implements Lookup {
         throw error("csvfile: list index out of range");
       }
       if (row.get(keyColumn).equals(key)) {
+        int column = column(options.get("col", "1"));
         int at = column < 0 ? row.size() + column : column;
         if (at < 0 || at >= row.size()) {
           throw error("csvfile: list index out of range");

@@ -134,7 +134,8 @@ final class PasswordLookup implements Lookup {
     Kept kept = keep ? read(file) : null;
     boolean changed = kept == null;
     String plain = kept == null ? random(options) : kept.password;
-    String encrypt = options.optionalText("encrypt");
+    String given = options.optionalText("encrypt");
+    String encrypt = given == null || given.isEmpty() ? null : given;
     String salt = kept == null ? null : kept.salt;
     String ident = kept == null ? null : kept.ident;
     String asked = options.optionalText("ident");

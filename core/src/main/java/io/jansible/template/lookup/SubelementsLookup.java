@@ -21,7 +21,7 @@ final class SubelementsLookup implements Lookup {
       throw expected("");
     }
     Object first = terms.get(0);
-    if (first instanceof CharSequence) {
+    if (!(first instanceof List || first instanceof Map)) {
       first = ListLookups.listed(first, context);
     }
     if (!(first instanceof List || first instanceof Map)

@@ -109,7 +109,7 @@ record UrlLookup(Controller controller) implements Lookup {
     return all;
   }
 
-  private static String fetch(String url, LookupOptions options) {
+  private String fetch(String url, LookupOptions options) {
     String at = url;
     try {
       for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
@@ -149,7 +149,7 @@ record UrlLookup(Controller controller) implements Lookup {
     };
   }
 
-  private static URLConnection open(String url, LookupOptions options)
+  private URLConnection open(String url, LookupOptions options)
       throws IOException, URISyntaxException {
     URI uri = new URI(url);
     URLConnection connection =
@@ -171,14 +171,17 @@ record UrlLookup(Controller controller) implements Lookup {
       password = colon < 0 ? "" : uri.getUserInfo().substring(colon + 1);
     }
     if (user != null) {
-      String pair = user + ":" + (password == null ? "" : password);
-      connection.setRequestProperty(
-          "Authorization",
-          "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+      authorize(connection, user, password == null ? "" : password);
     }
     if (options.get("headers", null) instanceof Map<?, ?> headers) {
       headers.forEach(
           (name, value) -> connection.setRequestProperty(Text.str(name), Text.str(value)));
+    }
+    if (user == null && uri.getHost() != null && options.bool("use_netrc", true)) {
+      Netrc.Login login = Netrc.of(controller).login(uri.getHost());
+      if (login != null) {
+        authorize(connection, login.name(), login.password());
+      }
     }
     if (connection instanceof HttpURLConnection http) {
       http.setInstanceFollowRedirects(false);
@@ -187,6 +190,13 @@ record UrlLookup(Controller controller) implements Lookup {
       secure(https, options);
     }
     return connection;
+  }
+
+  private static void authorize(URLConnection connection, String user, String password) {
+    String pair = user + ":" + password;
+    connection.setRequestProperty(
+        "Authorization",
+        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void secure(HttpsURLConnection connection, LookupOptions options)

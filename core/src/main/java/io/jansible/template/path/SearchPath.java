@@ -28,22 +28,16 @@ public record SearchPath(List<Path> folders, boolean inRole, Path basedir, Path 
       found.add(Path.of(name));
       return found;
     }
-    boolean named = name.startsWith(folder + "/") || name.equals(folder);
     for (Path path : folders) {
       Path parent = path.getParent();
       if (inRole && parent != null && parent.endsWith("tasks")) {
         found.add(parent.resolveSibling(folder).resolve(name).normalize());
         found.add(parent.resolve(name).normalize());
-      } else {
-        if (!named) {
-          found.add(path.resolve(folder).resolve(name).normalize());
-        }
-        found.add(path.resolve(name).normalize());
       }
+      found.add(path.resolve(folder).resolve(name).normalize());
+      found.add(path.resolve(name).normalize());
     }
-    if (!named) {
-      found.add(basedir.resolve(folder).resolve(name).normalize());
-    }
+    found.add(basedir.resolve(folder).resolve(name).normalize());
     found.add(basedir.resolve(name).normalize());
     return found;
   }

@@ -223,10 +223,17 @@ public final class Context implements EvalContext {
   private RuntimeException missing(String kind, String missingName) {
     if (render.environment.ansible()) {
       return new TemplateSyntaxException(
-          "Could not load \"" + missingName + "\": '" + missingName + "'", null);
+          "Could not load \"" + missingName + "\": '" + reason(missingName) + "'", null);
     }
     return new PythonError(
         "TemplateRuntimeError", "No " + kind + " named " + Text.repr(missingName) + ".");
+  }
+
+  private static String reason(String name) {
+    boolean possible = !name.isEmpty() && Character.isJavaIdentifierStart(name.charAt(0));
+    return possible && name.chars().allMatch(c -> c == '.' || Character.isJavaIdentifierPart(c))
+        ? name
+        : "invalid plugin name: ansible.builtin." + name;
   }
 
   @Override

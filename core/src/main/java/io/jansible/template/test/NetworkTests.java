@@ -4,10 +4,15 @@ import io.jansible.template.filter.IpNetwork;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +26,44 @@ public final class NetworkTests {
           Pattern.CASE_INSENSITIVE);
   private static final BigInteger MAPPED = BigInteger.valueOf(0xffff);
 
+  /** Python's lists of networks that are private, and that are reserved. */
+  private static final List<IpNetwork> PRIVATE =
+      networks(
+          "0.0.0.0/8 10.0.0.0/8 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/29"
+              + " 192.0.0.170/31 192.0.2.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24"
+              + " 203.0.113.0/24 240.0.0.0/4 ::1 :: ::ffff:0:0/96 100::/64 2001::/23 2001:2::/48"
+              + " 2001:db8::/32 2001:10::/28 fc00::/7 fe80::/10");
+
+  private static final List<IpNetwork> RESERVED =
+      networks(
+          "240.0.0.0/4 ::/8 100::/8 200::/7 400::/6 800::/5 1000::/4 4000::/3 6000::/3 8000::/3"
+              + " a000::/3 c000::/3 e000::/4 f000::/5 f800::/6 fe00::/9");
+
+  /** Neither private nor public. */
+  private static final IpNetwork SHARED = networks("100.64.0.0/10").get(0);
+
+  private static final IpNetwork SIX_TO_FOUR = networks("2002::/16").get(0);
+  private static final IpNetwork TEREDO = networks("2001::/32").get(0);
+
   private NetworkTests() {}
+
+  private static List<IpNetwork> networks(String text) {
+    return Stream.of(text.split(" ")).map(one -> Objects.requireNonNull(network(one))).toList();
+  }
+
+  private static boolean in(List<IpNetwork> networks, IpNetwork address) {
+    return networks.stream().anyMatch(each -> each.contains(address));
+  }
+
+  private static boolean resolvable(String host) {
+    try {
+      InetAddress found = InetAddress.getByName(host);
+      // An address is resolved to its name, as far as it has one.
+      return network(host) == null || !found.getCanonicalHostName().equals(found.getHostAddress());
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
 
   /** All of them by name. */
   public static Map<String, JinjaTest> all() {
@@ -39,6 +81,13 @@ public final class NetworkTests {
     address(tests, "loopback", IpNetwork::isLoopback);
     address(tests, "multicast", IpNetwork::isMulticast);
     address(tests, "unspecified", address -> address.value().signum() == 0);
+    address(tests, "private", address -> in(PRIVATE, address));
+    address(
+        tests, "public", address -> !in(PRIVATE, address) && !SHARED.contains(address));
+    address(tests, "reserved", address -> in(RESERVED, address));
+    address(tests, "ipv6_sixtofour", SIX_TO_FOUR::contains);
+    address(tests, "ipv6_teredo", TEREDO::contains);
+    add(tests, "resolvable(host)", (value, a, c) -> resolvable(Text.str(value)));
     add(tests, "ipv4_netmask(mask)", (value, a, c) -> isMask(value, IpNetwork::netmask));
     add(tests, "ipv4_hostmask(ip)", (value, a, c) -> isMask(value, IpNetwork::hostmask));
     add(tests, "mac(mac)", (value, a, c) -> MAC.matcher(Text.str(value)).matches());

@@ -31,7 +31,7 @@ public final class Arithmetic {
     if (a instanceof String left && b instanceof String right) {
       return left.concat(right);
     }
-    check(a, b);
+    Undefined.check(a, b);
     if (Values.isNumber(a) && Values.isNumber(b)) {
       return isFloat(a, b)
           ? (Object) (toDouble(a) + toDouble(b))
@@ -90,7 +90,7 @@ public final class Arithmetic {
           ? big(left).subtract(big(right))
           : (Object) difference;
     }
-    check(a, b);
+    Undefined.check(a, b);
     if (Values.isNumber(a) && Values.isNumber(b)) {
       return isFloat(a, b)
           ? (Object) (toDouble(a) - toDouble(b))
@@ -125,7 +125,7 @@ public final class Arithmetic {
           ? (Object) low
           : big(left).multiply(big(right));
     }
-    check(a, b);
+    Undefined.check(a, b);
     if (Values.isNumber(a) && Values.isNumber(b)) {
       return isFloat(a, b)
           ? (Object) (toDouble(a) * toDouble(b))
@@ -147,7 +147,7 @@ public final class Arithmetic {
   }
 
   public static Object divide(@Nullable Object a, @Nullable Object b) {
-    check(a, b);
+    Undefined.check(a, b);
     if (a instanceof Duration left && b instanceof Duration right) {
       return (double) micros(left) / micros(right);
     }
@@ -181,7 +181,7 @@ public final class Arithmetic {
   }
 
   public static Object floorDivide(@Nullable Object a, @Nullable Object b) {
-    check(a, b);
+    Undefined.check(a, b);
     if (a instanceof Duration left && b instanceof Duration right) {
       return Math.floorDiv(micros(left), micros(right));
     }
@@ -233,7 +233,7 @@ public final class Arithmetic {
       }
       return PercentFormat.format(format.toString(), b, false);
     }
-    check(a, b);
+    Undefined.check(a, b);
     if (a instanceof Duration left && b instanceof Duration right) {
       return Duration.of(
           Math.floorMod(micros(left), micros(right)), java.time.temporal.ChronoUnit.MICROS);
@@ -268,7 +268,7 @@ public final class Arithmetic {
   }
 
   public static Object power(@Nullable Object a, @Nullable Object b) {
-    check(a, b);
+    Undefined.check(a, b);
     if (!Values.isNumber(a) || !Values.isNumber(b)) {
       throw PythonError.type(
           "unsupported operand type(s) for ** or pow(): '"
@@ -367,15 +367,6 @@ public final class Arithmetic {
 
   private static boolean isFloat(@Nullable Object a, @Nullable Object b) {
     return a instanceof Double || b instanceof Double || a instanceof Float || b instanceof Float;
-  }
-
-  private static void check(@Nullable Object a, @Nullable Object b) {
-    if (a instanceof Undefined undefined) {
-      throw undefined.error();
-    }
-    if (b instanceof Undefined undefined) {
-      throw undefined.error();
-    }
   }
 
   private static boolean repeatable(@Nullable Object value) {

@@ -52,12 +52,7 @@ public final class Order {
     if (a instanceof Long left && b instanceof Long right) {
       return Long.compare(left, right);
     }
-    if (a instanceof Undefined undefined) {
-      throw undefined.error();
-    }
-    if (b instanceof Undefined undefined) {
-      throw undefined.error();
-    }
+    Undefined.check(a, b);
     if (Values.isNumber(a) && Values.isNumber(b)) {
       return numbers(a, b);
     }

@@ -28,7 +28,7 @@ public final class PythonError extends TemplateException {
     return new PythonError(this, position);
   }
 
-  /** The exception class's name as Python prints it, e.g. {@code TypeError}. */
+  @Override
   public String type() {
     return type;
   }

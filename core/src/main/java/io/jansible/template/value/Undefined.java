@@ -135,6 +135,20 @@ public final class Undefined {
     }
   }
 
+  /**
+   * Fails where an operand is undefined: with the error of the left one, unless only the right one
+   * is of Ansible's class, which as a subclass Python asks first.
+   */
+  static void check(@Nullable Object a, @Nullable Object b) {
+    if (a instanceof Undefined left
+        && !(left.kind != Kind.ANSIBLE && b instanceof Undefined right && right.kind == Kind.ANSIBLE)) {
+      throw left.error();
+    }
+    if (b instanceof Undefined right) {
+      throw right.error();
+    }
+  }
+
   /** What {@code this.attribute} or {@code this[item]} is. */
   public Undefined member() {
     if (kind == Kind.CHAINABLE || kind == Kind.ANSIBLE) {

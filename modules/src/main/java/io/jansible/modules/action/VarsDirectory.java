@@ -124,7 +124,7 @@ final class VarsDirectory {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     boolean hidden = name.substring(0, Math.max(dot, 0)).chars().allMatch(c -> c == '.');
-    return dot > 0 && !hidden && extensions.contains(name.substring(dot + 1));
+    return extensions.contains(dot > 0 && !hidden ? name.substring(dot + 1) : "");
   }
 
   /** The files of each folder by its path, in the order of their names. */

@@ -91,15 +91,12 @@ final class TemplateModule implements Module {
                       args.bool("lstrip_blocks"),
                       args.string("newline_sequence").replace("\\n", "\n").replace("\\r", "\r")));
     } catch (TemplateException e) {
-      throw new ModuleFailure(
-          e instanceof UndefinedException
-              ? "AnsibleUndefinedVariable: " + e.text()
-              : "AnsibleError: " + e.text(),
-          Map.of("changed", false));
+      throw new ModuleFailure(e.type() + ": " + e.text(), Map.of("changed", false));
     }
     Charset encoding;
     try {
-      encoding = Charset.forName(args.string("output_encoding"));
+      String name = args.string("output_encoding");
+      encoding = Charset.forName(name.isEmpty() ? "utf-8" : name);
     } catch (UnsupportedCharsetException | java.nio.charset.IllegalCharsetNameException e) {
       throw new ModuleFailure("unknown encoding: " + args.string("output_encoding"));
     }
