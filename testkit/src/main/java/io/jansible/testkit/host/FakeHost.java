@@ -1,7 +1,9 @@
 package io.jansible.testkit.host;
 
 import io.jansible.connection.ExecResult;
+import io.jansible.connection.FileStat;
 import io.jansible.connection.StartException;
+import io.jansible.connection.StatOptions;
 import io.jansible.testkit.files.Actor;
 import io.jansible.testkit.files.FakeFileSystem;
 import io.jansible.testkit.files.FileError;
@@ -297,6 +299,11 @@ public final class FakeHost {
   /** A file's text, through links; null if there is none. */
   public synchronized @Nullable String text(String path) {
     return files.exists(path, true, Actor.ROOT) ? files.text(path, Actor.ROOT) : null;
+  }
+
+  /** What is at a path, with the names of its owners. */
+  public FileStat stat(String path, StatOptions options) {
+    return new FakeRemoteHost(this, "root", Map.of()).stat(path, options);
   }
 
   /** Every command that was run, as a line, in order: of modules, of scripts, of tasks. */

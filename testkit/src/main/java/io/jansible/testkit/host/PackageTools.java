@@ -121,7 +121,7 @@ final class PackageTools {
   private static ExecResult dpkgQuery(CommandCall call) {
     Options options = Options.of(call.arguments(), "f", "showformat");
     String given = options.value("f", "showformat");
-    String format = (given == null ? "${Package}\\t${Version}\\n" : given);
+    String format = given == null ? "${Package}\\t${Version}\\n" : given.replaceFirst("^=", "");
     Map<String, String> packages = call.host().packages();
     List<String> names = new ArrayList<>();
     StringBuilder err = new StringBuilder();
