@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -58,13 +59,27 @@ public final class Engine {
    */
   public RunHandle start(RunOptions options, List<? extends RunListener> listeners) {
     EngineRun run = run(options, listeners);
+    return start(run, run::play);
+  }
+
+  /**
+   * Begins one task without a playbook. {@code group_vars} and the like are looked for in {@link
+   * RunOptions#playbookFolder}, if that is given.
+   */
+  public RunHandle start(
+      RunOptions options, AdHocTask task, List<? extends RunListener> listeners) {
+    EngineRun run = run(options, listeners);
+    return start(run, () -> run.playAdHoc(task));
+  }
+
+  private static RunHandle start(EngineRun run, Supplier<EngineRun.Ended> play) {
     CompletableFuture<RunResult> result = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("jansible run")
         .start(
             () -> {
               try {
-                EngineRun.Ended ended = run.play();
+                EngineRun.Ended ended = play.get();
                 result.complete(new RunResult(ended.exitCode(), ended.stats()));
               } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
@@ -100,6 +115,16 @@ public final class Engine {
    */
   public RunResult run(RunOptions options, RunListener... listeners) {
     return start(options, List.of(listeners)).await();
+  }
+
+  /**
+   * The hosts that an ad hoc task would run on, within the limit.
+   *
+   * @throws JansibleException if the limit leaves none
+   */
+  public List<String> hosts(
+      RunOptions options, String pattern, List<? extends RunListener> listeners) {
+    return run(options, listeners).matching(pattern);
   }
 
   /** The text of {@code --list-hosts}, {@code --list-tasks}, {@code --list-tags}. */

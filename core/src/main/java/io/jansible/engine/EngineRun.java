@@ -40,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One run from its options to its end: puts the parts together. */
 public final class EngineRun {
+  private static final Path NO_FOLDER = Path.of("/dev/null");
+  private static final Set<String> LOCALHOST = Set.of("localhost", "127.0.0.1", "::1");
+  private static final String NO_HOSTS =
+      "Specified inventory, host pattern and/or --limit leaves us with no hosts to target.";
+
   private final RunSettings options;
   private final Cancellation cancellation = new Cancellation();
   private final EventBus events;
@@ -89,7 +94,7 @@ public final class EngineRun {
                 settings.list("INVENTORY_IGNORE_PATTERNS"),
                 settings.bool("INVENTORY_ANY_UNPARSED_IS_FAILED"),
                 events::warn));
-    this.runInventory = new InventoryOfRun(inventory);
+    this.runInventory = new InventoryOfRun(inventory, hasPlaybookFolder());
     String omit = "__omit_place_holder__" + random();
     Path basedir = basedir();
     TemplateEngine.Builder templateBuilder =
@@ -133,7 +138,8 @@ public final class EngineRun {
                 options.environment(),
                 moduleDefaults(settings),
                 events::warn),
-            basedir);
+            // without a playbook, what lies in the current folder is not to be run
+            hasPlaybookFolder() ? basedir : NO_FOLDER);
     this.loader =
         new DefaultPlaybookLoader(
             new LoadingContext(files, config, actions, templates, variables, events));
@@ -188,8 +194,12 @@ public final class EngineRun {
     return defaults;
   }
 
+  private boolean hasPlaybookFolder() {
+    return !options.playbooks().isEmpty() || options.playbookFolder().isPresent();
+  }
+
   private Path basedir() {
-    Path first = options.workingDirectory();
+    Path first = options.playbookFolder().orElse(options.workingDirectory());
     if (!options.playbooks().isEmpty()) {
       Path folder = first.resolve(options.playbooks().get(0)).toAbsolutePath().getParent();
       return folder == null ? first : folder;
@@ -234,6 +244,9 @@ public final class EngineRun {
   }
 
   private List<Path> playbookFolders() {
+    if (options.playbookFolder().isPresent()) {
+      return List.of(options.playbookFolder().get());
+    }
     return options.playbooks().stream()
         .map(name -> options.workingDirectory().resolve(name).toAbsolutePath().normalize())
         .map(Path::getParent)
@@ -255,17 +268,11 @@ public final class EngineRun {
   private void limitHosts() {
     boolean none = inventory.hosts().isEmpty();
     if (none && !"localhost".equals(options.limit().orElse(null))) {
-      String setting = options.environment().getOrDefault("ANSIBLE_LOCALHOST_WARNING", "true");
-      if (Coerce.laxBool(setting)) {
-        events.warn(
-            "provided hosts list is empty, only localhost is available. Note that the implicit"
-                + " localhost does not match 'all'");
-      }
+      warnOfLocalhost();
     }
     inventory.limit(options.limit().orElse(null), options.workingDirectory());
     if (!none && inventory.hosts((Object) "all").isEmpty()) {
-      throw new JansibleException(
-          "Specified inventory, host pattern and/or --limit leaves us with no hosts to target.");
+      throw new JansibleException(NO_HOSTS);
     }
   }
 
@@ -284,6 +291,49 @@ public final class EngineRun {
       return new Ended(ExitCode.INTERRUPTED, Map.of());
     } finally {
       connections.close();
+    }
+  }
+
+  /** Runs one task on the hosts of a pattern. */
+  public Ended playAdHoc(AdHocSettings task) {
+    try {
+      List<String> hosts = matching(task.pattern());
+      AdHocPlay play = new AdHocPlay(task);
+      play.check();
+      PlaybookRun run = new PlaybookRun(context, this::varsFile, this::shown);
+      int code = run.runAdHoc(loader.withoutFile(play.play(), basedir()));
+      context.jobs().awaitAll();
+      return new Ended(hosts.isEmpty() ? ExitCode.OK : code, run.stats());
+    } catch (TaskDebugger.QuitException e) {
+      return new Ended(ExitCode.INTERRUPTED, Map.of());
+    } finally {
+      connections.close();
+    }
+  }
+
+  /** The hosts of an ad hoc task's pattern; a limit that leaves none is an error. */
+  public List<String> matching(String pattern) {
+    boolean none = inventory.hosts().isEmpty();
+    if (none && !LOCALHOST.contains(pattern)) {
+      warnOfLocalhost();
+    }
+    inventory.limit(options.limit().orElse(null), options.workingDirectory());
+    List<String> hosts = inventory.hosts(pattern);
+    if (hosts.isEmpty() && !none) {
+      if (options.limit().isPresent() && !options.limit().get().isEmpty()) {
+        throw new JansibleException(NO_HOSTS);
+      }
+      events.warn("No hosts matched, nothing to do");
+    }
+    return hosts;
+  }
+
+  private void warnOfLocalhost() {
+    String setting = options.environment().getOrDefault("ANSIBLE_LOCALHOST_WARNING", "true");
+    if (Coerce.laxBool(setting)) {
+      events.warn(
+          "provided hosts list is empty, only localhost is available. Note that the implicit"
+              + " localhost does not match 'all'");
     }
   }
 

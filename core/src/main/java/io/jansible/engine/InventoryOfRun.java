@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** A run's inventory, as variables and strategies ask it. */
 final class InventoryOfRun implements RunInventory {
   private final Inventory inventory;
+  private final boolean playFolders;
 
-  InventoryOfRun(Inventory inventory) {
+  /**
+   * @param playFolders whether {@code group_vars} and {@code host_vars} beside the playbook count
+   */
+  InventoryOfRun(Inventory inventory, boolean playFolders) {
     this.inventory = inventory;
+    this.playFolders = playFolders;
   }
 
   @Override
@@ -37,7 +42,7 @@ final class InventoryOfRun implements RunInventory {
 
   @Override
   public Map<String, @Nullable Object> variables(String host, List<Path> playDirectories) {
-    return inventory.variables(host, playDirectories);
+    return inventory.variables(host, playFolders ? playDirectories : List.of());
   }
 
   @Override

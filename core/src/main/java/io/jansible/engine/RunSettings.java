@@ -69,6 +69,12 @@ public interface RunSettings {
   /** {@code -M}: folders with modules. */
   List<Path> modulePath();
 
+  /**
+   * Stands in for the playbook's folder where no playbook is run ({@code --playbook-dir}): {@code
+   * group_vars}, {@code roles}, {@code library} are looked for there, and nowhere if it is not set.
+   */
+  Optional<Path> playbookFolder();
+
   /** The folder that relative paths start from. */
   Path workingDirectory();
 

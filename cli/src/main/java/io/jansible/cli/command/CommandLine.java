@@ -103,6 +103,7 @@ public final class CommandLine {
         case VAULT -> new VaultCommand(context).run();
         case PLAYBOOK ->
             new PlaybookCommand(context, new EngineRunner(), DataFiles.of(context)).run();
+        case ADHOC -> new AdHocCommand(context, new EngineRunner(), DataFiles.of(context)).run();
         default -> throw new OptionsException(program.program() + " is not supported yet");
       };
     } catch (UsageException e) {

@@ -1,5 +1,6 @@
 package io.jansible.cli.command;
 
+import io.jansible.AdHocTask;
 import io.jansible.Engine;
 import io.jansible.Listing;
 import io.jansible.RunHandle;
@@ -14,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs playbooks with all modules that Jansible has. */
-final class EngineRunner implements PlaybookCommand.Runner {
+final class EngineRunner implements PlaybookCommand.Runner, AdHocCommand.Runner {
   @Override
   public int run(
       RunOptions options,
@@ -22,15 +23,36 @@ final class EngineRunner implements PlaybookCommand.Runner {
       List<RunListener> listeners,
       Prompt prompt,
       Interruption interruption) {
-    Engine engine =
-        Engine.builder()
-            .modules(BuiltinModules.all())
-            .vaultSecrets(secrets)
-            .prompter(new Terminal(prompt))
-            .build();
-    RunHandle run = engine.start(options, listeners);
+    RunHandle run = engine(secrets, prompt).start(options, listeners);
     interruption.onInterrupt(run::cancel);
     return run.await().exitCode();
+  }
+
+  private static Engine engine(List<Secret> secrets, Prompt prompt) {
+    return Engine.builder()
+        .modules(BuiltinModules.all())
+        .vaultSecrets(secrets)
+        .prompter(new Terminal(prompt))
+        .build();
+  }
+
+  @Override
+  public int run(
+      RunOptions options,
+      AdHocTask task,
+      List<Secret> secrets,
+      List<RunListener> listeners,
+      Prompt prompt,
+      Interruption interruption) {
+    RunHandle run = engine(secrets, prompt).start(options, task, listeners);
+    interruption.onInterrupt(run::cancel);
+    return run.await().exitCode();
+  }
+
+  @Override
+  public List<String> hosts(
+      RunOptions options, String pattern, List<Secret> secrets, List<RunListener> listeners) {
+    return Engine.builder().vaultSecrets(secrets).build().hosts(options, pattern, listeners);
   }
 
   @Override
