@@ -4,10 +4,12 @@ import io.jansible.connection.ConnectionPlugin;
 import io.jansible.connection.shell.LocalPlugin;
 import io.jansible.connection.ssh.SshPlugin;
 import io.jansible.engine.EngineRun;
+import io.jansible.engine.InventoryView;
 import io.jansible.engine.ListingPart;
 import io.jansible.error.JansibleException;
 import io.jansible.event.Prompter;
 import io.jansible.event.RunListener;
+import io.jansible.inventory.Inventory.GroupView;
 import io.jansible.module.Module;
 import io.jansible.template.TemplateEngine;
 import io.jansible.vault.Secret;
@@ -15,12 +17,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs playbooks. Holds modules, connection plugins and template plugins; each run stands by
@@ -125,6 +129,42 @@ public final class Engine {
   public List<String> hosts(
       RunOptions options, String pattern, List<? extends RunListener> listeners) {
     return run(options, listeners).matching(pattern);
+  }
+
+  /** Reads the inventory and runs nothing. */
+  public InventoryReport inventory(RunOptions options, List<? extends RunListener> listeners) {
+    InventoryView view = run(options, listeners).inventory();
+    return new InventoryReport() {
+      @Override
+      public List<String> hosts(String pattern) {
+        return view.hosts(pattern);
+      }
+
+      @Override
+      public List<String> unlimitedHosts(String pattern) {
+        return view.unlimitedHosts(pattern);
+      }
+
+      @Override
+      public Optional<GroupView> group(String name) {
+        return view.group(name);
+      }
+
+      @Override
+      public Map<String, @Nullable Object> groupVariables(String group) {
+        return view.groupVariables(group);
+      }
+
+      @Override
+      public Map<String, @Nullable Object> ownVariables(String host) {
+        return view.ownVariables(host);
+      }
+
+      @Override
+      public Map<String, @Nullable Object> variables(String host) {
+        return view.variables(host);
+      }
+    };
   }
 
   /** The text of {@code --list-hosts}, {@code --list-tasks}, {@code --list-tags}. */

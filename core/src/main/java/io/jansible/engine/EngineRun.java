@@ -8,6 +8,7 @@ import io.jansible.event.Prompter;
 import io.jansible.event.RunListener;
 import io.jansible.foreign.ModuleFinder;
 import io.jansible.inventory.Inventory;
+import io.jansible.inventory.InventoryOptions;
 import io.jansible.module.Module;
 import io.jansible.playbook.DefaultPlaybookLoader;
 import io.jansible.playbook.Play;
@@ -82,18 +83,18 @@ public final class EngineRun {
         options.inventories().isEmpty()
             ? settings.list("DEFAULT_HOST_LIST")
             : options.inventories();
+    FactStore facts = factStore();
     this.inventory =
-        Inventory.load(
+        new Inventory(
             new Inventory.Settings(
                 sources.stream().map(this::absolute).toList(),
                 (text, path) -> files.parse(text, path.toString()),
                 files::read,
                 options.environment(),
-                settings.text("TRANSFORM_INVALID_GROUP_CHARS"),
-                settings.list("INVENTORY_IGNORE_EXTS"),
-                settings.list("INVENTORY_IGNORE_PATTERNS"),
-                settings.bool("INVENTORY_ANY_UNPARSED_IS_FAILED"),
-                events::warn));
+                InventoryOptions.of(settings),
+                options.extraVars(),
+                facts::load,
+                events.forInventory()));
     this.runInventory = new InventoryOfRun(inventory, hasPlaybookFolder());
     String omit = "__omit_place_holder__" + random();
     Path basedir = basedir();
@@ -115,7 +116,7 @@ public final class EngineRun {
             .warnings(events::warn);
     templateSetup.accept(templateBuilder);
     TemplateEngine templates = templateBuilder.build();
-    FactStore facts = factStore();
+    inventory.read(() -> templates);
     this.variables =
         new VariableManager(
             runInventory,
@@ -326,6 +327,13 @@ public final class EngineRun {
       events.warn("No hosts matched, nothing to do");
     }
     return hosts;
+  }
+
+  /** The inventory, within the limit. */
+  public InventoryView inventory() {
+    inventory.limit(options.limit().orElse(null), options.workingDirectory());
+    return new InventoryView(
+        inventory, variables, options.playbookFolder().map(List::of).orElse(List.of()));
   }
 
   private void warnOfLocalhost() {

@@ -104,6 +104,8 @@ public final class CommandLine {
         case PLAYBOOK ->
             new PlaybookCommand(context, new EngineRunner(), DataFiles.of(context)).run();
         case ADHOC -> new AdHocCommand(context, new EngineRunner(), DataFiles.of(context)).run();
+        case INVENTORY ->
+            new InventoryCommand(context, new EngineRunner(), DataFiles.of(context)).run();
         default -> throw new OptionsException(program.program() + " is not supported yet");
       };
     } catch (UsageException e) {

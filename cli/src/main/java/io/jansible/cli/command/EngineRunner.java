@@ -2,6 +2,7 @@ package io.jansible.cli.command;
 
 import io.jansible.AdHocTask;
 import io.jansible.Engine;
+import io.jansible.InventoryReport;
 import io.jansible.Listing;
 import io.jansible.RunHandle;
 import io.jansible.RunOptions;
@@ -15,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs playbooks with all modules that Jansible has. */
-final class EngineRunner implements PlaybookCommand.Runner, AdHocCommand.Runner {
+final class EngineRunner
+    implements PlaybookCommand.Runner, AdHocCommand.Runner, InventoryCommand.Reader {
   @Override
   public int run(
       RunOptions options,
@@ -53,6 +55,12 @@ final class EngineRunner implements PlaybookCommand.Runner, AdHocCommand.Runner 
   public List<String> hosts(
       RunOptions options, String pattern, List<Secret> secrets, List<RunListener> listeners) {
     return Engine.builder().vaultSecrets(secrets).build().hosts(options, pattern, listeners);
+  }
+
+  @Override
+  public InventoryReport inventory(
+      RunOptions options, List<Secret> secrets, List<RunListener> listeners) {
+    return Engine.builder().vaultSecrets(secrets).build().inventory(options, listeners);
   }
 
   @Override

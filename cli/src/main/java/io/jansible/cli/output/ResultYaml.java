@@ -6,6 +6,7 @@ import io.jansible.value.VaultText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -64,9 +65,13 @@ public final class ResultYaml {
   private final boolean lossy;
   private final boolean literal;
 
-  private ResultYaml(boolean lossy, boolean literal) {
+  /** Nodes of collections that may stand in several places; null where each is written out. */
+  private final @Nullable Map<Object, Node> shared;
+
+  private ResultYaml(boolean lossy, boolean literal, @Nullable Map<Object, Node> shared) {
     this.lossy = lossy;
     this.literal = literal;
+    this.shared = shared;
   }
 
   private static Tag resolve(String text) {
@@ -98,12 +103,17 @@ public final class ResultYaml {
    * @param lossy whether a text may be changed a little so that it can be a literal block
    */
   static String dump(@Nullable Object value, int indent, boolean lossy) {
-    return new ResultYaml(lossy, true).write(value, indent);
+    return new ResultYaml(lossy, true, null).write(value, indent);
   }
 
   /** {@code yaml.dump(value, default_flow_style=False, indent=indent, allow_unicode=True)}. */
   public static String dump(@Nullable Object value, int indent) {
-    return new ResultYaml(false, false).write(value, indent);
+    return new ResultYaml(false, false, null).write(value, indent);
+  }
+
+  /** The same, with an anchor where a list or a dictionary is met once more ({@code *id001}). */
+  public static String dumpShared(@Nullable Object value) {
+    return new ResultYaml(false, false, new IdentityHashMap<>()).write(value, 0);
   }
 
   private String write(@Nullable Object value, int indent) {
@@ -128,6 +138,18 @@ public final class ResultYaml {
 
   private Node node(@Nullable Object raw) {
     Object value = Unsafe.unmark(raw);
+    if (shared == null || !(value instanceof Map || value instanceof Collection)) {
+      return plain(value);
+    }
+    Node known = shared.get(value);
+    if (known == null) {
+      known = plain(value);
+      shared.put(value, known);
+    }
+    return known;
+  }
+
+  private Node plain(@Nullable Object value) {
     return switch (value) {
       case null -> scalar(Tag.NULL, "null");
       case Boolean b -> scalar(Tag.BOOL, b.toString());
