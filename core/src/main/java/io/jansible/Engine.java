@@ -68,7 +68,7 @@ public final class Engine {
 
   /**
    * Begins one task without a playbook. {@code group_vars} and the like are looked for in {@link
-   * RunOptions#playbookFolder}, if that is given.
+   * RunOptions#playbookFolder}, or else in the current folder.
    */
   public RunHandle start(
       RunOptions options, AdHocTask task, List<? extends RunListener> listeners) {

@@ -95,7 +95,7 @@ public final class EngineRun {
                 options.extraVars(),
                 facts::load,
                 events.forInventory()));
-    this.runInventory = new InventoryOfRun(inventory, hasPlaybookFolder());
+    this.runInventory = new InventoryOfRun(inventory);
     String omit = "__omit_place_holder__" + random();
     Path basedir = basedir();
     TemplateEngine.Builder templateBuilder =
@@ -332,8 +332,7 @@ public final class EngineRun {
   /** The inventory, within the limit. */
   public InventoryView inventory() {
     inventory.limit(options.limit().orElse(null), options.workingDirectory());
-    return new InventoryView(
-        inventory, variables, options.playbookFolder().map(List::of).orElse(List.of()));
+    return new InventoryView(inventory, variables, basedir(), options.playbookFolder().isPresent());
   }
 
   private void warnOfLocalhost() {

@@ -55,7 +55,7 @@ final class EventBus {
 
       @Override
       public void error(String text) {
-        send(new RunEvent.ErrorText(text));
+        send(new RunEvent.ErrorNote(text));
       }
 
       @Override

@@ -10,14 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A run's inventory, as variables and strategies ask it. */
 final class InventoryOfRun implements RunInventory {
   private final Inventory inventory;
-  private final boolean playFolders;
 
-  /**
-   * @param playFolders whether {@code group_vars} and {@code host_vars} beside the playbook count
-   */
-  InventoryOfRun(Inventory inventory, boolean playFolders) {
+  InventoryOfRun(Inventory inventory) {
     this.inventory = inventory;
-    this.playFolders = playFolders;
   }
 
   @Override
@@ -42,7 +37,7 @@ final class InventoryOfRun implements RunInventory {
 
   @Override
   public Map<String, @Nullable Object> variables(String host, List<Path> playDirectories) {
-    return inventory.variables(host, playFolders ? playDirectories : List.of());
+    return inventory.variables(host, playDirectories);
   }
 
   @Override

@@ -55,14 +55,18 @@ public final class InventoryView {
   private final Inventory inventory;
   private final VariableManager variables;
   private final List<Path> folders;
+  private final List<Path> ownFolders;
 
   /**
-   * @param folders beside the sources, whose {@code group_vars} and {@code host_vars} count
+   * @param folder stands in for a playbook's: its {@code group_vars} and {@code host_vars} count
+   * @param named whether it was asked for; it does not count for what is set for a host or a group
+   *     itself otherwise
    */
-  InventoryView(Inventory inventory, VariableManager variables, List<Path> folders) {
+  InventoryView(Inventory inventory, VariableManager variables, Path folder, boolean named) {
     this.inventory = inventory;
     this.variables = variables;
-    this.folders = folders;
+    this.folders = List.of(folder);
+    this.ownFolders = named ? folders : List.of();
   }
 
   public List<String> hosts(String pattern) {
@@ -78,7 +82,7 @@ public final class InventoryView {
   }
 
   public Map<String, @Nullable Object> groupVariables(String group) {
-    Map<String, @Nullable Object> vars = visible(inventory.groupVariables(group, folders));
+    Map<String, @Nullable Object> vars = visible(inventory.groupVariables(group, ownFolders));
     long priority = inventory.group(group).map(GroupView::priority).orElse(1L);
     if (priority != 1) {
       vars.put("ansible_group_priority", priority);
@@ -87,7 +91,7 @@ public final class InventoryView {
   }
 
   public Map<String, @Nullable Object> ownVariables(String host) {
-    return visible(inventory.hostVariables(host, folders));
+    return visible(inventory.hostVariables(host, ownFolders));
   }
 
   public Map<String, @Nullable Object> variables(String host) {

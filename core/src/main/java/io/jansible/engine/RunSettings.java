@@ -70,8 +70,8 @@ public interface RunSettings {
   List<Path> modulePath();
 
   /**
-   * Stands in for the playbook's folder where no playbook is run ({@code --playbook-dir}): {@code
-   * group_vars}, {@code roles}, {@code library} are looked for there, and nowhere if it is not set.
+   * Stands in for the playbook's folder where no playbook is run ({@code --playbook-dir}). If it is
+   * not set, the current folder does, but modules and collections are not looked for there.
    */
   Optional<Path> playbookFolder();
 

@@ -3,6 +3,8 @@ package io.jansible.cli.output;
 import io.jansible.value.PythonJson;
 import io.jansible.value.Unsafe;
 import io.jansible.value.VaultText;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -62,6 +64,8 @@ public final class ResultYaml {
         }
       };
 
+  private static final Tag TIME = new Tag("tag:yaml.org,2002:timestamp");
+
   private final boolean lossy;
   private final boolean literal;
 
@@ -91,7 +95,7 @@ public final class ResultYaml {
       return Tag.MERGE;
     }
     if (text.equals("=") || TIMESTAMP.matcher(text).matches()) {
-      return new Tag("tag:yaml.org,2002:other");
+      return TIME;
     }
     return Tag.STR;
   }
@@ -138,7 +142,12 @@ public final class ResultYaml {
 
   private Node node(@Nullable Object raw) {
     Object value = Unsafe.unmark(raw);
-    if (shared == null || !(value instanceof Map || value instanceof Collection)) {
+    boolean simple =
+        value == null
+            || value instanceof CharSequence
+            || value instanceof Number
+            || value instanceof Boolean;
+    if (shared == null || simple) {
       return plain(value);
     }
     Node known = shared.get(value);
@@ -168,6 +177,8 @@ public final class ResultYaml {
       }
       case VaultText vault ->
           new ScalarNode(new Tag("!vault"), vault.envelope(), ScalarStyle.LITERAL);
+      case LocalDate date -> scalar(TIME, date.toString());
+      case LocalDateTime time -> scalar(TIME, time.toString().replace('T', ' '));
       default -> text(value.toString());
     };
   }

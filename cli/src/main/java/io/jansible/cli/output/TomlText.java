@@ -4,6 +4,7 @@ import io.jansible.error.JansibleException;
 import io.jansible.value.PythonJson;
 import io.jansible.value.Unsafe;
 import io.jansible.value.VaultText;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,7 @@ final class TomlText {
         list.forEach(each -> out.append(' ').append(value(each)).append(','));
         yield out.append(']').toString();
       }
+      case LocalDate date -> date.toString();
       case VaultText text -> quoted(text.envelope());
       case null, default -> quoted(PythonText.str(value));
     };
