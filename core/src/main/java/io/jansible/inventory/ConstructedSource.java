@@ -159,7 +159,7 @@ final class ConstructedSource {
     Templar own = templar.with(variables);
     groups.forEach(
         (name, condition) -> {
-          String group = graph.safe(Text.str(name));
+          String group = Graph.identifier(Text.str(name));
           Boolean member =
               tried(
                   () ->
@@ -244,10 +244,10 @@ final class ConstructedSource {
     String prefix = text(entry, "prefix", "");
     boolean bare = prefix.isEmpty() && !config.leadingSeparator;
     for (String name : names(key, separator, otherwise, trailing)) {
-      String group = graph.addGroup(graph.safe(prefix + (bare ? "" : separator) + name));
+      String group = graph.addGroup(Graph.identifier(prefix + (bare ? "" : separator) + name));
       graph.addHostTo(group, host.name);
       if (parent != null && !parent.isEmpty()) {
-        String above = graph.safe(parent);
+        String above = Graph.identifier(parent);
         graph.addGroup(above);
         graph.addChild(above, group);
       }

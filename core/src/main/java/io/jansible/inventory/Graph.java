@@ -71,8 +71,12 @@ final class Graph {
     return name;
   }
 
-  /** A group's name as configuration has it: with what is no identifier replaced, or not. */
-  String safe(String name) {
+  /** A name with everything replaced that is not allowed in an identifier. */
+  static String identifier(String name) {
+    return INVALID_IN_NAMES.matcher(name).replaceAll("_");
+  }
+
+  private String safe(String name) {
     if (!INVALID_IN_NAMES.matcher(name).find()) {
       return name;
     }

@@ -10,21 +10,16 @@ final class HostRange {
 
   private HostRange() {}
 
-  /** Whether a name has anything in it that looks like a range. */
-  static boolean isIn(String name) {
-    int open = name.indexOf('[');
-    int colon = name.indexOf(':');
-    int close = name.indexOf(']');
-    return 0 <= open && open < colon && colon < close;
-  }
-
   /** The names, the first range changing slowest; the name itself if there is no range in it. */
   static List<String> expand(String name) {
-    if (!isIn(name)) {
+    int open = name.indexOf('[');
+    if (open < 0) {
       return List.of(name);
     }
-    int open = name.indexOf('[');
     int close = name.indexOf(']');
+    if (close < open) {
+      throw new JansibleException("not enough values to unpack (expected 3, got 2)");
+    }
     String head = name.substring(0, open);
     String tail = name.substring(close + 1);
     List<String> all = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** An inventory that a program prints as JSON, asked with {@code --list} and {@code --host}. */
 final class ScriptSource {
   private static final Pattern CANNOT_START =
-      Pattern.compile(".*error=(\\d+), (?:Failed to exec.*: )?(.*)", Pattern.DOTALL);
+      Pattern.compile(".*error[:=] ?(\\d+),? \\(?([^()]*).*", Pattern.DOTALL);
 
   private final Path script;
   private final Graph graph;

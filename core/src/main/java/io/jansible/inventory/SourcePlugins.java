@@ -286,7 +286,7 @@ final class SourcePlugins {
               graph, templar(), settings.extraVars(), config, settings.options().useExtraVars())
           .parse(folders -> host -> variables.of(graph, host, folders));
     } catch (JansibleException e) {
-      throw new JansibleException("failed to parse " + source + ": " + e.text() + " ", null, e);
+      throw new JansibleException("failed to parse " + source + ": " + e.text() + " . " + e.text(), null, e);
     }
   }
 }

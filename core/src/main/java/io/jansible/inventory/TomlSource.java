@@ -22,7 +22,8 @@ final class TomlSource {
     try {
       data = TomlReader.read(text);
     } catch (JansibleException e) {
-      throw new JansibleException("TOML file (" + file + ") is invalid: " + e.text(), null, e);
+      throw new JansibleException(
+          "TOML file (" + file + ") is invalid: " + e.text() + ". " + e.text(), null, e);
     }
     if (data.isEmpty()) {
       throw new JansibleException("Parsed empty TOML file");

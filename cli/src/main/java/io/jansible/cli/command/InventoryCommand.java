@@ -12,7 +12,9 @@ import io.jansible.vault.Secret;
 import io.jansible.vault.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,13 +117,21 @@ final class InventoryCommand {
     return name.isEmpty() ? "all" : name;
   }
 
+  private static @Nullable String reason(IOException e, String file) {
+    return switch (e) {
+      case NoSuchFileException none -> "[Errno 2] No such file or directory: b'" + file + "'";
+      case AccessDeniedException denied -> "[Errno 13] Permission denied: b'" + file + "'";
+      default -> e.getMessage();
+    };
+  }
+
   private void write(String file, String text) {
     Path path = context.session().workingDirectory().resolve(file);
     try {
       Files.write(path, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new JansibleException(
-          "Unable to write to destination file (" + file + "): " + e.getMessage(), null, e);
+          "Unable to write to destination file (" + file + "): " + reason(e, file), null, e);
     }
   }
 }

@@ -147,7 +147,7 @@ public final class InventoryText {
     }
     String before = null;
     for (Object key : map.keySet()) {
-      String type = key instanceof CharSequence ? "str" : key == null ? "NoneType" : "int";
+      String type = key instanceof CharSequence ? "AnsibleUnicode" : key == null ? "NoneType" : "int";
       if (before != null && !type.equals(before)) {
         return "'<' not supported between instances of '" + type + "' and '" + before + "'";
       }
@@ -187,6 +187,7 @@ public final class InventoryText {
       entry.put("hosts", group.hosts().stream().filter(hosts::contains).toList());
     }
     entry.put("children", group.children());
+    into.put(name, entry);
     for (String child : group.children()) {
       if (seen.add(child)) {
         jsonGroup(child, hosts, seen, into);
@@ -195,17 +196,25 @@ public final class InventoryText {
     if (export) {
       entry.put("vars", report.groupVariables(name));
     }
-    keep(name, entry, into);
+    clean(entry);
+    if (entry.isEmpty()) {
+      into.remove(name);
+    }
   }
 
-  private static void keep(
-      String name, Map<String, @Nullable Object> entry, Map<String, @Nullable Object> into) {
+  /** Leaves out what is empty. */
+  private static void clean(Map<String, @Nullable Object> entry) {
     entry
         .values()
         .removeIf(
             value ->
                 value instanceof List<?> list && list.isEmpty()
                     || value instanceof Map<?, ?> map && map.isEmpty());
+  }
+
+  private static void keep(
+      String name, Map<String, @Nullable Object> entry, Map<String, @Nullable Object> into) {
+    clean(entry);
     if (!entry.isEmpty()) {
       into.put(name, entry);
     }
@@ -292,9 +301,8 @@ public final class InventoryText {
       if (export) {
         entry.put("vars", report.groupVariables(name));
       }
-      Map<String, @Nullable Object> kept = new LinkedHashMap<>();
-      keep(name, entry, kept);
-      if (kept.isEmpty()) {
+      clean(entry);
+      if (entry.isEmpty()) {
         result.remove(name);
       }
       return result;
