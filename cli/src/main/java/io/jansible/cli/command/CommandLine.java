@@ -10,6 +10,7 @@ import io.jansible.error.JansibleException;
 import io.jansible.error.OptionsException;
 import io.jansible.error.ParserException;
 import io.jansible.error.SourceExcerpt;
+import io.jansible.modules.BuiltinModules;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -106,7 +107,7 @@ public final class CommandLine {
         case ADHOC -> new AdHocCommand(context, new EngineRunner(), DataFiles.of(context)).run();
         case INVENTORY ->
             new InventoryCommand(context, new EngineRunner(), DataFiles.of(context)).run();
-        default -> throw new OptionsException(program.program() + " is not supported yet");
+        case DOC -> new DocCommand(context, BuiltinModules.all()).run();
       };
     } catch (UsageException e) {
       return usage(context.session(), context.parser(), e);
