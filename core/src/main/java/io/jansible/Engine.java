@@ -4,10 +4,12 @@ import io.jansible.connection.ConnectionPlugin;
 import io.jansible.connection.shell.LocalPlugin;
 import io.jansible.connection.ssh.SshPlugin;
 import io.jansible.engine.EngineRun;
+import io.jansible.engine.InventoryView;
 import io.jansible.engine.ListingPart;
 import io.jansible.error.JansibleException;
 import io.jansible.event.Prompter;
 import io.jansible.event.RunListener;
+import io.jansible.inventory.Inventory.GroupView;
 import io.jansible.module.Module;
 import io.jansible.template.TemplateEngine;
 import io.jansible.vault.Secret;
@@ -15,11 +17,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs playbooks. Holds modules, connection plugins and template plugins; each run stands by
@@ -58,13 +63,27 @@ public final class Engine {
    */
   public RunHandle start(RunOptions options, List<? extends RunListener> listeners) {
     EngineRun run = run(options, listeners);
+    return start(run, run::play);
+  }
+
+  /**
+   * Begins one task without a playbook. {@code group_vars} and the like are looked for in {@link
+   * RunOptions#playbookFolder}, or else in the current folder.
+   */
+  public RunHandle start(
+      RunOptions options, AdHocTask task, List<? extends RunListener> listeners) {
+    EngineRun run = run(options, listeners);
+    return start(run, () -> run.playAdHoc(task));
+  }
+
+  private static RunHandle start(EngineRun run, Supplier<EngineRun.Ended> play) {
     CompletableFuture<RunResult> result = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("jansible run")
         .start(
             () -> {
               try {
-                EngineRun.Ended ended = run.play();
+                EngineRun.Ended ended = play.get();
                 result.complete(new RunResult(ended.exitCode(), ended.stats()));
               } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
@@ -100,6 +119,52 @@ public final class Engine {
    */
   public RunResult run(RunOptions options, RunListener... listeners) {
     return start(options, List.of(listeners)).await();
+  }
+
+  /**
+   * The hosts that an ad hoc task would run on, within the limit.
+   *
+   * @throws JansibleException if the limit leaves none
+   */
+  public List<String> hosts(
+      RunOptions options, String pattern, List<? extends RunListener> listeners) {
+    return run(options, listeners).matching(pattern);
+  }
+
+  /** Reads the inventory and runs nothing. */
+  public InventoryReport inventory(RunOptions options, List<? extends RunListener> listeners) {
+    InventoryView view = run(options, listeners).inventory();
+    return new InventoryReport() {
+      @Override
+      public List<String> hosts(String pattern) {
+        return view.hosts(pattern);
+      }
+
+      @Override
+      public List<String> unlimitedHosts(String pattern) {
+        return view.unlimitedHosts(pattern);
+      }
+
+      @Override
+      public Optional<GroupView> group(String name) {
+        return view.group(name);
+      }
+
+      @Override
+      public Map<String, @Nullable Object> groupVariables(String group) {
+        return view.groupVariables(group);
+      }
+
+      @Override
+      public Map<String, @Nullable Object> ownVariables(String host) {
+        return view.ownVariables(host);
+      }
+
+      @Override
+      public Map<String, @Nullable Object> variables(String host) {
+        return view.variables(host);
+      }
+    };
   }
 
   /** The text of {@code --list-hosts}, {@code --list-tasks}, {@code --list-tags}. */

@@ -40,6 +40,7 @@ public record RunOptions(
     Optional<String> startAtTask,
     boolean step,
     List<Path> modulePath,
+    Optional<Path> playbookFolder,
     Path workingDirectory,
     Map<String, String> environment)
     implements RunSettings {
@@ -81,6 +82,7 @@ public record RunOptions(
     private boolean flushCache;
     private @Nullable String startAtTask;
     private boolean step;
+    private @Nullable Path playbookFolder;
     private Path workingDirectory = Path.of("").toAbsolutePath();
     private Map<String, String> environment = System.getenv();
 
@@ -221,6 +223,11 @@ public record RunOptions(
       return this;
     }
 
+    public Builder playbookFolder(@Nullable Path folder) {
+      playbookFolder = folder == null ? null : folder.toAbsolutePath().normalize();
+      return this;
+    }
+
     public Builder workingDirectory(Path folder) {
       workingDirectory = folder.toAbsolutePath();
       return this;
@@ -259,6 +266,7 @@ public record RunOptions(
           Optional.ofNullable(startAtTask),
           step,
           List.copyOf(modulePath),
+          Optional.ofNullable(playbookFolder),
           workingDirectory,
           environment);
     }

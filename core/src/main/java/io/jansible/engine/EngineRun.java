@@ -8,6 +8,7 @@ import io.jansible.event.Prompter;
 import io.jansible.event.RunListener;
 import io.jansible.foreign.ModuleFinder;
 import io.jansible.inventory.Inventory;
+import io.jansible.inventory.InventoryOptions;
 import io.jansible.module.Module;
 import io.jansible.playbook.DefaultPlaybookLoader;
 import io.jansible.playbook.Play;
@@ -40,6 +41,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One run from its options to its end: puts the parts together. */
 public final class EngineRun {
+  private static final Path NO_FOLDER = Path.of("/dev/null");
+  private static final Set<String> LOCALHOST = Set.of("localhost", "127.0.0.1", "::1");
+  private static final String NO_HOSTS =
+      "Specified inventory, host pattern and/or --limit leaves us with no hosts to target.";
+
   private final RunSettings options;
   private final Cancellation cancellation = new Cancellation();
   private final EventBus events;
@@ -77,18 +83,18 @@ public final class EngineRun {
         options.inventories().isEmpty()
             ? settings.list("DEFAULT_HOST_LIST")
             : options.inventories();
+    FactStore facts = factStore();
     this.inventory =
-        Inventory.load(
+        new Inventory(
             new Inventory.Settings(
                 sources.stream().map(this::absolute).toList(),
                 (text, path) -> files.parse(text, path.toString()),
                 files::read,
                 options.environment(),
-                settings.text("TRANSFORM_INVALID_GROUP_CHARS"),
-                settings.list("INVENTORY_IGNORE_EXTS"),
-                settings.list("INVENTORY_IGNORE_PATTERNS"),
-                settings.bool("INVENTORY_ANY_UNPARSED_IS_FAILED"),
-                events::warn));
+                InventoryOptions.of(settings),
+                options.extraVars(),
+                facts::load,
+                events.forInventory()));
     this.runInventory = new InventoryOfRun(inventory);
     String omit = "__omit_place_holder__" + random();
     Path basedir = basedir();
@@ -110,7 +116,7 @@ public final class EngineRun {
             .warnings(events::warn);
     templateSetup.accept(templateBuilder);
     TemplateEngine templates = templateBuilder.build();
-    FactStore facts = factStore();
+    inventory.read(() -> templates);
     this.variables =
         new VariableManager(
             runInventory,
@@ -133,7 +139,8 @@ public final class EngineRun {
                 options.environment(),
                 moduleDefaults(settings),
                 events::warn),
-            basedir);
+            // without a playbook, what lies in the current folder is not to be run
+            hasPlaybookFolder() ? basedir : NO_FOLDER);
     this.loader =
         new DefaultPlaybookLoader(
             new LoadingContext(files, config, actions, templates, variables, events));
@@ -188,8 +195,12 @@ public final class EngineRun {
     return defaults;
   }
 
+  private boolean hasPlaybookFolder() {
+    return !options.playbooks().isEmpty() || options.playbookFolder().isPresent();
+  }
+
   private Path basedir() {
-    Path first = options.workingDirectory();
+    Path first = options.playbookFolder().orElse(options.workingDirectory());
     if (!options.playbooks().isEmpty()) {
       Path folder = first.resolve(options.playbooks().get(0)).toAbsolutePath().getParent();
       return folder == null ? first : folder;
@@ -234,6 +245,9 @@ public final class EngineRun {
   }
 
   private List<Path> playbookFolders() {
+    if (options.playbookFolder().isPresent()) {
+      return List.of(options.playbookFolder().get());
+    }
     return options.playbooks().stream()
         .map(name -> options.workingDirectory().resolve(name).toAbsolutePath().normalize())
         .map(Path::getParent)
@@ -255,17 +269,11 @@ public final class EngineRun {
   private void limitHosts() {
     boolean none = inventory.hosts().isEmpty();
     if (none && !"localhost".equals(options.limit().orElse(null))) {
-      String setting = options.environment().getOrDefault("ANSIBLE_LOCALHOST_WARNING", "true");
-      if (Coerce.laxBool(setting)) {
-        events.warn(
-            "provided hosts list is empty, only localhost is available. Note that the implicit"
-                + " localhost does not match 'all'");
-      }
+      warnOfLocalhost();
     }
     inventory.limit(options.limit().orElse(null), options.workingDirectory());
     if (!none && inventory.hosts((Object) "all").isEmpty()) {
-      throw new JansibleException(
-          "Specified inventory, host pattern and/or --limit leaves us with no hosts to target.");
+      throw new JansibleException(NO_HOSTS);
     }
   }
 
@@ -284,6 +292,55 @@ public final class EngineRun {
       return new Ended(ExitCode.INTERRUPTED, Map.of());
     } finally {
       connections.close();
+    }
+  }
+
+  /** Runs one task on the hosts of a pattern. */
+  public Ended playAdHoc(AdHocSettings task) {
+    try {
+      List<String> hosts = matching(task.pattern());
+      AdHocPlay play = new AdHocPlay(task);
+      play.check();
+      PlaybookRun run = new PlaybookRun(context, this::varsFile, this::shown);
+      int code = run.runAdHoc(loader.withoutFile(play.play(), basedir()));
+      context.jobs().awaitAll();
+      return new Ended(hosts.isEmpty() ? ExitCode.OK : code, run.stats());
+    } catch (TaskDebugger.QuitException e) {
+      return new Ended(ExitCode.INTERRUPTED, Map.of());
+    } finally {
+      connections.close();
+    }
+  }
+
+  /** The hosts of an ad hoc task's pattern; a limit that leaves none is an error. */
+  public List<String> matching(String pattern) {
+    boolean none = inventory.hosts().isEmpty();
+    if (none && !LOCALHOST.contains(pattern)) {
+      warnOfLocalhost();
+    }
+    inventory.limit(options.limit().orElse(null), options.workingDirectory());
+    List<String> hosts = inventory.hosts(pattern);
+    if (hosts.isEmpty() && !none) {
+      if (options.limit().isPresent() && !options.limit().get().isEmpty()) {
+        throw new JansibleException(NO_HOSTS);
+      }
+      events.warn("No hosts matched, nothing to do");
+    }
+    return hosts;
+  }
+
+  /** The inventory, within the limit. */
+  public InventoryView inventory() {
+    inventory.limit(options.limit().orElse(null), options.workingDirectory());
+    return new InventoryView(inventory, variables, basedir(), options.playbookFolder().isPresent());
+  }
+
+  private void warnOfLocalhost() {
+    String setting = options.environment().getOrDefault("ANSIBLE_LOCALHOST_WARNING", "true");
+    if (Coerce.laxBool(setting)) {
+      events.warn(
+          "provided hosts list is empty, only localhost is available. Note that the implicit"
+              + " localhost does not match 'all'");
     }
   }
 

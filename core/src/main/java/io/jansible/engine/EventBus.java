@@ -1,10 +1,11 @@
 package io.jansible.engine;
 
-import io.jansible.event.HostResult;
 import io.jansible.event.HostResult.Status;
+import io.jansible.event.HostResult;
 import io.jansible.event.RunEvent;
 import io.jansible.event.RunListener;
 import io.jansible.event.TaskInfo;
+import io.jansible.inventory.Inventory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,26 @@ final class EventBus {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Hears of an inventory's sources. */
+  Inventory.Listener forInventory() {
+    return new Inventory.Listener() {
+      @Override
+      public void warn(String text) {
+        EventBus.this.warn(text);
+      }
+
+      @Override
+      public void error(String text) {
+        send(new RunEvent.ErrorNote(text));
+      }
+
+      @Override
+      public void say(String text, int verbosity) {
+        send(new RunEvent.Message(text, verbosity));
+      }
+    };
   }
 
   void deprecate(String text, @Nullable String version) {

@@ -47,12 +47,24 @@ final class PlaybookRun {
     return code;
   }
 
+  /** Runs the one play of a playbook without a file. */
+  int runAdHoc(Playbook playbook) {
+    run.events().send(new RunEvent.PlaybookStarted(playbook.file()));
+    int code = plays(playbook);
+    run.events().send(new RunEvent.PlaybookEnded(stats(), state.stats.custom()));
+    return code;
+  }
+
   private int run(Playbook playbook) {
-    int code = ExitCode.OK;
     run.events()
         .send(
             new RunEvent.Message(
                 playbook.plays().size() + " plays in " + shown.apply(playbook.file()), 2));
+    return plays(playbook);
+  }
+
+  private int plays(Playbook playbook) {
+    int code = ExitCode.OK;
     Path folder = playbook.file().toAbsolutePath().getParent();
     for (Play play : playbook.plays()) {
       Path directory = play.file().toAbsolutePath().getParent();

@@ -69,6 +69,12 @@ public interface RunSettings {
   /** {@code -M}: folders with modules. */
   List<Path> modulePath();
 
+  /**
+   * Stands in for the playbook's folder where no playbook is run ({@code --playbook-dir}). If it is
+   * not set, the current folder does, but modules and collections are not looked for there.
+   */
+  Optional<Path> playbookFolder();
+
   /** The folder that relative paths start from. */
   Path workingDirectory();
 

@@ -21,7 +21,7 @@ public class JansibleException extends RuntimeException {
 
   public JansibleException(String message, @Nullable Position position, @Nullable Throwable cause) {
     super(message, cause);
-    this.position = position;
+    this.position = position == null || position.file().equals(Position.NO_FILE) ? null : position;
   }
 
   /** Where the user wrote it, if that is known. */

@@ -8,6 +8,9 @@ package io.jansible.error;
  * @param column counted from 1, in characters
  */
 public record Position(String file, int line, int column) {
+  /** The file of what no file holds: errors about it show no lines. */
+  public static final String NO_FILE = "<none>";
+
   @Override
   public String toString() {
     return file + ":" + line + ":" + column;

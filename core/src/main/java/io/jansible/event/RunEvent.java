@@ -77,6 +77,9 @@ public sealed interface RunEvent {
    */
   record ErrorText(String text) implements RunEvent {}
 
+  /** A line of {@code [ERROR]: } text where nothing has failed: an inventory script's stderr. */
+  record ErrorNote(String text) implements RunEvent {}
+
   /** A line for the person that is no result: {@code pause}'s text, a retry hint. */
   record Message(String text, int verbosity) implements RunEvent {}
 

@@ -1,11 +1,13 @@
 package io.jansible.inventory;
 
 import io.jansible.error.JansibleException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,22 @@ final class Graph {
   final Map<String, Host> hosts = new LinkedHashMap<>();
   final Map<String, Group> groups = new LinkedHashMap<>();
   private final NamePolicy policy;
-  private final Consumer<String> warnings;
+  private final boolean mergeHashes;
+  private final Inventory.Listener listener;
+  private final List<String> parsed = new ArrayList<>();
   private @Nullable String currentSource;
+  private @Nullable String localhost;
 
-  Graph(NamePolicy policy, Consumer<String> warnings) {
-    this.policy = policy;
-    this.warnings = warnings;
+  Graph(InventoryOptions options, Inventory.Listener listener) {
+    this.policy =
+        switch (options.forceNames()) {
+          case "always" -> NamePolicy.ALWAYS;
+          case "silently" -> NamePolicy.SILENTLY;
+          case "ignore" -> NamePolicy.IGNORE;
+          default -> NamePolicy.NEVER;
+        };
+    this.mergeHashes = options.mergeHashes();
+    this.listener = listener;
     groups.put("all", new Group("all"));
     groups.put("ungrouped", new Group("ungrouped"));
     addChild("all", "ungrouped");
@@ -41,8 +53,9 @@ final class Graph {
     currentSource = source;
   }
 
-  @Nullable String source() {
-    return currentSource;
+  /** Sources that have been read so far. */
+  List<String> parsed() {
+    return parsed;
   }
 
   /** The group's name as it is kept. */
@@ -50,9 +63,17 @@ final class Graph {
     if (asked.isEmpty()) {
       throw new JansibleException("Invalid empty/false group name provided: " + asked);
     }
+    if (groups.containsKey(asked)) {
+      return asked;
+    }
     String name = safe(asked);
     groups.computeIfAbsent(name, Group::new);
     return name;
+  }
+
+  /** A name with everything replaced that is not allowed in an identifier. */
+  static String identifier(String name) {
+    return INVALID_IN_NAMES.matcher(name).replaceAll("_");
   }
 
   private String safe(String name) {
@@ -61,13 +82,13 @@ final class Graph {
     }
     return switch (policy) {
       case NEVER -> {
-        warnings.accept(
+        listener.warn(
             "Invalid characters were found in group names but not replaced, use -vvvv to see"
                 + " details");
         yield name;
       }
       case ALWAYS -> {
-        warnings.accept(
+        listener.warn(
             "Invalid characters were found in group names and automatically replaced, use -vvvv to"
                 + " see details");
         yield INVALID_IN_NAMES.matcher(name).replaceAll("_");
@@ -78,23 +99,75 @@ final class Graph {
   }
 
   Host addHost(String name) {
+    return addHost(name, null);
+  }
+
+  /**
+   * @param port of a host that is new; null for none
+   */
+  Host addHost(String name, @Nullable Long port) {
     if (name.isEmpty()) {
       throw new JansibleException("Invalid empty host name provided: " + name);
     }
-    return hosts.computeIfAbsent(
-        name,
-        key -> {
-          Host host = new Host(key);
-          if (currentSource != null) {
-            host.vars.put("inventory_file", currentSource);
-            int slash = currentSource.lastIndexOf('/');
-            host.vars.put("inventory_dir", slash < 0 ? "." : currentSource.substring(0, slash));
-          } else {
-            host.vars.put("inventory_file", null);
-            host.vars.put("inventory_dir", null);
-          }
-          return host;
-        });
+    Host known = hosts.get(name);
+    if (known != null) {
+      return known;
+    }
+    Host host = new Host(name);
+    hosts.put(name, host);
+    if (port != null) {
+      host.vars.put("ansible_port", port);
+    }
+    set(name, "inventory_file", currentSource);
+    set(name, "inventory_dir", currentSource == null ? null : folder(currentSource));
+    if (LOCALHOST.contains(name)) {
+      if (localhost == null) {
+        localhost = name;
+        listener.say("Set default localhost to " + name, 4);
+      } else {
+        listener.warn(
+            "A duplicate localhost-like entry was found ("
+                + name
+                + "). First found localhost was "
+                + localhost);
+      }
+    }
+    return host;
+  }
+
+  private static String folder(String source) {
+    Path path = Path.of(source);
+    Path parent = path.getParent();
+    // a list of hosts has no folder, which Ansible puts like this
+    return Files.isDirectory(path)
+        ? source
+        : Files.isRegularFile(path) && parent != null ? parent.toString() : "None";
+  }
+
+  /** Sets a variable of a group, or else of a host. */
+  void set(String entity, String name, @Nullable Object value) {
+    Group group = groups.get(entity);
+    Host host = hosts.get(entity);
+    if (group != null) {
+      setGroupVariable(group, name, value);
+    } else if (host != null) {
+      put(host.vars, name, value);
+    } else {
+      throw new JansibleException("Could not identify group or host named " + entity);
+    }
+  }
+
+  private void put(Map<String, @Nullable Object> vars, String name, @Nullable Object value) {
+    vars.put(name, mergeHashes ? Combine.merged(vars.get(name), value) : value);
+  }
+
+  /** Adds a host to a group, with its variables. */
+  void add(HostAddress address, String group, Map<?, ?> vars) {
+    for (String name : address.names()) {
+      addHost(name, address.port());
+      addHostTo(group, name);
+      vars.forEach((key, value) -> set(name, String.valueOf(key), value));
+    }
   }
 
   /** True if the host was not in the group before. */
@@ -102,7 +175,10 @@ final class Graph {
     Group group = groups.get(groupName);
     Host host = hosts.get(hostName);
     if (group == null || host == null) {
-      throw new JansibleException(hostName + " is not a known host nor group");
+      throw new JansibleException(
+          group == null
+              ? "Could not find group " + groupName + " in inventory"
+              : hostName + " is not a known host nor group");
     }
     boolean fresh = group.hosts.add(host);
     join(host, group);
@@ -151,13 +227,7 @@ final class Graph {
       }
       return;
     }
-    if (value instanceof Map<?, ?> more && group.vars.get(name) instanceof Map<?, ?> known) {
-      Map<Object, @Nullable Object> both = new LinkedHashMap<>(known);
-      both.putAll(more);
-      group.vars.put(name, both);
-    } else {
-      group.vars.put(name, value);
-    }
+    put(group.vars, name, value);
   }
 
   /** Every host is in all; one that is in no other group is in ungrouped. */
@@ -174,11 +244,14 @@ final class Graph {
       if (grouped) {
         ungrouped.hosts.remove(host);
         host.groups.remove(ungrouped);
-      } else if (!LOCALHOST.contains(host.name) || host.groups.isEmpty()) {
+      } else {
         ungrouped.hosts.add(host);
         join(host, ungrouped);
       }
       host.groups.add(all);
+      if (groups.containsKey(host.name)) {
+        listener.warn("Found both group and host with same name: " + host.name);
+      }
     }
   }
 }

@@ -3,62 +3,84 @@ package io.jansible.inventory;
 import io.jansible.error.JansibleException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Expands {@code web[01:20:2].[a:c]} to the names that it stands for. */
 final class HostRange {
-  private static final Pattern RANGE =
-      Pattern.compile("\\[([^\\[\\]:]*):([^\\[\\]:]*)(?::(\\d+))?]");
+  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   private HostRange() {}
 
-  static List<String> expand(String pattern) {
-    Matcher range = RANGE.matcher(pattern);
-    if (!range.find()) {
-      return List.of(pattern);
+  /** The names, the first range changing slowest; the name itself if there is no range in it. */
+  static List<String> expand(String name) {
+    int open = name.indexOf('[');
+    if (open < 0) {
+      return List.of(name);
     }
-    String head = pattern.substring(0, range.start());
-    String tail = pattern.substring(range.end());
+    int close = name.indexOf(']');
+    if (close < open) {
+      throw new JansibleException("not enough values to unpack (expected 3, got 2)");
+    }
+    String head = name.substring(0, open);
+    String tail = name.substring(close + 1);
     List<String> all = new ArrayList<>();
-    for (String each : values(range.group(1), range.group(2), range.group(3))) {
-      for (String end : expand(tail)) {
-        all.add(head + each + end);
-      }
+    for (String each : values(name.substring(open + 1, close).split(":", -1))) {
+      all.addAll(expand(head + each + tail));
     }
     return all;
   }
 
-  private static List<String> values(
-      String from, String to, @org.jspecify.annotations.Nullable String step) {
-    String begin = from.isEmpty() ? "0" : from;
-    int by = step == null ? 1 : Integer.parseInt(step);
-    if (to.isEmpty()) {
+  private static List<String> values(String[] bounds) {
+    if (bounds.length != 2 && bounds.length != 3) {
+      throw new JansibleException("host range must be begin:end or begin:end:step");
+    }
+    String begin = bounds[0].isEmpty() ? "0" : bounds[0];
+    String end = bounds[1];
+    if (end.isEmpty()) {
       throw new JansibleException("host range must specify end value");
     }
-    List<String> values = new ArrayList<>();
-    if (begin.matches("\\d+") && to.matches("\\d+")) {
-      int width = begin.length() > 1 && begin.startsWith("0") ? begin.length() : 0;
-      if (width > 0 && width != to.length()) {
+    int width = 0;
+    if (begin.length() > 1 && begin.charAt(0) == '0') {
+      width = begin.length();
+      if (width != end.length()) {
         throw new JansibleException("host range must specify equal-length begin and end formats");
       }
-      int last = Integer.parseInt(to);
-      int first = Integer.parseInt(begin);
+    }
+    List<String> values = new ArrayList<>();
+    int first = LETTERS.indexOf(begin);
+    int last = LETTERS.indexOf(end);
+    if (first >= 0 && last >= 0) {
       if (first > last) {
         throw new JansibleException("host range must have begin <= end");
       }
-      for (int i = first; i <= last; i += by) {
-        String digits = String.valueOf(i);
-        values.add("0".repeat(Math.max(0, width - digits.length())) + digits);
+      for (int i = first; i <= last; i += step(bounds)) {
+        values.add(LETTERS.substring(i, i + 1));
       }
       return values;
     }
-    if (begin.length() != 1 || to.length() != 1 || begin.charAt(0) > to.charAt(0)) {
-      throw new JansibleException("host range must have begin <= end");
-    }
-    for (char c = begin.charAt(0); c <= to.charAt(0); c += (char) by) {
-      values.add(String.valueOf(c));
+    int from = number(begin);
+    int to = number(end);
+    int by = step(bounds);
+    for (int i = from; i <= to; i += by) {
+      String digits = String.valueOf(i);
+      values.add("0".repeat(Math.max(0, width - digits.length())) + digits);
     }
     return values;
+  }
+
+  private static int step(String[] bounds) {
+    int step = bounds.length == 3 ? number(bounds[2]) : 1;
+    if (step < 1) {
+      throw new JansibleException("range() arg 3 must not be zero");
+    }
+    return step;
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new JansibleException(
+          "invalid literal for int() with base 10: '" + text + "'", null, e);
+    }
   }
 }

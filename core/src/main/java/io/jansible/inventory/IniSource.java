@@ -15,7 +15,6 @@ final class IniSource {
   private static final Pattern SECTION =
       Pattern.compile("^\\[([^:\\]\\s]+)(?::(\\w+))?]\\s*(?:#.*)?$");
   private static final Pattern GROUP = Pattern.compile("^([^:\\]\\s]+)\\s*(?:#.*)?$");
-  private static final Pattern PORT = Pattern.compile("(.+?):(\\d+)");
 
   private final String file;
   private final Graph graph;
@@ -162,18 +161,19 @@ final class IniSource {
         ShellWords.split(
             line, problem -> error("Error parsing host definition '" + line + "': " + problem));
     String pattern = words.get(0);
-    if (pattern.equals("---")) {
-      throw error(
-          "Invalid host pattern '"
-              + pattern
-              + "' supplied, '---' is normally a sign this is a YAML file.");
-    }
-    if (pattern.endsWith(":")) {
-      throw error(
+    HostAddress address = HostAddress.of(pattern);
+    if (pattern.endsWith(":") && address.port() == null) {
+      throw new JansibleException(
           "Invalid host pattern '"
               + pattern
               + "' supplied, ending in ':' is not allowed, this"
               + " character is reserved to provide a port.");
+    }
+    if (address.names().contains("---")) {
+      throw new JansibleException(
+          "Invalid host pattern '"
+              + pattern
+              + "' supplied, '---' is normally a sign this is a YAML file.");
     }
     Map<String, @Nullable Object> vars = new LinkedHashMap<>();
     for (String word : words.subList(1, words.size())) {
@@ -183,24 +183,7 @@ final class IniSource {
       }
       vars.put(word.substring(0, equals), value(word.substring(equals + 1)));
     }
-    Long port = null;
-    Matcher withPort = PORT.matcher(pattern);
-    if (withPort.matches()
-        && (pattern.indexOf(':') == pattern.lastIndexOf(':') || pattern.contains("]:"))) {
-      boolean range = pattern.lastIndexOf('[') > pattern.lastIndexOf(']');
-      if (!range) {
-        port = Long.parseLong(withPort.group(2));
-        pattern = withPort.group(1);
-      }
-    }
-    for (String name : HostRange.expand(pattern)) {
-      Host host = graph.addHost(name);
-      graph.addHostTo(group, name);
-      if (port != null) {
-        host.vars.put("ansible_port", port);
-      }
-      host.vars.putAll(vars);
-    }
+    graph.add(address, group, vars);
   }
 
   /** A Python literal, or else text. */

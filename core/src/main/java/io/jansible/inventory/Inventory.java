@@ -1,11 +1,13 @@
 package io.jansible.inventory;
 
 import io.jansible.error.JansibleException;
+import io.jansible.template.TemplateEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  *     href="https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html">inventory</a>
  */
 public final class Inventory {
-  private static final List<String> IGNORED_ENDINGS =
-      List.of("~", ".orig", ".bak", ".cfg", ".retry", ".pyc", ".pyo", ".ini.swp");
+  private static final Pattern ALWAYS_IGNORED =
+      Pattern.compile("^\\.|^host_vars$|^group_vars$|^vars_plugins$");
 
   private final Settings settings;
   private final VarsFolders folders;
+  private final Combine combine;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** What tasks have added, to be added again after the sources were read anew. */
@@ -40,10 +45,22 @@ public final class Inventory {
   private final List<Runnable> addedMembers = new ArrayList<>();
   private Graph graph;
   private List<Path> sourceFolders = List.of();
+  private Supplier<TemplateEngine> templates = TemplateEngine::standard;
   private @Nullable List<String> limit;
   private volatile @Nullable Map<String, Object> groups;
   private volatile Map<List<Object>, Map<String, @Nullable Object>> merged =
       new java.util.concurrent.ConcurrentHashMap<>();
+
+  /** Who hears what happens while sources are read. */
+  public interface Listener {
+    void warn(String text);
+
+    /** What a script that ended well has said on stderr. */
+    void error(String text);
+
+    /** What is said with {@code -v} and more. */
+    void say(String text, int verbosity);
+  }
 
   /**
    * What an inventory is made of.
@@ -51,183 +68,205 @@ public final class Inventory {
    * @param sources files, folders, lists of hosts with a comma
    * @param reader parses YAML or JSON (its text, its path) into values as variables are stored,
    *     decrypting vaults
-   * @param forceNames {@code never}, {@code always}, {@code silently} or {@code ignore}
-   * @param ignoredExtensions of files in folders
-   * @param ignoredPatterns regular expressions of files in folders
+   * @param files gives a file's bytes, decrypted
+   * @param extraVars of the command line, for sources that compute variables
+   * @param facts a host's cached facts
    */
   public record Settings(
       List<String> sources,
       BiFunction<String, Path, @Nullable Object> reader,
-      java.util.function.Function<Path, byte[]> files,
+      Function<Path, byte[]> files,
       Map<String, String> environment,
-      String forceNames,
-      List<String> ignoredExtensions,
-      List<String> ignoredPatterns,
-      boolean unparsedIsError,
-      Consumer<String> warnings) {}
+      InventoryOptions options,
+      Map<String, @Nullable Object> extraVars,
+      Function<String, Map<String, @Nullable Object>> facts,
+      Listener listener) {}
 
-  private Inventory(Settings settings) {
+  /**
+   * A group as it stands in the inventory.
+   *
+   * @param children names of the groups right below it
+   * @param hosts names of the hosts right in it
+   * @param priority {@code ansible_group_priority}
+   */
+  public record GroupView(String name, List<String> children, List<String> hosts, long priority) {}
+
+  /** An inventory that has not been read; {@link #read} does that. */
+  public Inventory(Settings settings) {
     this.settings = settings;
+    this.combine = new Combine(settings.options.mergeHashes());
     this.folders =
         new VarsFolders(
             file ->
                 settings.reader.apply(
                     new String(settings.files.apply(file), StandardCharsets.UTF_8), file));
-    this.graph = load();
+    this.graph = new Graph(settings.options, settings.listener);
   }
 
-  /** Reads all sources; one that cannot be read is warned about. */
-  public static Inventory load(Settings settings) {
-    return new Inventory(settings);
+  /**
+   * Reads all sources; one that cannot be read is warned about.
+   *
+   * @param engine for sources with templates, made when one is met
+   */
+  public void read(Supplier<TemplateEngine> engine) {
+    lock.lock();
+    try {
+      templates = engine;
+      graph = load();
+      changed();
+    } finally {
+      lock.unlock();
+    }
   }
 
   // ---- loading
 
   private Graph load() {
-    Graph fresh =
-        new Graph(
-            switch (settings.forceNames) {
-              case "always" -> Graph.NamePolicy.ALWAYS;
-              case "silently" -> Graph.NamePolicy.SILENTLY;
-              case "ignore" -> Graph.NamePolicy.IGNORE;
-              default -> Graph.NamePolicy.NEVER;
-            },
-            settings.warnings);
+    Graph fresh = new Graph(settings.options, settings.listener);
+    SourcePlugins plugins = new SourcePlugins(settings, templates, this::whileReading);
     boolean parsed = false;
-    Set<Path> found = new LinkedHashSet<>();
+    sourceFolders = folders(settings.sources);
     for (String source : settings.sources) {
-      if (source.isEmpty()) {
-        continue;
+      if (!source.isEmpty()) {
+        String absolute =
+            source.contains(",") ? source : Path.of(source).toAbsolutePath().normalize().toString();
+        parsed |= parse(absolute, fresh, plugins);
       }
-      if (!source.contains(",") || Files.exists(Path.of(source))) {
+    }
+    fresh.source(null);
+    if (parsed) {
+      fresh.reconcile();
+    } else if (settings.options.unparsedIsError()) {
+      throw new JansibleException(
+          "No inventory was parsed, please check your configuration and options.");
+    } else if (settings.options.unparsedWarning()) {
+      settings.listener.warn("No inventory was parsed, only implicit localhost is available");
+    }
+    return fresh;
+  }
+
+  /** Folders of sources, which hold {@code group_vars} and {@code host_vars}. */
+  private static List<Path> folders(List<String> sources) {
+    Set<Path> found = new LinkedHashSet<>();
+    for (String source : sources) {
+      if (!source.isEmpty() && (!source.contains(",") || Files.exists(Path.of(source)))) {
         Path path = Path.of(source).toAbsolutePath().normalize();
         Path folder = Files.isDirectory(path) ? path : path.getParent();
         if (folder != null) {
           found.add(folder);
         }
       }
-      if (parse(source, fresh)) {
-        parsed = true;
-      }
     }
-    sourceFolders = List.copyOf(found);
-    fresh.source(null);
-    fresh.reconcile();
-    if (!parsed) {
-      settings.warnings.accept("No inventory was parsed, only implicit localhost is available");
-    }
-    return fresh;
+    return List.copyOf(found);
   }
 
-  private boolean parse(String source, Graph into) {
-    boolean list = source.contains(",") && !Files.exists(Path.of(source));
-    Path path = list ? null : Path.of(source).toAbsolutePath().normalize();
-    if (path != null && Files.isDirectory(path)) {
-      return parseFolder(path, into);
-    }
-    if (list) {
-      into.source(source);
-      for (String each : source.split(",")) {
-        String host = each.strip();
-        if (!host.isEmpty()) {
-          int colon = host.lastIndexOf(':');
-          boolean port =
-              colon > 0 && colon == host.indexOf(':') && host.substring(colon + 1).matches("\\d+");
-          for (String name : HostRange.expand(port ? host.substring(0, colon) : host)) {
-            Host added = into.addHost(name);
-            into.addHostTo("ungrouped", name);
-            if (port) {
-              added.vars.put("ansible_port", Long.parseLong(host.substring(colon + 1)));
-            }
-          }
-        }
-      }
-      into.reconcile();
-      return true;
-    }
-    return parseFile(path, source, into);
+  private boolean parse(String source, Graph into, SourcePlugins plugins) {
+    Path path = Path.of(source);
+    boolean parsed =
+        Files.isDirectory(path)
+            ? parseFolder(path, into, plugins)
+            : parseOne(source, path, into, plugins);
+    into.source(null);
+    return parsed;
   }
 
-  private boolean parseFolder(Path folder, Graph into) {
+  private boolean parseFolder(Path folder, Graph into, SourcePlugins plugins) {
     List<Path> entries;
     try (Stream<Path> all = Files.list(folder)) {
       entries = all.sorted(Comparator.comparing(each -> each.getFileName().toString())).toList();
     } catch (IOException e) {
-      settings.warnings.accept("Unable to parse " + folder + " as an inventory source");
+      settings.listener.warn("Unable to parse " + folder + " as an inventory source");
       return false;
     }
     boolean parsed = false;
     for (Path entry : entries) {
-      String name = entry.getFileName().toString();
-      boolean ignored =
-          name.startsWith(".")
-              || name.equals("group_vars")
-              || name.equals("host_vars")
-              || settings.ignoredExtensions.stream().anyMatch(name::endsWith)
-              || (settings.ignoredExtensions.isEmpty()
-                  && IGNORED_ENDINGS.stream().anyMatch(name::endsWith))
-              || settings.ignoredPatterns.stream()
-                  .anyMatch(each -> name.matches("(?s).*(?:" + each + ").*"));
-      if (!ignored) {
-        parsed |= parse(entry.toString(), into);
+      if (!isIgnored(entry.getFileName().toString())) {
+        parsed |= parse(entry.toString(), into, plugins);
       }
+    }
+    if (!parsed) {
+      unparsed(folder.toString());
     }
     return parsed;
   }
 
-  private boolean parseFile(@Nullable Path path, String source, Graph into) {
-    if (path == null || !Files.isReadable(path)) {
-      settings.warnings.accept("Unable to parse " + source + " as an inventory source");
-      return false;
-    }
+  private boolean isIgnored(String name) {
+    return ALWAYS_IGNORED.matcher(name).find()
+        || settings.options.ignoredExtensions().stream().anyMatch(name::endsWith)
+        || settings.options.ignoredPatterns().stream()
+            .anyMatch(each -> Pattern.compile(each).matcher(name).find());
+  }
+
+  private boolean parseOne(String source, Path path, Graph into, SourcePlugins plugins) {
+    into.source(source);
     List<String> failures = new ArrayList<>();
-    into.source(path.toString());
-    if (Files.isExecutable(path) && startsWithHashBang(path)) {
-      try {
-        new ScriptSource(path, into, settings.environment).parse();
-        into.reconcile();
-        return true;
-      } catch (JansibleException e) {
-        failures.add(" * Failed to parse " + path + " with script plugin: " + e.text());
-      }
-    } else {
-      String text = new String(settings.files.apply(path), StandardCharsets.UTF_8);
-      String name = path.getFileName().toString();
-      boolean yaml = name.matches(".*\\.(yaml|yml|json)");
-      if (yaml) {
-        try {
-          new YamlSource(into, settings.warnings).parse(settings.reader.apply(text, path));
-          into.reconcile();
-          return true;
-        } catch (JansibleException e) {
-          failures.add(" * Failed to parse " + path + " with yaml plugin: " + e.text());
-        }
+    for (SourcePlugin plugin : plugins.enabled()) {
+      if (!plugin.accepts(source)) {
+        settings.listener.say(
+            plugin.name()
+                + " declined parsing "
+                + source
+                + " as it did not pass its verify_file() method",
+            3);
+        continue;
       }
       try {
-        new IniSource(path.toString(), into).parse(text);
-        into.reconcile();
+        plugin.parse(source, into);
+        settings.listener.say(
+            "Parsed " + source + " inventory source with " + plugin.name() + " plugin", 3);
+        into.parsed().add(source);
         return true;
       } catch (JansibleException e) {
-        failures.add(" * Failed to parse " + path + " with ini plugin: " + e.text());
+        failures.add(
+            " * Failed to parse " + source + " with " + plugin.name() + " plugin: " + e.text());
       }
     }
-    failures.forEach(settings.warnings);
-    if (settings.unparsedIsError) {
-      throw new JansibleException("Completely failed to parse inventory source " + path);
+    if (!source.equals("/etc/ansible/hosts") || Files.exists(path)) {
+      failures.forEach(settings.listener::warn);
+      unparsed(source);
     }
-    settings.warnings.accept("Unable to parse " + path + " as an inventory source");
     return false;
   }
 
-  private static boolean startsWithHashBang(Path path) {
-    try (var in = Files.newInputStream(path)) {
-      byte[] start = in.readNBytes(4);
-      return start.length >= 2
-          && ((start[0] == '#' && start[1] == '!')
-              || (start.length == 4 && start[0] == 0x7f && start[1] == 'E'));
-    } catch (IOException e) {
-      return false;
+  private void unparsed(String source) {
+    if (settings.options.anyUnparsedIsError()) {
+      throw new JansibleException("Completely failed to parse inventory source " + source);
     }
+    settings.listener.warn("Unable to parse " + source + " as an inventory source");
+  }
+
+  /** What is known of a host when a later source computes variables from it. */
+  private Map<String, @Nullable Object> whileReading(Graph fresh, Host host, boolean withFolders) {
+    List<Path> bases = withFolders ? folders(fresh.parsed()) : List.of();
+    Map<String, @Nullable Object> vars = new LinkedHashMap<>();
+    List<Group> ordered = byPrecedence(host.groups);
+    ordered.forEach(group -> combine.into(vars, group.vars));
+    for (Path base : bases) {
+      ordered.forEach(group -> combine.into(vars, folders.of(base, "group_vars", group.name)));
+    }
+    combine.into(vars, host.vars);
+    vars.put("inventory_hostname", host.name);
+    vars.put("inventory_hostname_short", host.name.split("\\.")[0]);
+    vars.put("group_names", groupNames(ordered));
+    for (Path base : bases) {
+      combine.into(vars, folders.of(base, "host_vars", host.name));
+    }
+    combine.into(vars, settings.facts.apply(host.name));
+    return vars;
+  }
+
+  private static List<Group> byPrecedence(Collection<Group> groups) {
+    List<Group> ordered = new ArrayList<>(groups);
+    ordered.sort(
+        Comparator.comparingInt(Group::depth)
+            .thenComparingLong(group -> group.priority)
+            .thenComparing(group -> group.name));
+    return ordered;
+  }
+
+  private static List<Object> groupNames(List<Group> groups) {
+    return new ArrayList<>(
+        groups.stream().map(each -> each.name).filter(name -> !name.equals("all")).sorted().toList());
   }
 
   /** Reads all sources anew; what was added by tasks is added again. */
@@ -274,7 +313,7 @@ public final class Inventory {
   private List<String> hosts(Object pattern, boolean limited) {
     lock.lock();
     try {
-      HostPattern patterns = new HostPattern(graph, settings.warnings, this::implicitLocalhost);
+      HostPattern patterns = new HostPattern(graph, settings.listener::warn, this::implicitLocalhost);
       List<String> hosts = patterns.hosts(HostPattern.split(pattern));
       if (limited && limit != null) {
         hosts.retainAll(new LinkedHashSet<>(patterns.hosts(limit)));
@@ -394,38 +433,85 @@ public final class Inventory {
     Group all = graph.groups.get("all");
     List<Group> ordered = new ArrayList<>();
     if (host != null) {
-      ordered.addAll(host.groups);
+      ordered.addAll(byPrecedence(host.groups));
       ordered.remove(all);
     }
-    ordered.sort(
-        Comparator.comparingInt(Group::depth)
-            .thenComparingLong(group -> group.priority)
-            .thenComparing(group -> group.name));
     Map<String, @Nullable Object> vars = new LinkedHashMap<>();
     if (all != null) {
-      vars.putAll(all.vars);
+      combine.into(vars, all.vars);
     }
-    ordered.forEach(group -> vars.putAll(group.vars));
-    sourceFolders.forEach(base -> vars.putAll(folders.of(base, "group_vars", "all")));
-    playFolders.forEach(base -> vars.putAll(folders.of(base, "group_vars", "all")));
+    ordered.forEach(group -> combine.into(vars, group.vars));
+    for (List<Path> bases : List.of(sourceFolders, playFolders)) {
+      bases.forEach(base -> combine.into(vars, folders.of(base, "group_vars", "all")));
+    }
     for (List<Path> bases : List.of(sourceFolders, playFolders)) {
       for (Path base : bases) {
-        ordered.forEach(group -> vars.putAll(folders.of(base, "group_vars", group.name)));
+        ordered.forEach(group -> combine.into(vars, folders.of(base, "group_vars", group.name)));
       }
     }
     if (host != null) {
-      vars.putAll(host.vars);
+      combine.into(vars, host.vars);
     } else if (Graph.LOCALHOST.contains(name)) {
       vars.put("ansible_connection", "local");
     }
     vars.put("inventory_hostname", name);
     vars.put("inventory_hostname_short", name.split("\\.")[0]);
-    vars.put(
-        "group_names", new ArrayList<>(ordered.stream().map(each -> each.name).sorted().toList()));
+    vars.put("group_names", groupNames(ordered));
     for (List<Path> bases : List.of(sourceFolders, playFolders)) {
       for (Path base : bases) {
-        vars.putAll(folders.of(base, "host_vars", name));
+        combine.into(vars, folders.of(base, "host_vars", name));
       }
+    }
+    return vars;
+  }
+
+  // ---- showing
+
+  /** A group by its name. */
+  public Optional<GroupView> group(String name) {
+    lock.lock();
+    try {
+      Group group = graph.groups.get(name);
+      return group == null
+          ? Optional.empty()
+          : Optional.of(
+              new GroupView(
+                  name,
+                  group.children.stream().map(each -> each.name).toList(),
+                  group.hosts.stream().map(each -> each.name).toList(),
+                  group.priority));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is set for a group itself: by sources, and in {@code group_vars}. */
+  public Map<String, @Nullable Object> groupVariables(String name, List<Path> playFolders) {
+    lock.lock();
+    try {
+      Group group = graph.groups.get(name);
+      return own(group == null ? Map.of() : group.vars, "group_vars", name, playFolders);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is set for a host itself: by sources, and in {@code host_vars}. */
+  public Map<String, @Nullable Object> hostVariables(String name, List<Path> playFolders) {
+    lock.lock();
+    try {
+      Host host = graph.hosts.get(name);
+      return own(host == null ? Map.of() : host.vars, "host_vars", name, playFolders);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Map<String, @Nullable Object> own(
+      Map<String, @Nullable Object> set, String folder, String name, List<Path> playFolders) {
+    Map<String, @Nullable Object> vars = new LinkedHashMap<>(set);
+    for (List<Path> bases : List.of(sourceFolders, playFolders)) {
+      bases.forEach(base -> combine.into(vars, folders.of(base, folder, name)));
     }
     return vars;
   }

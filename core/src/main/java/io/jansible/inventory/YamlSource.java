@@ -1,114 +1,148 @@
 package io.jansible.inventory;
 
 import io.jansible.error.JansibleException;
+import io.jansible.template.value.Text;
+import io.jansible.template.value.Values;
+import io.jansible.value.Unsafe;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An inventory in Ansible's YAML format: groups with hosts, vars and children. */
 final class YamlSource {
   private final Graph graph;
-  private final Consumer<String> warnings;
+  private final Inventory.Listener listener;
 
-  YamlSource(Graph graph, Consumer<String> warnings) {
+  YamlSource(Graph graph, Inventory.Listener listener) {
     this.graph = graph;
-    this.warnings = warnings;
+    this.listener = listener;
   }
 
   void parse(@Nullable Object data) {
-    if (data == null || data.equals(Map.of())) {
+    if (!Values.truth(data)) {
       throw new JansibleException("Parsed empty YAML file");
     }
     if (!(data instanceof Map<?, ?> groups)) {
       throw new JansibleException(
-          "YAML inventory has invalid structure, it should be a dictionary, got: "
-              + (data instanceof List
-                  ? "<class 'ansible.parsing.yaml.objects.AnsibleSequence'>"
-                  : "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>"));
+          "YAML inventory has invalid structure, it should be a dictionary, got: " + type(data));
     }
-    if (groups.containsKey("plugin")) {
+    if (Values.truth(groups.get("plugin"))) {
       throw new JansibleException("Plugin configuration YAML file, not YAML inventory");
     }
-    groups.forEach((name, each) -> group(String.valueOf(name), each));
+    groups.forEach(this::group);
   }
 
-  private String group(String asked, @Nullable Object data) {
-    String name;
-    try {
-      name = graph.addGroup(asked);
-    } catch (JansibleException e) {
-      throw new JansibleException("Unable to add group " + asked + ": " + e.text());
+  /** The class that a YAML value has in Ansible, as messages show it. */
+  static String type(@Nullable Object raw) {
+    Object value = Unsafe.unmark(raw);
+    return switch (value) {
+      case String text -> "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>";
+      case List<?> list -> "<class 'ansible.parsing.yaml.objects.AnsibleSequence'>";
+      case Map<?, ?> map -> "<class 'ansible.parsing.yaml.objects.AnsibleMapping'>";
+      case null, default -> "<class '" + Values.typeName(value) + "'>";
+    };
+  }
+
+  private String group(@Nullable Object asked, @Nullable Object data) {
+    if (data != null && !(data instanceof Map)) {
+      listener.warn("Skipping '" + Text.str(asked) + "' as this is not a valid group definition");
+      return Text.str(asked);
     }
-    if (data == null) {
-      return name;
-    }
-    if (!(data instanceof Map<?, ?> parts)) {
-      warnings.accept("Skipping '" + asked + "' as this is not a valid group definition");
-      return name;
-    }
-    for (Map.Entry<?, ?> part : parts.entrySet()) {
-      String key = String.valueOf(part.getKey());
-      Object value = part.getValue();
-      switch (key) {
-        case "vars", "children", "hosts" -> {
-          Object section = value instanceof String text ? one(text) : value;
-          if (section == null) {
-            continue;
-          }
-          if (!(section instanceof Map<?, ?> map)) {
-            throw new JansibleException(
-                "Invalid \""
-                    + key
-                    + "\" entry for \""
-                    + asked
-                    + "\" group, requires a dictionary, found \""
-                    + (section instanceof List
-                        ? "<class 'ansible.parsing.yaml.objects.AnsibleSequence'>"
-                        : "<class '" + section.getClass().getSimpleName() + "'>")
-                    + "\" instead.");
-          }
-          section(name, key, map);
-        }
-        default ->
-            warnings.accept(
-                "Skipping unexpected key \""
-                    + key
-                    + "\" in group \""
-                    + asked
-                    + "\", only \"vars\", \"children\" and \"hosts\" are valid");
-      }
+    String name = add(asked);
+    if (data instanceof Map<?, ?> parts) {
+      parts(name, parts);
     }
     return name;
   }
 
-  private static Map<String, @Nullable Object> one(String text) {
-    Map<String, @Nullable Object> map = new java.util.LinkedHashMap<>();
-    map.put(text, null);
-    return map;
+  private String add(@Nullable Object asked) {
+    String problem = "Unable to add group " + Text.str(asked) + ": ";
+    if (!(asked instanceof String name)) {
+      throw new JansibleException(
+          problem
+              + "Invalid group name supplied, expected a string but got "
+              + type(asked)
+              + " for "
+              + Text.str(asked));
+    }
+    try {
+      return graph.addGroup(name);
+    } catch (JansibleException e) {
+      throw new JansibleException(problem + e.text(), null, e);
+    }
   }
 
-  private void section(String group, String key, Map<?, ?> map) {
-    switch (key) {
-      case "vars" -> {
-        Group target = graph.groups.get(group);
-        if (target != null) {
-          map.forEach((name, value) -> graph.setGroupVariable(target, String.valueOf(name), value));
-        }
+  private void parts(String group, Map<?, ?> given) {
+    Map<Object, @Nullable Object> parts = new LinkedHashMap<>(given);
+    for (String section : List.of("vars", "children", "hosts")) {
+      Object value = Unsafe.unmark(parts.get(section));
+      if (value instanceof String text) {
+        Map<String, @Nullable Object> one = new LinkedHashMap<>();
+        one.put(text, null);
+        parts.put(section, one);
+      } else if (value != null && !(value instanceof Map)) {
+        throw new JansibleException(
+            "Invalid \""
+                + section
+                + "\" entry for \""
+                + group
+                + "\" group, requires a dictionary, found \""
+                + type(value)
+                + "\" instead.");
       }
-      case "children" ->
-          map.forEach((name, value) -> graph.addChild(group, group(String.valueOf(name), value)));
-      default ->
-          map.forEach(
-              (pattern, vars) -> {
-                for (String name : HostRange.expand(String.valueOf(pattern))) {
-                  Host host = graph.addHost(name);
-                  graph.addHostTo(group, name);
-                  if (vars instanceof Map<?, ?> values) {
-                    values.forEach((each, value) -> host.vars.put(String.valueOf(each), value));
-                  }
-                }
-              });
     }
+    parts.forEach((key, value) -> part(group, Text.str(key), value));
+  }
+
+  private void part(String group, String key, @Nullable Object value) {
+    if (value == null) {
+      listener.say("Skipping empty key (" + key + ") in group (" + group + ")", 3);
+      return;
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      listener.warn(
+          "Skipping key ("
+              + key
+              + ") in group ("
+              + group
+              + ") as it is not a mapping, it is a "
+              + type(value));
+      return;
+    }
+    switch (key) {
+      case "vars" -> map.forEach((name, each) -> graph.set(group, Text.str(name), each));
+      case "children" -> map.forEach((name, each) -> graph.addChild(group, group(name, each)));
+      case "hosts" -> map.forEach((pattern, vars) -> host(group, pattern, vars));
+      default ->
+          listener.warn(
+              "Skipping unexpected key ("
+                  + key
+                  + ") in group ("
+                  + group
+                  + "), only \"vars\", \"children\" and \"hosts\" are valid");
+    }
+  }
+
+  private void host(String group, @Nullable Object pattern, @Nullable Object vars) {
+    if (!(pattern instanceof String text)) {
+      throw new JansibleException(
+          "Host pattern "
+              + Text.str(pattern)
+              + " must be a string. Enclose integers/floats in quotation marks.");
+    }
+    graph.add(HostAddress.of(text), group, variables(vars));
+  }
+
+  /** A host's variables; nothing stands for none. */
+  static Map<?, ?> variables(@Nullable Object vars) {
+    if (vars instanceof Map<?, ?> map) {
+      return map;
+    }
+    if (Values.truth(vars)) {
+      throw new JansibleException(
+          "Invalid data from file, expected dictionary and got:\n\n" + Text.str(vars));
+    }
+    return Map.of();
   }
 }

@@ -4,8 +4,10 @@ import io.jansible.error.JansibleException;
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.playbook.TaskListReader.Place;
+import io.jansible.value.PythonJson;
 import io.jansible.value.Unsafe;
 import io.jansible.yaml.YamlList;
+import io.jansible.yaml.YamlLoader;
 import io.jansible.yaml.YamlMap;
 import io.jansible.yaml.YamlNode;
 import java.nio.file.Files;
@@ -56,6 +58,18 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     List<Play> plays = new ArrayList<>();
     load(file, Imported.NOTHING, plays);
     return new Playbook(file, plays);
+  }
+
+  @Override
+  public Playbook withoutFile(Map<String, @Nullable Object> play, Path folder) {
+    Path file = folder.resolve("__adhoc_playbook__");
+    YamlNode node =
+        new YamlLoader(context.warnings())
+            .load(new PythonJson(-1, false, false).dumps(play), Position.NO_FILE);
+    if (!(node instanceof YamlMap map)) {
+      throw new IllegalArgumentException("no play: " + play);
+    }
+    return new Playbook(file, List.of(play(map, file, Imported.NOTHING)));
   }
 
   private void load(Path file, Imported imported, List<Play> plays) {

@@ -18,6 +18,14 @@ public interface PlaybookLoader {
    */
   Playbook load(Path file) throws ParserException;
 
+  /**
+   * A playbook of one play that no file holds.
+   *
+   * @param play as YAML would have it
+   * @param folder stands in for the playbook's folder
+   */
+  Playbook withoutFile(Map<String, @Nullable Object> play, Path folder);
+
   /** The file of {@code namespace.collection.playbook}; null if the name is none. */
   java.nio.file.@org.jspecify.annotations.Nullable Path collectionPlaybook(String name);
 

@@ -108,6 +108,11 @@ public final class TemplateEngine {
     return builder().build();
   }
 
+  /** Names of all lookups. */
+  public Set<String> lookups() {
+    return environment().lookups().keySet();
+  }
+
   /** A builder that begins with every filter, test and lookup that Jansible has. */
   public static Builder builder() {
     return new Builder();

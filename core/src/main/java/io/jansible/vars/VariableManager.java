@@ -143,6 +143,18 @@ public final class VariableManager {
     return new Layers(layers, settings.mergeHashes);
   }
 
+  /**
+   * Everything that is known of a host outside of any play, as it is stored.
+   *
+   * @param folders whose {@code group_vars} and {@code host_vars} count
+   */
+  public Variables outsideOfPlays(String host, List<Path> folders) {
+    HostFacts known = facts(host);
+    return new Layers(
+        List.of(extraVars, known.asVariables(), inventory.variables(host, folders)),
+        settings.mergeHashes);
+  }
+
   /** What {@code hostvars[host]} shows: no play's and no task's variables. */
   Variables forHostVars(String host, Path playDirectory, Map<String, @Nullable Object> playMagic) {
     HostFacts known = facts(host);

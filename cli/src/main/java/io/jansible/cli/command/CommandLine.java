@@ -103,7 +103,10 @@ public final class CommandLine {
         case VAULT -> new VaultCommand(context).run();
         case PLAYBOOK ->
             new PlaybookCommand(context, new EngineRunner(), DataFiles.of(context)).run();
-        default -> throw new OptionsException(program.program() + " is not supported yet");
+        case ADHOC -> new AdHocCommand(context, new EngineRunner(), DataFiles.of(context)).run();
+        case INVENTORY ->
+            new InventoryCommand(context, new EngineRunner(), DataFiles.of(context)).run();
+        case DOC -> new DocCommand(context, ModuleList.all()).run();
       };
     } catch (UsageException e) {
       return usage(context.session(), context.parser(), e);

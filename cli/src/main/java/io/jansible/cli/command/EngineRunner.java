@@ -1,23 +1,22 @@
 package io.jansible.cli.command;
 
+import io.jansible.AdHocTask;
 import io.jansible.Engine;
+import io.jansible.InventoryReport;
 import io.jansible.Listing;
 import io.jansible.RunHandle;
 import io.jansible.RunOptions;
 import io.jansible.event.Prompter;
 import io.jansible.event.RunListener;
-import io.jansible.kubespray.kube.KubesprayModules;
-import io.jansible.module.Module;
-import io.jansible.modules.BuiltinModules;
 import io.jansible.vault.Secret;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs playbooks with all modules that Jansible has. */
-final class EngineRunner implements PlaybookCommand.Runner {
+final class EngineRunner
+    implements PlaybookCommand.Runner, AdHocCommand.Runner, InventoryCommand.Reader {
   @Override
   public int run(
       RunOptions options,
@@ -25,31 +24,52 @@ final class EngineRunner implements PlaybookCommand.Runner {
       List<RunListener> listeners,
       Prompt prompt,
       Interruption interruption) {
-    Engine engine =
-        Engine.builder()
-            .modules(modules())
-            .vaultSecrets(secrets)
-            .prompter(new Terminal(prompt))
-            .build();
-    RunHandle run = engine.start(options, listeners);
+    RunHandle run = engine(secrets, prompt).start(options, listeners);
     interruption.onInterrupt(run::cancel);
     return run.await().exitCode();
+  }
+
+  private static Engine engine(List<Secret> secrets, Prompt prompt) {
+    return Engine.builder()
+        .modules(ModuleList.all())
+        .vaultSecrets(secrets)
+        .prompter(new Terminal(prompt))
+        .build();
+  }
+
+  @Override
+  public int run(
+      RunOptions options,
+      AdHocTask task,
+      List<Secret> secrets,
+      List<RunListener> listeners,
+      Prompt prompt,
+      Interruption interruption) {
+    RunHandle run = engine(secrets, prompt).start(options, task, listeners);
+    interruption.onInterrupt(run::cancel);
+    return run.await().exitCode();
+  }
+
+  @Override
+  public List<String> hosts(
+      RunOptions options, String pattern, List<Secret> secrets, List<RunListener> listeners) {
+    return Engine.builder().vaultSecrets(secrets).build().hosts(options, pattern, listeners);
+  }
+
+  @Override
+  public InventoryReport inventory(
+      RunOptions options, List<Secret> secrets, List<RunListener> listeners) {
+    return Engine.builder().vaultSecrets(secrets).build().inventory(options, listeners);
   }
 
   @Override
   public String list(
       RunOptions options, List<Secret> secrets, Set<Listing> what, List<RunListener> listeners) {
     return Engine.builder()
-        .modules(modules())
+        .modules(ModuleList.all())
         .vaultSecrets(secrets)
         .build()
         .list(options, what, listeners);
-  }
-
-  private static List<Module> modules() {
-    List<Module> all = new ArrayList<>(BuiltinModules.all());
-    all.addAll(KubesprayModules.all());
-    return all;
   }
 
   /** The person at the terminal. */

@@ -70,6 +70,17 @@ final class RunRequest {
     return builder;
   }
 
+  /** Of the commands that take {@code --playbook-dir}; null if it is not given. */
+  @Nullable Path playbookFolder() {
+    String given = arguments.text("basedir");
+    String folder = given == null ? settings.optional("PLAYBOOK_DIR") : given;
+    return folder == null
+        ? null
+        : Path.of(
+            Settings.absolute(
+                folder, context.session().workingDirectory(), context.session().environment()));
+  }
+
   int forks() {
     Integer given = arguments.integer("forks");
     return given == null ? settings.integer("DEFAULT_FORKS", 5) : given;
@@ -197,7 +208,11 @@ final class RunRequest {
     for (String name : List.of("module_path", "step", "start_at_task")) {
       put(shown, name, null);
     }
-    return new CommandLineNote(arguments.list("args"), shown);
+    List<String> names =
+        arguments.value("args") instanceof String pattern
+            ? List.of(pattern)
+            : arguments.list("args");
+    return new CommandLineNote(names, shown);
   }
 
   private void put(Map<String, @Nullable Object> shown, String name, @Nullable Object otherwise) {

@@ -15,6 +15,7 @@ final class CommonOutput {
       case RunEvent.Deprecation d ->
           display.deprecated(d.text(), d.version(), d.date(), d.collection());
       case RunEvent.ErrorText error -> display.fatal(error.text());
+      case RunEvent.ErrorNote note -> display.error(note.text());
       case RunEvent.MetaRan meta -> display.verbose(1, "META: " + meta.text(), null);
       case RunEvent.Message message -> {
         if (message.verbosity() > 0) {

@@ -3,9 +3,12 @@ package io.jansible.cli.output;
 import io.jansible.value.PythonJson;
 import io.jansible.value.Unsafe;
 import io.jansible.value.VaultText;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -61,12 +64,18 @@ public final class ResultYaml {
         }
       };
 
+  private static final Tag TIME = new Tag("tag:yaml.org,2002:timestamp");
+
   private final boolean lossy;
   private final boolean literal;
 
-  private ResultYaml(boolean lossy, boolean literal) {
+  /** Nodes of collections that may stand in several places; null where each is written out. */
+  private final @Nullable Map<Object, Node> shared;
+
+  private ResultYaml(boolean lossy, boolean literal, @Nullable Map<Object, Node> shared) {
     this.lossy = lossy;
     this.literal = literal;
+    this.shared = shared;
   }
 
   private static Tag resolve(String text) {
@@ -86,7 +95,7 @@ public final class ResultYaml {
       return Tag.MERGE;
     }
     if (text.equals("=") || TIMESTAMP.matcher(text).matches()) {
-      return new Tag("tag:yaml.org,2002:other");
+      return TIME;
     }
     return Tag.STR;
   }
@@ -98,12 +107,17 @@ public final class ResultYaml {
    * @param lossy whether a text may be changed a little so that it can be a literal block
    */
   static String dump(@Nullable Object value, int indent, boolean lossy) {
-    return new ResultYaml(lossy, true).write(value, indent);
+    return new ResultYaml(lossy, true, null).write(value, indent);
   }
 
   /** {@code yaml.dump(value, default_flow_style=False, indent=indent, allow_unicode=True)}. */
   public static String dump(@Nullable Object value, int indent) {
-    return new ResultYaml(false, false).write(value, indent);
+    return new ResultYaml(false, false, null).write(value, indent);
+  }
+
+  /** The same, with an anchor where a list or a dictionary is met once more ({@code *id001}). */
+  public static String dumpShared(@Nullable Object value) {
+    return new ResultYaml(false, false, new IdentityHashMap<>()).write(value, 0);
   }
 
   private String write(@Nullable Object value, int indent) {
@@ -128,6 +142,23 @@ public final class ResultYaml {
 
   private Node node(@Nullable Object raw) {
     Object value = Unsafe.unmark(raw);
+    boolean simple =
+        value == null
+            || value instanceof CharSequence
+            || value instanceof Number
+            || value instanceof Boolean;
+    if (shared == null || simple) {
+      return plain(value);
+    }
+    Node known = shared.get(value);
+    if (known == null) {
+      known = plain(value);
+      shared.put(value, known);
+    }
+    return known;
+  }
+
+  private Node plain(@Nullable Object value) {
     return switch (value) {
       case null -> scalar(Tag.NULL, "null");
       case Boolean b -> scalar(Tag.BOOL, b.toString());
@@ -146,6 +177,8 @@ public final class ResultYaml {
       }
       case VaultText vault ->
           new ScalarNode(new Tag("!vault"), vault.envelope(), ScalarStyle.LITERAL);
+      case LocalDate date -> scalar(TIME, date.toString());
+      case LocalDateTime time -> scalar(TIME, time.toString().replace('T', ' '));
       default -> text(value.toString());
     };
   }
