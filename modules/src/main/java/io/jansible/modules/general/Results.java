@@ -4,6 +4,7 @@ import io.jansible.connection.FileStat;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
 import io.jansible.module.Args;
+import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.modules.file.PathInfo;
 import io.jansible.template.value.Text;
@@ -62,9 +63,20 @@ public final class Results {
         .put("size", stat.size());
   }
 
+  /** The same for a failure that names a path. */
+  public static ModuleFailure withFile(ModuleFailure failure, String path, RemoteHost host) {
+    ModuleResult file = withFile(ModuleResult.of(Map.of()), host.stat(path, StatOptions.PLAIN));
+    ModuleFailure all = failure;
+    for (Map.Entry<String, @Nullable Object> each : file.values().entrySet()) {
+      all = all.with(each.getKey(), each.getValue());
+    }
+    return all;
+  }
+
   /** A tool's complaint about a path as Python words it: {@code [Errno 2] … : '/path'}. */
   public static String errno(String said, String path) {
-    String text = said.strip();
+    // dash has words of its own
+    String text = said.strip().replaceFirst("Directory nonexistent$", "No such file or directory");
     for (Map.Entry<String, Integer> each : ERRORS.entrySet()) {
       if (text.endsWith(each.getKey())) {
         return "[Errno %d] %s: %s".formatted(each.getValue(), each.getKey(), Text.repr(path));
