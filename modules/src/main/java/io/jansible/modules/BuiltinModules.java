@@ -3,6 +3,7 @@ package io.jansible.modules;
 import io.jansible.module.Module;
 import io.jansible.modules.action.ActionModules;
 import io.jansible.modules.command.CommandModules;
+import io.jansible.modules.crypto.CryptoModules;
 import io.jansible.modules.facts.FactsModules;
 import io.jansible.modules.file.FileModules;
 import io.jansible.modules.general.GeneralModules;
@@ -23,6 +24,7 @@ public final class BuiltinModules {
     List<Module> all = new ArrayList<>();
     all.addAll(new ActionModules().modules());
     all.addAll(new CommandModules().modules());
+    all.addAll(new CryptoModules().modules());
     all.addAll(new FactsModules().modules());
     all.addAll(new FileModules().modules());
     all.addAll(new GeneralModules().modules());

@@ -7,6 +7,7 @@ import java.util.List;
 public final class GeneralModules {
   public List<Module> modules() {
     return List.of(
+        new ArchiveModule(),
         new IniFileModule(),
         new RedhatSubscriptionModule(),
         new RhsmRepositoryModule(),

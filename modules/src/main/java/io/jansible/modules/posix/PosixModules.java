@@ -6,6 +6,12 @@ import java.util.List;
 /** The modules of this package. */
 public final class PosixModules {
   public List<Module> modules() {
-    return List.of(new MountModule(), new SelinuxModule(), new SynchronizeModule());
+    return List.of(
+        new AclModule(),
+        new AuthorizedKeyModule(),
+        new MountModule(),
+        new PatchModule(),
+        new SelinuxModule(),
+        new SynchronizeModule());
   }
 }

@@ -56,13 +56,19 @@ class ParityTest {
     return tests.stream();
   }
 
-  private static @Nullable String missingTool(String name) {
-    Map<String, List<String>> needs =
+  /** Some suites need tools; others name theirs in a first line {@code # needs: tar zip}. */
+  private static @Nullable String missingTool(String name) throws IOException {
+    Map<String, List<String>> known =
         Map.of(
             "net", List.of("curl"),
             "foreign", List.of("python3"),
             "expect", List.of("python3"));
-    for (String tool : needs.getOrDefault(name, List.of())) {
+    List<String> needs = new ArrayList<>(known.getOrDefault(name, List.of()));
+    String first = Files.readAllLines(Cases.FOLDER.resolve(name + ".yml")).get(0);
+    if (first.startsWith("# needs: ")) {
+      needs.addAll(List.of(first.substring(9).split(" ")));
+    }
+    for (String tool : needs) {
       boolean found =
           Stream.of(System.getenv("PATH").split(":"))
               .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));

@@ -1,0 +1,11 @@
+package io.jansible.modules.crypto;
+
+import io.jansible.module.Module;
+import java.util.List;
+
+/** The modules of this package. */
+public final class CryptoModules {
+  public List<Module> modules() {
+    return List.of(new OpensshKeypairModule());
+  }
+}
