@@ -89,6 +89,9 @@ final class ModuleRun {
                         : "check mode is not supported for this task.")
                 .values();
       } else {
+        if (spec.needsHost()) {
+          args = PathExpansion.of(spec.arguments(), args, target);
+        }
         result = module.run(new Call(action, given, args, files, warnings)).values();
       }
     } catch (ModuleFailure e) {

@@ -43,7 +43,7 @@ final class CopyModule implements Module {
           "ansible.builtin.copy",
           "Copy files to remote locations",
           ArgumentSpec.of(
-                  Argument.text("src")
+                  Argument.path("src")
                       .doc(
                           "A file or directory, on the controller or with remote_src on the node."),
                   Argument.raw("content").doc("What is to be in the file."),
