@@ -17,6 +17,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.modules.net.Download;
 import io.jansible.modules.Commands;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,31 +91,29 @@ final class UnarchiveModule implements Module {
     }
     String source = args.string("src");
     boolean fetched = remote && source.contains("://");
-    if (local == null && !fetched) {
+    if (remote && !fetched) {
       return unpack(call, source, dest, remote);
+    }
+    if (fetched) {
+      String file =
+          new Download(
+                  host,
+                  source,
+                  args.bool("validate_certs"),
+                  reason -> new ModuleFailure("Failure downloading " + source + ", " + reason))
+              .file();
+      try {
+        return unpack(call, file, dest, remote);
+      } finally {
+        host.remove(file.substring(0, file.lastIndexOf('/')));
+      }
     }
     String temporary = host.temporary(false, "ansible.", "");
     try {
-      if (local != null) {
-        host.upload(local, temporary);
-      } else {
-        fetch(call, source, temporary);
-      }
+      host.upload(local, temporary);
       return unpack(call, temporary, dest, remote);
     } finally {
       host.remove(temporary);
-    }
-  }
-
-  private static void fetch(ModuleCall call, String url, String path) {
-    Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-    arguments.put("url", url);
-    arguments.put("dest", path);
-    arguments.put("force", true);
-    arguments.put("validate_certs", call.args().bool("validate_certs"));
-    ModuleResult result = call.runModule("ansible.builtin.get_url", arguments);
-    if (result.isTrue("failed")) {
-      throw new ModuleFailure("Failure downloading " + url + ", " + result.get("msg"));
     }
   }
 
