@@ -90,13 +90,18 @@ final class AssembleModule implements Module {
     return (regex == null || regex.matcher(name).find()) && !(noHidden && name.startsWith("."));
   }
 
-  /** The bytes between two fragments: the delimiter on lines of its own. */
-  private static byte[] between(@Nullable String delimiter) {
+  /**
+   * The bytes between two fragments: the delimiter on lines of its own.
+   *
+   * @param always whether a line end follows one that has it already, as Ansible's action does where
+   *     its module does not
+   */
+  private static byte[] between(@Nullable String delimiter, boolean always) {
     if (delimiter == null || delimiter.isEmpty()) {
       return new byte[0];
     }
     byte[] bytes = PythonEscapes.decode(delimiter);
-    if (bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
+    if (bytes.length > 0 && (always || bytes[bytes.length - 1] != '\n')) {
       bytes = java.util.Arrays.copyOf(bytes, bytes.length + 1);
       bytes[bytes.length - 1] = '\n';
     }
@@ -116,7 +121,7 @@ final class AssembleModule implements Module {
       throw new ModuleFailure("Source (" + source + ") is not a directory");
     }
     PythonRegex regex = regex(args.text("regexp"));
-    byte[] between = between(args.text("delimiter"));
+    byte[] between = between(args.text("delimiter"), true);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (Stream<Path> files = Files.list(source)) {
       boolean first = true;
@@ -144,16 +149,21 @@ final class AssembleModule implements Module {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    byte[] content = all.toByteArray();
+    String dest = args.string("dest");
     ModuleResult result =
         new Transfer(call)
-            .put(
-                all.toByteArray(),
-                args.string("dest"),
-                "src",
-                args.string("dest"),
-                false,
-                PathInfo.modeText(args.raw("mode")));
-    return result == null ? ModuleResult.changed(false) : result;
+            .put(content, dest, "src", dest, false, PathInfo.modeText(args.raw("mode")));
+    if (result == null) {
+      return ModuleResult.changed(false);
+    }
+    if (result.get("path") != null) {
+      // Ansible's action runs copy here too, and tells what that tells
+      result.values().remove("path");
+      result.values().remove("diff");
+      result.put("md5sum", Digest.md5(content)).put("src", "~/.ansible/tmp/src");
+    }
+    return result;
   }
 
   /** Fragments and file are both on the node. */
@@ -211,7 +221,7 @@ final class AssembleModule implements Module {
           .sorted()
           .forEach(argv::add);
       ExecResult joined =
-          commands.run(ExecRequest.of(argv).withStdin(between(args.text("delimiter"))));
+          commands.run(ExecRequest.of(argv).withStdin(between(args.text("delimiter"), false)));
       if (!joined.ok()) {
         throw new ModuleFailure(joined.err().strip());
       }

@@ -8,9 +8,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,8 +55,7 @@ final class CronModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
-    List<@Nullable Object> warnings = new ArrayList<>();
-    String file = args.text("cron_file");
+        String file = args.text("cron_file");
     if (file != null && !file.isEmpty()) {
       if (file.equals("/etc/crontab")) {
         throw new ModuleFailure(
@@ -66,7 +63,7 @@ final class CronModule implements Module {
       }
       String base = file.substring(file.lastIndexOf('/') + 1);
       if (!PLAIN.matcher(base).matches()) {
-        warnings.add(
+        call.warn(
             "Filename portion of cron_file (\""
                 + base
                 + "\") should consist solely of upper- and lower-case letters, digits,"
@@ -80,7 +77,7 @@ final class CronModule implements Module {
     if (args.bool("env")) {
       changed = variable(args, tab);
     } else if (args.string("state").equals("present")) {
-      changed = job(args, tab, warnings);
+      changed = job(call, tab);
     } else {
       changed = tab.removeJob(args.string("name"));
       if (changed && tab.inFile() && tab.isEmpty()) {
@@ -91,8 +88,7 @@ final class CronModule implements Module {
     ModuleResult result =
         ModuleResult.changed(changed)
             .put("jobs", tab.jobs())
-            .put("envs", tab.variables())
-            .put("warnings", warnings);
+            .put("envs", tab.variables());
     if (changed && !call.checkMode()) {
       if (args.bool("backup")) {
         result.put("backup_file", before.keep());
@@ -146,10 +142,11 @@ final class CronModule implements Module {
         : tab.removeVariable(name);
   }
 
-  private static boolean job(Args args, CronTab tab, List<@Nullable Object> warnings) {
+  private static boolean job(ModuleCall call, CronTab tab) {
+    Args args = call.args();
     String command = args.string("job").replaceAll("^[\r\n]+|[\r\n]+$", "");
     if (command.indexOf('\r') >= 0 || command.indexOf('\n') >= 0) {
-      warnings.add("Job should not contain line breaks");
+      call.warn("Job should not contain line breaks");
     }
     String special = args.text("special_time");
     String when =

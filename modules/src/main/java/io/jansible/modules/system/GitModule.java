@@ -116,7 +116,6 @@ final class GitModule implements Module {
     ModuleResult run() {
       boolean mayClone = args.bool("clone");
       result.put("changed", false);
-      result.put("warnings", new ArrayList<>());
       String dest = git.dest();
       if (dest.isEmpty() && mayClone) {
         throw new ModuleFailure("the destination directory must be specified unless clone=no");

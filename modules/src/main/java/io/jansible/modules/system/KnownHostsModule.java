@@ -4,6 +4,7 @@ import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StatOptions;
 import io.jansible.connection.WriteRequest;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
@@ -15,6 +16,7 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
 import io.jansible.modules.Programs;
+import io.jansible.modules.file.PathInfo;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -174,7 +176,7 @@ final class KnownHostsModule implements Module {
               .put("changed", false)
               .put("diff", diff(exists, text, place));
       if (!present && place.line() == null && key != null) {
-        return result;
+        return PathInfo.add(result, host.stat(path, StatOptions.PLAIN));
       }
       boolean changes = place.replace() || place.found() != present;
       result.put("changed", changes);
@@ -185,7 +187,7 @@ final class KnownHostsModule implements Module {
         }
         change(text, place);
       }
-      return result;
+      return PathInfo.add(result, host.stat(path, StatOptions.PLAIN));
     }
 
     private void change(String text, Place place) {
