@@ -265,7 +265,10 @@ final class ShellRemoteHost implements RemoteHost {
     if (request.remote() != null && request.moveRemote()) {
       script.append("t=").append(Quote.path(request.remote())).append("; s=1; ");
     } else {
-      script.append("t=$(_jt \"$p\"); ");
+      script.append(
+          request.unsafeWrites()
+              ? "t=$(_jt \"$p\" 2>/dev/null) || t=$(mktemp); "
+              : "t=$(_jt \"$p\"); ");
     }
     script.append("trap 'rm -f -- \"$t\"' EXIT; ");
     byte[] input = null;
@@ -299,21 +302,18 @@ final class ShellRemoteHost implements RemoteHost {
         .append("chown \"${o#* }\" \"$t\" 2>/dev/null || :; chmod \"${o%% *}\" \"$t\"; ")
         .append("else u=$(umask); chmod \"$(printf %o $((0666 & ~0$u)))\" \"$t\"; fi; ");
     FileAttributes attributes = request.attributes();
-    if (attributes.owner() != null) {
-      script.append("chown ").append(Quote.word(attributes.owner())).append(" \"$t\"; ");
-    }
-    if (attributes.group() != null) {
-      script.append("chgrp ").append(Quote.word(attributes.group())).append(" \"$t\"; ");
-    }
-    if (attributes.mode() != null) {
-      script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
-    }
+    String owned = attributesOf(attributes);
+    script.append(owned);
     if (request.backup()) {
       script.append(
           "if [ -e \"$p\" ]; then b=\"$p.$$.$(date +%Y-%m-%d@%H:%M:%S)~\"; cp -p -- \"$p\" \"$b\"; fi; ");
     }
     if (request.unsafeWrites()) {
-      script.append("mv -fT -- \"$t\" \"$p\" 2>/dev/null || cat \"$t\" > \"$p\"; ");
+      // what cannot be replaced is written in place, and then has the attributes put on itself
+      script
+          .append("mv -fT -- \"$t\" \"$p\" 2>/dev/null || { cat -- \"$t\" > \"$p\"; rm -f -- \"$t\"; t=$p; ")
+          .append(owned)
+          .append("}; ");
     } else {
       script.append(
           "if [ -d \"$p\" ] && [ ! -L \"$p\" ]; then echo \"$p is a directory\" >&2; exit 21; fi; mv -f -- \"$t\" \"$p\"; ");
@@ -327,6 +327,21 @@ final class ShellRemoteHost implements RemoteHost {
     StatRecords records = new StatRecords(answer.stdout());
     String backup = records.field();
     return new WriteResult(records.next(request.path()), backup.isEmpty() ? null : backup);
+  }
+
+  /** Commands that give {@code $t} its owner, group and mode. */
+  private static String attributesOf(FileAttributes attributes) {
+    StringBuilder script = new StringBuilder();
+    if (attributes.owner() != null) {
+      script.append("chown ").append(Quote.word(attributes.owner())).append(" \"$t\"; ");
+    }
+    if (attributes.group() != null) {
+      script.append("chgrp ").append(Quote.word(attributes.group())).append(" \"$t\"; ");
+    }
+    if (attributes.mode() != null) {
+      script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
+    }
+    return script.toString();
   }
 
   private String uploaded(byte[] content) {

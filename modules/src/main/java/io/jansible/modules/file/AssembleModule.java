@@ -157,6 +157,12 @@ final class AssembleModule implements Module {
     if (result == null) {
       return ModuleResult.changed(false);
     }
+    if (result.get("diff") instanceof List<?> diffs) {
+      result.values().remove("diff");
+      if (!diffs.isEmpty()) {
+        result.put("diff", diffs.get(0));
+      }
+    }
     if (result.get("path") != null) {
       // Ansible's action runs copy here too, and tells what that tells
       result.values().remove("path");

@@ -8,10 +8,10 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.regex.PythonRegex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** {@code ansible.builtin.blockinfile}. */
 final class BlockInFileModule implements Module {
@@ -71,10 +71,10 @@ final class BlockInFileModule implements Module {
     if (after == null && before == null) {
       after = "EOF";
     }
-    Pattern place =
+    PythonRegex place =
         after != null && !after.equals("EOF")
-            ? PythonRegex.compile(after, 0)
-            : before != null && !before.equals("BOF") ? PythonRegex.compile(before, 0) : null;
+            ? Regexes.of(after)
+            : before != null && !before.equals("BOF") ? Regexes.of(before) : null;
     String marker = args.string("marker");
     String start = marker.replace("{mark}", args.string("marker_begin")) + "\n";
     String end = marker.replace("{mark}", args.string("marker_end")) + "\n";

@@ -13,6 +13,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.regex.PythonRegex;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -170,7 +171,7 @@ final class FindModule implements Module {
 
   private static boolean one(String name, String pattern, boolean regex) {
     if (regex) {
-      return PythonRegex.compile(pattern, 0).matcher(name).lookingAt();
+      return Regexes.of(pattern).matcher(name).lookingAt();
     }
     StringBuilder glob = new StringBuilder("(?s)");
     for (char c : pattern.toCharArray()) {
@@ -219,7 +220,7 @@ final class FindModule implements Module {
       return true;
     }
     String text = new String(host.read(stat.path()).orElse(new byte[0]), StandardCharsets.UTF_8);
-    Pattern pattern = PythonRegex.compile(wanted, Pattern.MULTILINE);
+    PythonRegex pattern = Regexes.of(wanted, true);
     if (args.bool("read_whole_file")) {
       return pattern.matcher(text).find();
     }

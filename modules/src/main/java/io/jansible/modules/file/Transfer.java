@@ -12,6 +12,7 @@ import io.jansible.module.Args;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
+import io.jansible.modules.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,22 @@ final class Transfer {
       target = target.replaceFirst("/+$", "") + "/" + name;
       stat = host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
     }
+    return put(content, target, name, afterHeader, stat, mode);
+  }
+
+  /**
+   * The same for a target that was looked at, with its sha1 where {@code force} is on.
+   *
+   * @return null where the file is there and is not to be replaced
+   */
+  @Nullable ModuleResult put(
+      byte[] content,
+      String target,
+      String name,
+      String afterHeader,
+      FileStat stat,
+      @Nullable String mode) {
+    boolean force = !args.has("force") || args.bool("force");
     if (stat.exists() && !force) {
       return null;
     }
@@ -118,7 +135,7 @@ final class Transfer {
         WriteRequest.of(real(target, before), content)
             .with(preserve ? wanted.withMode(null) : wanted)
             .withBackup(args.bool("backup"))
-            .withValidate(args.text("validate"))
+            .withValidate(Words.validation(args.text("validate")))
             .withUnsafeWrites(args.bool("unsafe_writes"));
     WriteResult written;
     try {
