@@ -274,7 +274,7 @@ final class AssembleModule implements Module {
           result.put("backup_file", written.backup());
         }
       } catch (RemoteException e) {
-        throw new ModuleFailure(e.text());
+        throw Refusal.of(e, dest);
       }
     }
 
@@ -288,7 +288,7 @@ final class AssembleModule implements Module {
         AttributeResult set = host.setAttributes(dest, wanted, false);
         return PathInfo.add(result.put("changed", changed || set.changed()), set.stat());
       } catch (RemoteException e) {
-        throw new ModuleFailure(e.text());
+        throw Refusal.of(e, dest);
       }
     }
   }

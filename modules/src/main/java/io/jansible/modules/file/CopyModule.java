@@ -235,7 +235,7 @@ final class CopyModule implements Module {
           try {
             made.addAll(host.makeDirectories(stat.path().replaceFirst("/+$", "")));
           } catch (RemoteException e) {
-            throw new ModuleFailure(e.text());
+            throw Refusal.of(e, stat.path());
           }
         }
       }
@@ -251,7 +251,7 @@ final class CopyModule implements Module {
     try {
       return host.setAttributes(path, wanted, dryRun).changed();
     } catch (RemoteException e) {
-      throw new ModuleFailure(e.text());
+      throw Refusal.of(e, path);
     }
   }
 

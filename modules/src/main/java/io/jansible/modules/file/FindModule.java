@@ -220,7 +220,7 @@ final class FindModule implements Module {
       return true;
     }
     String text = new String(host.read(stat.path()).orElse(new byte[0]), StandardCharsets.UTF_8);
-    PythonRegex pattern = Regexes.of(wanted, true);
+    PythonRegex pattern = Regexes.of(wanted);
     if (args.bool("read_whole_file")) {
       return pattern.matcher(text).find();
     }

@@ -60,6 +60,11 @@ final class LineInFileModule implements Module {
               + " may have unintended consequences, such as replacing the last line in the file rather"
               + " than appending. If this is desired, use '^' to match every line in the file and avoid"
               + " this warning.");
+    } else if ("".equals(args.text("search_string"))) {
+      call.warn(
+          "The search string is an empty string, which will match every line in the file. This may"
+              + " have unintended consequences, such as replacing the last line in the file rather"
+              + " than appending.");
     }
     TextFile file = new TextFile(call, path, true);
     return args.string("state").equals("present")

@@ -97,9 +97,10 @@ final class TemplateModule implements Module {
               : "AnsibleError: " + e.text(),
           Map.of("changed", false));
     }
+    String asked = args.string("output_encoding");
     Charset encoding;
     try {
-      encoding = Charset.forName(args.string("output_encoding"));
+      encoding = Charset.forName(asked.isEmpty() ? "utf-8" : asked.replace('_', '-'));
     } catch (UnsupportedCharsetException | java.nio.charset.IllegalCharsetNameException e) {
       throw new ModuleFailure("unknown encoding: " + args.string("output_encoding"));
     }

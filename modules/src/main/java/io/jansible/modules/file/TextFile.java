@@ -101,10 +101,7 @@ final class TextFile {
                     .withValidate(Words.validation(args.text("validate")))
                     .withUnsafeWrites(args.bool("unsafe_writes")));
       } catch (RemoteException e) {
-        throw new ModuleFailure(
-            e.text().contains("failed to validate: ")
-                ? e.text().replaceFirst("(?s).*failed to validate: ", "failed to validate: ")
-                : e.text());
+        throw Refusal.of(e, real);
       }
       if (written.backup() != null) {
         result.put(backupKey, written.backup());
@@ -117,7 +114,7 @@ final class TextFile {
       try {
         set = host.setAttributes(path, wanted, call.checkMode());
       } catch (RemoteException e) {
-        throw new ModuleFailure(e.text());
+        throw Refusal.of(e, path);
       }
       if (set.changed()) {
         text =

@@ -104,7 +104,7 @@ final class Transfer {
       try {
         set = host.setAttributes(target, wanted, call.checkMode());
       } catch (RemoteException e) {
-        throw failed(e.text(), target);
+        throw Refusal.of(e, target).with("path", target).with("changed", false);
       }
       FileModuleDiff.note(diff, set);
       result.put("changed", set.changed());
@@ -113,13 +113,6 @@ final class Transfer {
       PathInfo.add(result, stat);
     }
     return result.put("checksum", checksum).put("dest", target);
-  }
-
-  private static ModuleFailure failed(String message, String target) {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    values.put("path", target);
-    values.put("changed", false);
-    return new ModuleFailure(message, values);
   }
 
   private ModuleResult changed(
@@ -131,8 +124,17 @@ final class Transfer {
       String checksum,
       List<@Nullable Object> diffs) {
     boolean preserve = "preserve".equals(wanted.mode());
+    boolean follows = args.bool("follow");
+    String real = target;
+    if (follows && before.exists()) {
+      FileStat link = host.stat(target, StatOptions.PLAIN);
+      real = link.isLink() && link.linkSource() != null ? link.linkSource() : target;
+    } else if (!follows && before.isLink()) {
+      // the file that takes the link's place has nothing of what that led to
+      host.remove(target);
+    }
     WriteRequest request =
-        WriteRequest.of(real(target, before), content)
+        WriteRequest.of(real, content)
             .with(preserve ? wanted.withMode(null) : wanted)
             .withBackup(args.bool("backup"))
             .withValidate(Words.validation(args.text("validate")))
@@ -146,7 +148,7 @@ final class Transfer {
     ModuleResult result =
         ModuleResult.changed(true)
             .put("diff", diffs)
-            .put("dest", target)
+            .put("dest", real)
             .put("src", "~/.ansible/tmp/" + name)
             .put("md5sum", Digest.md5(content))
             .put("checksum", checksum);
@@ -154,11 +156,6 @@ final class Transfer {
       result.put("backup_file", written.backup());
     }
     return PathInfo.add(result, written.stat());
-  }
-
-  /** Where the bytes go: behind a link that is followed. */
-  private static String real(String target, FileStat stat) {
-    return stat.isLink() && stat.linkSource() != null ? stat.linkSource() : target;
   }
 
   private ModuleFailure problem(RemoteException e, String target, String checksum) {
@@ -179,6 +176,10 @@ final class Transfer {
     if (text.contains("mktemp") && text.contains("Permission denied")) {
       return new ModuleFailure("Destination " + folder + " not writable", values);
     }
-    return new ModuleFailure(text, values);
+    ModuleFailure failure = Refusal.of(e, target);
+    for (Map.Entry<String, @Nullable Object> each : values.entrySet()) {
+      failure = failure.with(each.getKey(), each.getValue());
+    }
+    return failure;
   }
 }

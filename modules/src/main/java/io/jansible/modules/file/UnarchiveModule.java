@@ -1,9 +1,11 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.AttributeResult;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
+import io.jansible.connection.ModeException;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
@@ -17,8 +19,8 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import io.jansible.modules.net.Download;
 import io.jansible.modules.Commands;
+import io.jansible.modules.net.Download;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -187,9 +189,17 @@ final class UnarchiveModule implements Module {
       }
     }
     boolean changed = false;
-    for (String path : paths) {
+    List<String> all = new ArrayList<>(paths);
+    for (int i = 0; i < all.size(); i += 500) {
       try {
-        changed |= call.host().setAttributes(path, wanted, false).changed();
+        changed |=
+            call
+                .host()
+                .setAttributes(all.subList(i, Math.min(all.size(), i + 500)), wanted, false)
+                .stream()
+                .anyMatch(AttributeResult::changed);
+      } catch (ModeException e) {
+        throw Refusal.of(e, all.get(i));
       } catch (RemoteException e) {
         throw new ModuleFailure(
             "Unexpected error when accessing exploded file: " + e.text(), Map.of("dest", dest));

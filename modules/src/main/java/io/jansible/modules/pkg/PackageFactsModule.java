@@ -44,16 +44,18 @@ final class PackageFactsModule implements Module {
    */
   private static final String SCRIPT =
       "w=$1; shift; for m do case $m in apt) t=dpkg-query;; portage) t=qlist;; *) t=$m;; esac;"
-          + " command -v $t >/dev/null 2>&1 || continue; echo \"@$m\"; case $m in"
+          + " command -v $t >/dev/null 2>&1 || continue; echo \"@$m\"; { e=$( { case $m in"
           + " apt) dpkg-query -W -f='${db:Status-Abbrev}\\t${binary:Package}\\t${Version}\\t${Architecture}\\t${Section}\\t${Package}\\n';"
           + " if command -v apt-cache >/dev/null 2>&1; then echo @origins; apt-cache policy 2>/dev/null;"
           + " echo @policy; dpkg-query -W -f='${db:Status-Abbrev} ${binary:Package}\\n' | sed -n 's/^.i[^ ]*  *//p' |"
           + " xargs apt-cache policy 2>/dev/null | awk '/^[^ ]/ { n = $1 } /^ \\*\\*\\* / { s = 1; next }"
-          + " s && /^ {8}/ { if ($2 !~ /status$/) { k = $2; for (i = 3; i <= NF; i++) k = k \" \" $i; print n \"\\t\" k; s = 0 } next } { s = 0 }'; fi;;"
+          + " s && /^        / { if ($2 !~ /status$/) { k = $2; for (i = 3; i <= NF; i++) k = k \" \" $i; print n \"\\t\" k; s = 0 } next } { s = 0 }'; fi;;"
           + " rpm) rpm -qa --qf '%{NAME}\\t%{VERSION}\\t%{RELEASE}\\t%{EPOCH}\\t%{ARCH}\\n';;"
           + " apk) apk info -v;; pacman) pacman -Qi;;"
           + " pkg) pkg query '%n\\t%v\\t%R\\t%t\\t%a\\t%q\\t%o\\t%p\\t%V';;"
-          + " portage) qlist -Iv | xargs -n 1024 qatom;; pkg_info) pkg_info -a;; esac;"
+          + " portage) qlist -Iv | xargs -n 1024 qatom;; pkg_info) pkg_info -a;; esac; } 2>&1 >&3 ); r=$?; } 3>&1;"
+          + " case $m in apt|rpm|portage|apk) b=$r;; *) b=$r$e;; esac;"
+          + " [ \"$b\" = 0 ] || printf '\\n@failed %s rc=%s : %s\\n' $m $r \"$(printf %s \"$e\" | tr '\\n' ' ')\";"
           + " [ $w = all ] || break; done; :";
 
   private final ModuleSpec spec =
@@ -107,6 +109,16 @@ final class PackageFactsModule implements Module {
     Map<String, List<String>> sections = PackageLists.sections(told);
     Set<String> found = new LinkedHashSet<>(sections.keySet());
     found.removeAll(Set.of("origins", "policy"));
+    told.lines()
+        .filter(line -> line.startsWith("@failed "))
+        .map(line -> line.split(" ", 3))
+        .forEach(
+            words -> {
+              call.warn(
+                  "Failed to retrieve packages with %s: Unable to list packages %s"
+                      .formatted(words[1], words[2]));
+              sections.put(words[1], List.of());
+            });
     warn(call, wanted, found);
     if (found.isEmpty()) {
       throw new ModuleFailure(
