@@ -104,8 +104,8 @@ final class BlockInFileModule implements Module {
         // a regular expression over several lines is searched for in the whole
         Matcher match = place.matcher(file.text());
         if (match.find()) {
-          int end = after != null ? match.end() : match.start();
-          insert = (int) file.text().substring(0, end).chars().filter(c -> c == '\n').count();
+          int reached = after != null ? match.end() : match.start();
+          insert = (int) file.text().substring(0, reached).chars().filter(c -> c == '\n').count();
         }
         insert = insert < 0 ? lines.size() : after != null ? insert + 1 : insert;
       } else if (place != null) {
