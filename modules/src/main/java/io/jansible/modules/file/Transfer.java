@@ -61,7 +61,25 @@ final class Transfer {
       target = target.replaceFirst("/+$", "") + "/" + name;
       stat = host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
     }
+    if (dest.endsWith("/") && !stat.exists() && !call.checkMode()) {
+      makeDirectories(target.substring(0, target.lastIndexOf('/')));
+    }
     return put(content, target, name, afterHeader, stat, mode);
+  }
+
+  /** A destination that ends with a slash is a directory, made where it is missing. */
+  private void makeDirectories(String path) {
+    FileAttributes wanted =
+        PathInfo.attributes(args, PathInfo.modeText(args.raw("directory_mode")), true);
+    try {
+      for (String made : host.makeDirectories(path)) {
+        if (PathInfo.isAny(wanted)) {
+          host.setAttributes(made, wanted, false);
+        }
+      }
+    } catch (RemoteException e) {
+      throw Refusal.of(e, path);
+    }
   }
 
   /**

@@ -61,7 +61,9 @@ class ParityTest {
         Map.of(
             "net", List.of("curl"),
             "foreign", List.of("python3"),
-            "expect", List.of("python3"));
+            "expect", List.of("python3"),
+            "git", List.of("git"),
+            "hosts", List.of("ssh-keygen", "git"));
     for (String tool : needs.getOrDefault(name, List.of())) {
       boolean found =
           Stream.of(System.getenv("PATH").split(":"))
