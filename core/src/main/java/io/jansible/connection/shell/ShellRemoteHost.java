@@ -298,8 +298,11 @@ final class ShellRemoteHost implements RemoteHost {
               "; } >&2 || v=$?; [ $v = 0 ] || { printf 'failed to validate: rc:%s error:' $v >&2; exit 96; }; ");
     }
     script
-        .append("if [ -e \"$p\" ]; then o=$(stat -L -c '%a %u:%g' -- \"$p\"); ")
-        .append("chown \"${o#* }\" \"$t\" 2>/dev/null || :; chmod \"${o%% *}\" \"$t\"; ")
+        .append("if [ -e \"$p\" ]; then ")
+        // with its access list, where cp knows of such things
+        .append("cp --attributes-only --preserve=mode,ownership -- \"$p\" \"$t\" 2>/dev/null || ")
+        .append("{ o=$(stat -L -c '%a %u:%g' -- \"$p\"); ")
+        .append("chown \"${o#* }\" \"$t\" 2>/dev/null || :; chmod \"${o%% *}\" \"$t\"; }; ")
         .append("else u=$(umask); chmod \"$(printf %o $((0666 & ~0$u)))\" \"$t\"; fi; ");
     FileAttributes attributes = request.attributes();
     String owned = attributesOf(attributes);
@@ -339,6 +342,7 @@ final class ShellRemoteHost implements RemoteHost {
       script.append("chgrp ").append(Quote.word(attributes.group())).append(" \"$t\"; ");
     }
     if (attributes.mode() != null) {
+      FileModes.apply(attributes.mode(), 0, false);
       script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
     }
     return script.toString();

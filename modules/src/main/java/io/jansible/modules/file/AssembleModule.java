@@ -24,7 +24,6 @@ import io.jansible.template.value.PythonError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ final class AssembleModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     if (call.checkMode()) {
-      return ModuleResult.skipped("check mode is not supported for this task.");
+      return ModuleResult.skipped("This action (" + call.action() + ") does not support check mode.");
     }
     if (!args.has("src") || !args.has("dest")) {
       throw new ModuleFailure("src and dest are required");

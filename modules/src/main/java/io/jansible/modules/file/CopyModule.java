@@ -117,7 +117,7 @@ final class CopyModule implements Module {
   }
 
   private static ModuleResult kept(String dest, String src) {
-    return ModuleResult.changed(false).put("dest", dest).put("src", src).put("diff", List.of());
+    return ModuleResult.changed(false).put("dest", dest).put("src", src);
   }
 
   private ModuleResult fromController(ModuleCall call, String src, String dest) {

@@ -12,6 +12,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.value.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,8 @@ final class FetchModule implements Module {
               "ansible.builtin.fetch",
               "Fetch files from remote nodes",
               ArgumentSpec.of(
-                  Argument.text("src").doc("The file on the node."),
-                  Argument.text("dest").doc("A directory here, or with flat a file."),
+                  Argument.raw("src").doc("The file on the node."),
+                  Argument.raw("dest").doc("A directory here, or with flat a file."),
                   Argument.bool("fail_on_missing").or(true).doc("Fail if there is no such file."),
                   Argument.bool("validate_checksum").or(true).doc("Compare digests afterwards."),
                   Argument.bool("flat").or(false).doc("Do not add the host's name and path.")));
@@ -43,6 +44,15 @@ final class FetchModule implements Module {
     Args args = call.args();
     if (call.checkMode()) {
       return ModuleResult.skipped("check mode not (yet) supported for this module");
+    }
+    for (String name : List.of("dest", "src")) {
+      Object given = call.givenArgs().get(name);
+      if (given != null && !Values.isString(given)) {
+        throw new ModuleFailure(
+            "Invalid type supplied for "
+                + (name.equals("src") ? "source" : name)
+                + " option, it must be a string");
+      }
     }
     String src = args.text("src");
     String dest = args.text("dest");

@@ -61,7 +61,11 @@ final class FileModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
-    return new Run(call).run();
+    try {
+      return new Run(call).run();
+    } catch (ModuleFailure e) {
+      throw PathInfo.complete(e, call.host());
+    }
   }
 
   private static final class Run {
@@ -85,13 +89,10 @@ final class FileModule implements Module {
       String state = args.text("state");
       if (state == null) {
         state =
-            args.has("src")
-                ? "file"
-                : args.bool("recurse")
-                    ? "directory"
-                    : previous.equals("absent") ? "file" : previous;
+            !previous.equals("absent") ? previous : args.bool("recurse") ? "directory" : "file";
       }
-      if (args.bool("recurse") && !state.equals("directory")) {
+      String given = args.text("state");
+      if (args.bool("recurse") && given != null && !given.equals("directory")) {
         throw failure("recurse option requires state to be 'directory'");
       }
       if (args.has("src") && !state.equals("link") && !state.equals("hard")) {
@@ -126,7 +127,7 @@ final class FileModule implements Module {
     private ModuleResult absent() {
       Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "absent");
       if (!before.exists()) {
-        return done(false, diff).put("state", "absent");
+        return ModuleResult.changed(false).put("path", path).put("state", "absent");
       }
       if (before.isDirectory() && call.diffMode()) {
         addContent(diff);
@@ -141,7 +142,7 @@ final class FileModule implements Module {
       }
       ModuleResult result = done(true, diff);
       return call.checkMode()
-          ? PathInfo.add(result, before).put("state", "absent")
+          ? PathInfo.add(result.put("state", "absent"), before)
           : result.put("state", "absent");
     }
 
@@ -332,7 +333,7 @@ final class FileModule implements Module {
       try {
         time = LocalDateTime.parse(text, formatter(format));
       } catch (RuntimeException e) {
-        throw failure(
+        throw new ModuleFailure(
             "Error while obtaining timestamp for time "
                 + text
                 + " using format "
@@ -391,10 +392,7 @@ final class FileModule implements Module {
         src = before.linkTarget();
       }
       if (src == null) {
-        throw failure(
-            before.exists() && !before.isLink()
-                ? "src is required for creating new symlinks"
-                : "src is required for creating new symlinks");
+        throw new ModuleFailure("src is required for creating new symlinks");
       }
       boolean force = args.bool("force");
       FileStat target = host.stat(absolute(src), StatOptions.FOLLOW);
@@ -417,7 +415,7 @@ final class FileModule implements Module {
       } else if (before.isDirectory() && !force) {
         throw failure("refusing to convert from " + previous + " to symlink for " + path);
       } else if (!force) {
-        throw failure("Cannot link, " + previous + " exists at destination");
+        throw failure("refusing to convert from " + previous + " to symlink for " + path);
       } else {
         if (before.isDirectory()
             && !host.list(path, io.jansible.connection.ListOptions.ENTRIES).isEmpty()) {
@@ -458,7 +456,7 @@ final class FileModule implements Module {
       if (stamp(diff, "preserve")) {
         result.put("changed", true);
       }
-      return PathInfo.add(result, host, path);
+      return target.exists() ? PathInfo.add(result, host, path) : result;
     }
 
     private String absolute(String src) {

@@ -18,6 +18,10 @@ public final class Refusal {
     if (e instanceof ModeException mode) {
       values.put("path", path);
       values.put("details", mode.details());
+    } else if (text.matches("(?s)chown: invalid user: .*")) {
+      text = "chown failed: failed to look up user " + text.replaceFirst("(?s).*invalid user: .(.*).$", "$1");
+    } else if (text.matches("(?s)chgrp: invalid group: .*")) {
+      text = "chgrp failed: failed to look up group " + text.replaceFirst("(?s).*invalid group: .(.*).$", "$1");
     } else if (text.contains("failed to validate: ")) {
       text = text.replaceFirst("(?s).*failed to validate: ", "failed to validate: ");
     } else if (text.startsWith("mktemp: ")) {

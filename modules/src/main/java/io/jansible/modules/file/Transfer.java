@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * both do. One round trip where nothing changes, two where it does.
  */
 final class Transfer {
+  private static final Pattern INVALID =
+      Pattern.compile("(?s)failed to validate: rc:(\\d+) error:(.*)");
+
   private final ModuleCall call;
   private final Args args;
   private final RemoteHost host;
@@ -56,7 +61,7 @@ final class Transfer {
         host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
     if (stat.isDirectory()) {
       if (inline) {
-        throw new ModuleFailure("can not use content with a dir as dest");
+        throw new ModuleFailure("can not use content with a dir as dest", Map.of("diff", List.of()));
       }
       target = target.replaceFirst("/+$", "") + "/" + name;
       stat = host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
@@ -114,7 +119,8 @@ final class Transfer {
   }
 
   private ModuleResult unchanged(
-      String target, FileStat stat, FileAttributes wanted, String checksum) {
+      String asked, FileStat stat, FileAttributes wanted, String checksum) {
+    String target = args.bool("follow") ? followed(asked) : asked;
     Map<String, @Nullable Object> diff = Diffs.ofState(target, "file", "file");
     ModuleResult result = ModuleResult.changed(false).put("path", target).put("diff", diff);
     if (PathInfo.isAny(wanted)) {
@@ -133,6 +139,12 @@ final class Transfer {
     return result.put("checksum", checksum).put("dest", target);
   }
 
+  /** The file behind a link that is followed. */
+  private String followed(String target) {
+    FileStat link = host.stat(target, StatOptions.PLAIN);
+    return link.isLink() && link.linkSource() != null ? link.linkSource() : target;
+  }
+
   private ModuleResult changed(
       byte[] content,
       String target,
@@ -145,8 +157,7 @@ final class Transfer {
     boolean follows = args.bool("follow");
     String real = target;
     if (follows && before.exists()) {
-      FileStat link = host.stat(target, StatOptions.PLAIN);
-      real = link.isLink() && link.linkSource() != null ? link.linkSource() : target;
+      real = followed(target);
     } else if (!follows && before.isLink()) {
       // the file that takes the link's place has nothing of what that led to
       host.remove(target);
@@ -155,13 +166,13 @@ final class Transfer {
         WriteRequest.of(real, content)
             .with(preserve ? wanted.withMode(null) : wanted)
             .withBackup(args.bool("backup"))
-            .withValidate(Words.validation(args.text("validate")))
+            .withValidate(validation(checksum, diffs))
             .withUnsafeWrites(args.bool("unsafe_writes"));
     WriteResult written;
     try {
       written = host.write(request);
     } catch (RemoteException e) {
-      throw problem(e, target, checksum);
+      throw problem(e, target, checksum, diffs);
     }
     ModuleResult result =
         ModuleResult.changed(true)
@@ -176,17 +187,29 @@ final class Transfer {
     return PathInfo.add(result, written.stat());
   }
 
-  private ModuleFailure problem(RemoteException e, String target, String checksum) {
+  private @Nullable String validation(String checksum, List<@Nullable Object> diffs) {
+    try {
+      return Words.validation(args.text("validate"));
+    } catch (ModuleFailure e) {
+      throw e.with("checksum", checksum).with("diff", diffs);
+    }
+  }
+
+  private ModuleFailure problem(
+      RemoteException e, String target, String checksum, List<@Nullable Object> diffs) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("diff", diffs);
     values.put("checksum", checksum);
     values.put("changed", false);
     String text = e.text();
     int slash = target.lastIndexOf('/');
     String folder = slash <= 0 ? "/" : target.substring(0, slash);
-    if (text.contains("failed to validate: ")) {
-      values.put("exit_status", (long) e.rc());
-      return new ModuleFailure(
-          "failed to validate: " + text.replaceFirst("(?s).*failed to validate: ", ""), values);
+    Matcher invalid = INVALID.matcher(text);
+    if (invalid.find()) {
+      values.put("exit_status", Long.valueOf(invalid.group(1)));
+      values.put("stdout", "");
+      values.put("stderr", invalid.group(2));
+      return new ModuleFailure("failed to validate", values);
     }
     if (text.contains("mktemp") && text.contains("No such file or directory")) {
       return new ModuleFailure("Destination directory " + folder + " does not exist", values);
