@@ -45,6 +45,20 @@ public record ExecRequest(
     return new ExecRequest(null, script, null, null, null, Map.of(), null, false, false);
   }
 
+  /** The same with another program or other arguments. */
+  public ExecRequest withArgv(List<String> words) {
+    return new ExecRequest(
+        List.copyOf(words),
+        script,
+        executable,
+        stdin,
+        directory,
+        environment,
+        timeout,
+        expand,
+        bare);
+  }
+
   public ExecRequest withStdin(byte @Nullable [] bytes) {
     return new ExecRequest(
         argv, script, executable, bytes, directory, environment, timeout, expand, bare);

@@ -56,6 +56,14 @@ public interface RemoteHost {
   AttributeResult setAttributes(String path, FileAttributes attributes, boolean dryRun);
 
   /**
+   * The same for many paths, each by itself and in order: one round trip to look, one to change.
+   */
+  default List<AttributeResult> setAttributes(
+      List<String> paths, FileAttributes attributes, boolean dryRun) {
+    return paths.stream().map(path -> setAttributes(path, attributes, dryRun)).toList();
+  }
+
+  /**
    * The entries of a directory tree with their stat, depth first, in name order; paths are
    * absolute.
    */

@@ -43,7 +43,9 @@ final class HostFacts {
       List.of("ssh", "local", "paramiko_ssh", "psrp", "winrm", "docker");
 
   private volatile Map<String, @Nullable Object> cached = Map.of();
-  private volatile Map<String, @Nullable Object> asVariables = Map.of();
+  // ansible_facts is a variable before anything is gathered: empty
+  private volatile Map<String, @Nullable Object> asVariables =
+      Map.of("ansible_facts", Unsafe.mark(Map.of()));
   private volatile Map<String, @Nullable Object> included = Map.of();
   private volatile Map<String, @Nullable Object> set = Map.of();
 

@@ -3,7 +3,9 @@ package io.jansible.modules;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StartException;
 import io.jansible.module.ModuleFailure;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,48 @@ public final class Commands {
     this.host = host;
   }
 
-  /** Runs a program, in the C locale. */
+  /**
+   * Runs a program, in the C locale.
+   *
+   * @throws ModuleFailure with the folders searched, if there is no such program
+   */
   public ExecResult run(List<String> argv) {
-    return host.exec(ExecRequest.of(argv).withEnvironment(ENGLISH));
+    return run(ExecRequest.of(argv));
+  }
+
+  /** Runs a request that has an {@code argv}, in the C locale. */
+  public ExecResult run(ExecRequest request) {
+    ExecRequest english = request.withEnvironment(ENGLISH);
+    List<String> argv = request.argv() == null ? List.of() : request.argv();
+    try {
+      return host.exec(english);
+    } catch (StartException e) {
+      String name = argv.isEmpty() ? "" : argv.get(0);
+      if (e.rc() != 2 || e.directory() || name.isEmpty() || name.indexOf('/') >= 0) {
+        throw e;
+      }
+      // an ordinary user's PATH lacks the folders of system tools
+      List<String> absolute = new ArrayList<>(argv);
+      absolute.set(0, Programs.of(host, name).must(name));
+      return host.exec(english.withArgv(absolute));
+    }
+  }
+
+  /**
+   * Runs a program that has to succeed; its failure tells the command, as {@code run_command} with
+   * {@code check_rc} does.
+   */
+  public ExecResult checked(ExecRequest request) {
+    ExecResult result = run(request);
+    if (!result.ok()) {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      values.put("cmd", Words.join(request.argv() == null ? List.of() : request.argv()));
+      values.put("rc", (long) result.rc());
+      values.put("stdout", result.out());
+      values.put("stderr", result.err());
+      throw new ModuleFailure(result.err().stripTrailing(), values);
+    }
+    return result;
   }
 
   public ExecResult run(String... argv) {
@@ -32,7 +73,7 @@ public final class Commands {
 
   /** Runs shell text; its arguments are {@code $1}, {@code $2}…. */
   public ExecResult script(String text, String... arguments) {
-    List<String> argv = new java.util.ArrayList<>(List.of("/bin/sh", "-c", text, "sh"));
+    List<String> argv = new ArrayList<>(List.of("/bin/sh", "-c", text, "sh"));
     argv.addAll(List.of(arguments));
     return run(argv);
   }

@@ -1,12 +1,12 @@
 package io.jansible.connection.shell;
 
-import io.jansible.connection.RemoteException;
+import io.jansible.connection.ModeException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Modes as {@code chmod} takes them: octal or symbolic. */
 public final class FileModes {
-  private static final Pattern CLAUSE = Pattern.compile("([ugoa]*)((?:[-+=][rwxXstugo]*)+)");
+  private static final Pattern CLAUSE = Pattern.compile("(a|[ugo]*)((?:[-+=][rwxXstugo]*)+)");
   private static final Pattern PART = Pattern.compile("([-+=])([rwxXstugo]*)");
 
   private FileModes() {}
@@ -25,7 +25,7 @@ public final class FileModes {
     for (String clause : text.split(",")) {
       Matcher matcher = CLAUSE.matcher(clause);
       if (!matcher.matches()) {
-        throw new RemoteException("mode must be in octal or symbolic form", 1);
+        throw new ModeException(clause);
       }
       String who =
           matcher.group(1).isEmpty() || matcher.group(1).contains("a") ? "ugo" : matcher.group(1);

@@ -218,11 +218,11 @@ final class ShellRemoteHost implements RemoteHost {
   @Override
   public Optional<byte[]> read(String path) {
     String quoted = Quote.path(path);
-    Answer answer = run("[ -e " + quoted + " ] || exit 97; cat -- " + quoted);
-    if (answer.code() == 97) {
-      return Optional.empty();
-    }
+    Answer answer = run("cat -- " + quoted);
     if (answer.code() != 0) {
+      if (answer.err().contains("No such file or directory")) {
+        return Optional.empty();
+      }
       throw new RemoteException(reason(answer), answer.code());
     }
     return Optional.of(answer.stdout());
@@ -269,7 +269,10 @@ final class ShellRemoteHost implements RemoteHost {
     if (request.remote() != null && request.moveRemote()) {
       script.append("t=").append(Quote.path(request.remote())).append("; s=1; ");
     } else {
-      script.append("t=$(_jt \"$p\"); ");
+      script.append(
+          request.unsafeWrites()
+              ? "t=$(_jt \"$p\" 2>/dev/null) || t=$(mktemp); "
+              : "t=$(_jt \"$p\"); ");
     }
     script.append("trap 'rm -f -- \"$t\"' EXIT; ");
     byte[] input = null;
@@ -299,25 +302,25 @@ final class ShellRemoteHost implements RemoteHost {
               "; } >&2 || v=$?; [ $v = 0 ] || { printf 'failed to validate: rc:%s error:' $v >&2; exit 96; }; ");
     }
     script
-        .append("if [ -e \"$p\" ]; then o=$(stat -L -c '%a %u:%g' -- \"$p\"); ")
-        .append("chown \"${o#* }\" \"$t\" 2>/dev/null || :; chmod \"${o%% *}\" \"$t\"; ")
+        .append("if [ -e \"$p\" ]; then ")
+        // with its access list, where cp knows of such things
+        .append("cp --attributes-only --preserve=mode,ownership -- \"$p\" \"$t\" 2>/dev/null || ")
+        .append("{ o=$(stat -L -c '%a %u:%g' -- \"$p\"); ")
+        .append("chown \"${o#* }\" \"$t\" 2>/dev/null || :; chmod \"${o%% *}\" \"$t\"; }; ")
         .append("else u=$(umask); chmod \"$(printf %o $((0666 & ~0$u)))\" \"$t\"; fi; ");
     FileAttributes attributes = request.attributes();
-    if (attributes.owner() != null) {
-      script.append("chown ").append(Quote.word(attributes.owner())).append(" \"$t\"; ");
-    }
-    if (attributes.group() != null) {
-      script.append("chgrp ").append(Quote.word(attributes.group())).append(" \"$t\"; ");
-    }
-    if (attributes.mode() != null) {
-      script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
-    }
+    String owned = attributesOf(attributes);
+    script.append(owned);
     if (request.backup()) {
       script.append(
           "if [ -e \"$p\" ]; then b=\"$p.$$.$(date +%Y-%m-%d@%H:%M:%S)~\"; cp -p -- \"$p\" \"$b\"; fi; ");
     }
     if (request.unsafeWrites()) {
-      script.append("mv -fT -- \"$t\" \"$p\" 2>/dev/null || cat \"$t\" > \"$p\"; ");
+      // what cannot be replaced is written in place, and then has the attributes put on itself
+      script
+          .append("mv -fT -- \"$t\" \"$p\" 2>/dev/null || { cat -- \"$t\" > \"$p\"; rm -f -- \"$t\"; t=$p; ")
+          .append(owned)
+          .append("}; ");
     } else {
       script.append(
           "if [ -d \"$p\" ] && [ ! -L \"$p\" ]; then echo \"$p is a directory\" >&2; exit 21; fi; mv -f -- \"$t\" \"$p\"; ");
@@ -331,6 +334,22 @@ final class ShellRemoteHost implements RemoteHost {
     StatRecords records = new StatRecords(answer.stdout());
     String backup = records.field();
     return new WriteResult(records.next(request.path()), backup.isEmpty() ? null : backup);
+  }
+
+  /** Commands that give {@code $t} its owner, group and mode. */
+  private static String attributesOf(FileAttributes attributes) {
+    StringBuilder script = new StringBuilder();
+    if (attributes.owner() != null) {
+      script.append("chown ").append(Quote.word(attributes.owner())).append(" \"$t\"; ");
+    }
+    if (attributes.group() != null) {
+      script.append("chgrp ").append(Quote.word(attributes.group())).append(" \"$t\"; ");
+    }
+    if (attributes.mode() != null) {
+      FileModes.apply(attributes.mode(), 0, false);
+      script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
+    }
+    return script.toString();
   }
 
   private String uploaded(byte[] content) {
@@ -354,7 +373,7 @@ final class ShellRemoteHost implements RemoteHost {
     if (!stat.exists()) {
       return new AttributeResult(false, Map.of(), Map.of(), stat);
     }
-    Change change = change(stat, wanted, records);
+    Change change = change(stat, wanted, records.field(), records.field());
     if (wanted.recurse() && stat.isDirectory()) {
       boolean inside = recurse(path, wanted, dryRun);
       if (inside) {
@@ -372,6 +391,49 @@ final class ShellRemoteHost implements RemoteHost {
     }
     return new AttributeResult(
         change.other || !change.command.isEmpty(), change.before, change.after, stat);
+  }
+
+  @Override
+  public List<AttributeResult> setAttributes(
+      List<String> paths, FileAttributes wanted, boolean dryRun) {
+    if (wanted.recurse() || paths.size() < 2) {
+      return RemoteHost.super.setAttributes(paths, wanted, dryRun);
+    }
+    StatOptions options =
+        new StatOptions(wanted.follow(), null, false, false, wanted.attributes() != null);
+    StatRecords records =
+        new StatRecords(must(statCommand(options, paths) + lookups(wanted), null).stdout());
+    List<FileStat> stats = new ArrayList<>();
+    for (String path : paths) {
+      stats.add(records.next(path));
+    }
+    String uid = records.field();
+    String gid = records.field();
+    List<Change> changes = new ArrayList<>();
+    StringBuilder commands = new StringBuilder();
+    for (FileStat stat : stats) {
+      Change change =
+          stat.exists()
+              ? change(stat, wanted, uid, gid)
+              : new Change(Map.of(), Map.of(), "", false);
+      changes.add(change);
+      if (!change.command.isEmpty()) {
+        commands.append(change.command).append(":; ");
+      }
+    }
+    if (!dryRun && !commands.isEmpty()) {
+      Answer changed = must("set -e; " + commands + statCommand(options, paths), null);
+      StatRecords fresh = new StatRecords(changed.stdout());
+      stats.replaceAll(stat -> fresh.next(stat.path()));
+    }
+    List<AttributeResult> results = new ArrayList<>();
+    for (int i = 0; i < stats.size(); i++) {
+      Change change = changes.get(i);
+      results.add(
+          new AttributeResult(
+              !change.command.isEmpty(), change.before, change.after, stats.get(i)));
+    }
+    return results;
   }
 
   /** Asks for the numbers of names, so that a name is compared with a number rightly. */
@@ -406,14 +468,15 @@ final class ShellRemoteHost implements RemoteHost {
       String command,
       boolean other) {}
 
-  private static Change change(FileStat stat, FileAttributes wanted, StatRecords numbers) {
+  /**
+   * @param uid of the wanted owner, empty if there is none; likewise {@code gid}
+   */
+  private static Change change(FileStat stat, FileAttributes wanted, String uid, String gid) {
     Map<String, @Nullable Object> before = new LinkedHashMap<>();
     Map<String, @Nullable Object> after = new LinkedHashMap<>();
     StringBuilder command = new StringBuilder();
     String path = Quote.path(stat.path());
     String flag = wanted.follow() ? "" : "-h ";
-    String uid = numbers.field();
-    String gid = numbers.field();
     if (wanted.owner() != null) {
       if (uid.isEmpty()) {
         throw new RemoteException("chown failed: failed to look up user " + wanted.owner(), 1);
@@ -452,16 +515,12 @@ final class ShellRemoteHost implements RemoteHost {
       char sign = flags.isEmpty() ? '=' : flags.charAt(0);
       String letters = sign == '+' || sign == '-' || sign == '=' ? flags.substring(1) : flags;
       String now = stat.attributes() == null ? "" : stat.attributes();
-      boolean differs =
-          switch (sign) {
-            case '+' -> letters.chars().anyMatch(c -> now.indexOf(c) < 0);
-            case '-' -> letters.chars().anyMatch(c -> now.indexOf(c) >= 0);
-            default -> !sorted(letters).equals(sorted(now));
-          };
+      // as Ansible compares them: the letters as they are written, and - always runs
+      boolean differs = !letters.isEmpty() && (!now.equals(letters) || sign == '-');
       if (differs) {
         before.put("attributes", now);
-        after.put("attributes", flags);
         String argument = sign == '+' || sign == '-' || sign == '=' ? flags : "=" + flags;
+        after.put("attributes", argument);
         command
             .append("chattr ")
             .append(Quote.word(argument))
@@ -473,14 +532,6 @@ final class ShellRemoteHost implements RemoteHost {
     return new Change(before, after, command.toString(), false);
   }
 
-  private static String sorted(String letters) {
-    return letters
-        .chars()
-        .sorted()
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
-  }
-
   private boolean recurse(String path, FileAttributes wanted, boolean dryRun) {
     boolean changed = false;
     FileAttributes each = notRecursive(wanted, wanted.follow());
@@ -490,7 +541,9 @@ final class ShellRemoteHost implements RemoteHost {
       return false;
     }
     StringBuilder all = new StringBuilder();
-    Answer numbers = must(lookups(wanted).substring(2), null);
+    StatRecords numbers = new StatRecords(must(lookups(wanted).substring(2), null).stdout());
+    String uid = numbers.field();
+    String gid = numbers.field();
     List<FileStat> found = new ArrayList<>(entries);
     if (wanted.follow()) {
       // a link has an owner of its own, beside what it leads to
@@ -501,8 +554,7 @@ final class ShellRemoteHost implements RemoteHost {
       if (!entry.exists()) {
         continue;
       }
-      Change change =
-          change(entry, entry.isLink() ? ofLink : each, new StatRecords(numbers.stdout()));
+      Change change = change(entry, entry.isLink() ? ofLink : each, uid, gid);
       if (!change.command.isEmpty()) {
         changed = true;
         all.append(change.command).append(":; ");

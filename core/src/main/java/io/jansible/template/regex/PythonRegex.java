@@ -81,6 +81,17 @@ public record PythonRegex(Pattern pattern, String source, int groups, Map<String
         : new Replaced(out.append(text, done, text.length()).toString(), count);
   }
 
+  /**
+   * {@code match.expand(template)}.
+   *
+   * @throws PythonError {@code re.error} if the template is none
+   */
+  public String expand(String template, Matcher match) {
+    StringBuilder out = new StringBuilder();
+    Replacement.parse(template, this).append(match, out);
+    return out.toString();
+  }
+
   /** A group's text; Python has '' for one that took no part. */
   public static String group(Matcher matcher, int group) {
     @Nullable String text = matcher.group(group);

@@ -16,6 +16,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.modules.Words;
 import io.jansible.value.PythonJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -11,6 +11,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.modules.Words;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import io.jansible.value.JsonReader;

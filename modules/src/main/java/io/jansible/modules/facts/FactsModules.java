@@ -6,6 +6,6 @@ import java.util.List;
 /** The modules of this package. */
 public final class FactsModules {
   public List<Module> modules() {
-    return List.of(new GatherFactsModule(), new SetupModule());
+    return List.of(new GatherFactsModule(), new MountFactsModule(), new SetupModule());
   }
 }

@@ -8,10 +8,11 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.regex.PythonRegex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.regex.Matcher;
 
 /** {@code ansible.builtin.blockinfile}. */
 final class BlockInFileModule implements Module {
@@ -71,10 +72,10 @@ final class BlockInFileModule implements Module {
     if (after == null && before == null) {
       after = "EOF";
     }
-    Pattern place =
+    PythonRegex place =
         after != null && !after.equals("EOF")
-            ? PythonRegex.compile(after, 0)
-            : before != null && !before.equals("BOF") ? PythonRegex.compile(before, 0) : null;
+            ? Regexes.of(after)
+            : before != null && !before.equals("BOF") ? Regexes.of(before) : null;
     String marker = args.string("marker");
     String start = marker.replace("{mark}", args.string("marker_begin")) + "\n";
     String end = marker.replace("{mark}", args.string("marker_end")) + "\n";
@@ -99,7 +100,15 @@ final class BlockInFileModule implements Module {
     int insert;
     if (from < 0 || to < 0) {
       insert = -1;
-      if (place != null) {
+      if (place != null && place.source().matches("(?s)\\(\\?[a-zA-Z]*m[a-zA-Z]*\\).*")) {
+        // a regular expression over several lines is searched for in the whole
+        Matcher match = place.matcher(file.text());
+        if (match.find()) {
+          int reached = after != null ? match.end() : match.start();
+          insert = (int) file.text().substring(0, reached).chars().filter(c -> c == '\n').count();
+        }
+        insert = insert < 0 ? lines.size() : after != null ? insert + 1 : insert;
+      } else if (place != null) {
         for (int i = 0; i < lines.size(); i++) {
           if (place.matcher(lines.get(i)).find()) {
             insert = i;
@@ -119,18 +128,17 @@ final class BlockInFileModule implements Module {
     if (insert > 0 && !lines.get(insert - 1).endsWith("\n")) {
       lines.set(insert - 1, lines.get(insert - 1) + "\n");
     }
-    boolean blank = false;
-    if (!block.isEmpty()) {
-      if (args.bool("prepend_newline") && insert > 0 && !lines.get(insert - 1).equals("\n")) {
+    if (present && args.bool("prepend_newline")) {
+      if (insert > 0 && !lines.get(insert - 1).equals("\n")) {
         lines.add(insert++, "\n");
-      }
-      if (args.bool("append_newline") && insert < lines.size() && !lines.get(insert).equals("\n")) {
-        blank = true;
       }
     }
     lines.addAll(insert, block);
-    if (blank) {
-      lines.add(insert + block.size(), "\n");
+    int below = insert + block.size();
+    if (present && args.bool("append_newline")) {
+      if (below < lines.size() && !lines.get(below).equals("\n")) {
+        lines.add(below, "\n");
+      }
     }
     String result = String.join("", lines);
     boolean changed;

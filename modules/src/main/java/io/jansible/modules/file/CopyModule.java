@@ -20,11 +20,11 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.modules.Words;
 import io.jansible.value.PythonJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.copy}. */
@@ -43,7 +42,7 @@ final class CopyModule implements Module {
           "ansible.builtin.copy",
           "Copy files to remote locations",
           ArgumentSpec.of(
-                  Argument.text("src")
+                  Argument.path("src")
                       .doc(
                           "A file or directory, on the controller or with remote_src on the node."),
                   Argument.raw("content").doc("What is to be in the file."),
@@ -118,7 +117,7 @@ final class CopyModule implements Module {
   }
 
   private static ModuleResult kept(String dest, String src) {
-    return ModuleResult.changed(false).put("dest", dest).put("src", src).put("diff", List.of());
+    return ModuleResult.changed(false).put("dest", dest).put("src", src);
   }
 
   private ModuleResult fromController(ModuleCall call, String src, String dest) {
@@ -164,100 +163,119 @@ final class CopyModule implements Module {
     }
   }
 
-  /** A directory of the controller with all that is in it. */
+  /**
+   * A directory of the controller with all that is in it: one look at everything that is there, and
+   * then a round trip for each thing that differs.
+   */
   private ModuleResult tree(ModuleCall call, Path source, String src, String dest) {
     Args args = call.args();
     boolean inside = src.endsWith("/");
     String base = dest.endsWith("/") ? dest : dest + "/";
-    String prefix = inside ? "" : source.getFileName() + "/";
-    List<Path> entries = new ArrayList<>();
-    FileVisitOption[] options =
-        args.bool("local_follow")
-            ? new FileVisitOption[] {FileVisitOption.FOLLOW_LINKS}
-            : new FileVisitOption[0];
-    try (Stream<Path> all = Files.walk(source, options)) {
-      all.filter(each -> !each.equals(source)).sorted().forEach(entries::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    boolean changed = false;
-    int files = 0;
-    List<@Nullable Object> diffs = new ArrayList<>();
-    ModuleResult only = null;
-    Transfer transfer = new Transfer(call);
-    String directoryMode = PathInfo.modeText(args.raw("directory_mode"));
+    LocalTree tree =
+        LocalTree.of(
+            source, inside ? "" : source.getFileName() + "/", args.bool("local_follow"));
     RemoteHost host = call.host();
-    Set<String> directories = new java.util.LinkedHashSet<>();
-    if (!call.checkMode()) {
-      for (String made : host.makeDirectories((base + prefix).replaceFirst("/+$", ""))) {
-        directories.add(made);
-        changed = true;
+    boolean follow = args.bool("follow") && tree.directories().isEmpty();
+    boolean force = args.bool("force");
+    List<FileStat> there =
+        host.stat(
+            tree.files().stream().map(each -> base + each.place()).toList(),
+            new StatOptions(follow, force ? "sha1" : null, false, false, false));
+    List<String> folders = new ArrayList<>();
+    if (!inside && !tree.directories().isEmpty() || !inside && !tree.files().isEmpty()) {
+      folders.add(base + source.getFileName());
+    } else if (!tree.files().isEmpty()) {
+      folders.add(base);
+    }
+    tree.directories().forEach(each -> folders.add(base + each.place()));
+    ModuleResult last = null;
+    boolean changed = directories(call, folders);
+    Transfer transfer = new Transfer(call);
+    for (int i = 0; i < tree.files().size(); i++) {
+      Path file = tree.files().get(i).path();
+      String mode = PathInfo.modeText(args.raw("mode"));
+      ModuleResult one =
+          transfer.put(
+              read(call, file),
+              base + tree.files().get(i).place(),
+              String.valueOf(file.getFileName()),
+              file.toString(),
+              there.get(i),
+              "preserve".equals(mode) ? modeOf(file) : mode);
+      if (one != null) {
+        last = one;
+        changed |= one.isTrue("changed");
       }
     }
-    for (Path entry : entries) {
-      String target = base + prefix + source.relativize(entry);
-      if (Files.isSymbolicLink(entry) && !args.bool("local_follow")) {
-        changed |= link(call, entry, target);
-      } else if (Files.isDirectory(entry)) {
-        FileStat stat = host.stat(target, StatOptions.FOLLOW);
-        if (!stat.isDirectory()) {
-          changed = true;
-          if (!call.checkMode()) {
-            host.makeDirectories(target);
-            directories.add(target);
-          }
-        } else if (directoryMode != null) {
-          directories.add(target);
-        }
-      } else {
-        files++;
-        String mode = PathInfo.modeText(args.raw("mode"));
-        ModuleResult one =
-            transfer.put(
-                read(call, entry),
-                target,
-                String.valueOf(entry.getFileName()),
-                entry.toString(),
-                false,
-                "preserve".equals(mode) ? modeOf(entry) : mode);
-        if (one != null) {
-          only = one;
-          changed |= one.isTrue("changed");
-          if (one.get("diff") instanceof List<?> more) {
-            diffs.addAll(more);
-          }
-        }
-      }
-    }
-    FileAttributes wanted = PathInfo.attributes(args, directoryMode, true);
-    if (PathInfo.isAny(wanted) && !call.checkMode()) {
-      for (String directory : directories) {
-        changed |= host.setAttributes(directory, wanted, false).changed();
-      }
-    }
-    if (only != null && files == 1 && entries.size() == 1) {
-      return only;
+    changed |= links(call, tree.links(), base);
+    if (last != null && tree.files().size() == 1 && folders.size() <= 1 && tree.links().isEmpty()) {
+      return last.put("changed", changed);
     }
     return ModuleResult.changed(changed)
-        .put("dest", dest.endsWith("/") ? dest : dest + "/")
-        .put("src", inside ? source + "/" : source.toString())
-        .put("diff", diffs);
+        .put("dest", base)
+        .put("src", inside ? source + "/" : source.toString());
   }
 
-  private static boolean link(ModuleCall call, Path entry, String target) {
-    try {
-      String leads = Files.readSymbolicLink(entry).toString();
-      FileStat stat = call.host().stat(target, StatOptions.PLAIN);
-      if (stat.isLink() && leads.equals(stat.linkTarget())) {
-        return false;
+  /** Makes directories that are missing, and sees to the attributes of all. */
+  private static boolean directories(ModuleCall call, List<String> paths) {
+    Args args = call.args();
+    RemoteHost host = call.host();
+    FileAttributes wanted =
+        PathInfo.attributes(args, PathInfo.modeText(args.raw("directory_mode")), true);
+    boolean changed = false;
+    Set<String> made = new java.util.LinkedHashSet<>();
+    for (FileStat stat : host.stat(paths, StatOptions.FOLLOW)) {
+      if (stat.isDirectory()) {
+        if (PathInfo.isAny(wanted)) {
+          changed |= attributes(host, stat.path(), wanted, call.checkMode());
+        }
+      } else {
+        changed = true;
+        if (!call.checkMode()) {
+          try {
+            made.addAll(host.makeDirectories(stat.path().replaceFirst("/+$", "")));
+          } catch (RemoteException e) {
+            throw Refusal.of(e, stat.path());
+          }
+        }
       }
-      if (!call.checkMode()) {
-        call.host().symbolicLink(target, leads, stat.exists());
-      }
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    if (PathInfo.isAny(wanted)) {
+      made.forEach(path -> attributes(host, path, wanted, false));
+    }
+    return changed;
+  }
+
+  private static boolean attributes(
+      RemoteHost host, String path, FileAttributes wanted, boolean dryRun) {
+    try {
+      return host.setAttributes(path, wanted, dryRun).changed();
+    } catch (RemoteException e) {
+      throw Refusal.of(e, path);
+    }
+  }
+
+  private static boolean links(ModuleCall call, List<LocalTree.Entry> links, String base) {
+    boolean changed = false;
+    List<FileStat> there =
+        call.host()
+            .stat(links.stream().map(each -> base + each.place()).toList(), StatOptions.PLAIN);
+    for (int i = 0; i < links.size(); i++) {
+      String leads;
+      try {
+        leads = Files.readSymbolicLink(links.get(i).path()).toString();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      FileStat stat = there.get(i);
+      if (!(stat.isLink() && leads.equals(stat.linkTarget()))) {
+        changed = true;
+        if (!call.checkMode()) {
+          call.host().symbolicLink(stat.path(), leads, stat.exists());
+        }
+      }
+    }
+    return changed;
   }
 
   /** {@code remote_src}: both ends are on the node. */
@@ -330,7 +348,7 @@ final class CopyModule implements Module {
                   WriteRequest.ofRemote(target, src, false)
                       .with(wanted)
                       .withBackup(args.bool("backup"))
-                      .withValidate(args.text("validate"))
+                      .withValidate(Words.validation(args.text("validate")))
                       .withUnsafeWrites(args.bool("unsafe_writes")));
           if (written.backup() != null) {
             result.put("backup_file", written.backup());

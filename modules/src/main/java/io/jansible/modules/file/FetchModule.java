@@ -1,6 +1,8 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.ExecRequest;
 import io.jansible.connection.FileStat;
+import io.jansible.connection.RemoteException;
 import io.jansible.connection.StatOptions;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
@@ -10,9 +12,13 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.value.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.fetch}: a file of the node comes to the controller. */
@@ -22,12 +28,11 @@ final class FetchModule implements Module {
               "ansible.builtin.fetch",
               "Fetch files from remote nodes",
               ArgumentSpec.of(
-                  Argument.text("src").doc("The file on the node."),
-                  Argument.text("dest").doc("A directory here, or with flat a file."),
+                  Argument.raw("src").doc("The file on the node."),
+                  Argument.raw("dest").doc("A directory here, or with flat a file."),
                   Argument.bool("fail_on_missing").or(true).doc("Fail if there is no such file."),
                   Argument.bool("validate_checksum").or(true).doc("Compare digests afterwards."),
-                  Argument.bool("flat").or(false).doc("Do not add the host's name and path.")))
-          .withoutCheckMode();
+                  Argument.bool("flat").or(false).doc("Do not add the host's name and path.")));
 
   @Override
   public ModuleSpec spec() {
@@ -37,25 +42,50 @@ final class FetchModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
+    if (call.checkMode()) {
+      return ModuleResult.skipped("check mode not (yet) supported for this module");
+    }
+    for (String name : List.of("dest", "src")) {
+      Object given = call.givenArgs().get(name);
+      if (given != null && !Values.isString(given)) {
+        throw new ModuleFailure(
+            "Invalid type supplied for "
+                + (name.equals("src") ? "source" : name)
+                + " option, it must be a string");
+      }
+    }
     String src = args.text("src");
     String dest = args.text("dest");
     if (src == null || dest == null) {
       throw new ModuleFailure("src and dest are required");
     }
-    FileStat stat = call.host().stat(src, new StatOptions(true, "sha1", false, false, false));
+    if (src.startsWith("~")) {
+      src = call.host().exec(ExecRequest.of("printf", "%s", src).expanding()).out();
+    }
     boolean strict = args.bool("fail_on_missing");
+    FileStat stat;
+    try {
+      stat = call.host().stat(src, new StatOptions(true, "sha1", false, false, false));
+    } catch (RemoteException e) {
+      return missing(strict, src, "file is not readable: " + src, null);
+    }
     if (!stat.exists()) {
-      return missing(strict, src, "the remote file does not exist");
+      String message = "the remote file does not exist, not transferring, ignored";
+      return missing(strict, src, message, message);
     }
     if (stat.isDirectory()) {
-      return missing(strict, src, "remote file is a directory, fetch cannot work on directories");
+      String message = "remote file is a directory, fetch cannot work on directories";
+      if (!strict) {
+        return ModuleResult.of(Map.of("msg", message + ", not transferring, ignored"));
+      }
+      throw new ModuleFailure(message, Map.of("changed", false));
     }
     if (stat.checksum() == null) {
-      return missing(strict, src, "file is not readable: " + src);
+      return missing(strict, src, "file is not readable: " + src, null);
     }
     Path target = target(call, args, src, dest);
     try {
-      String local = Files.exists(target) ? Digest.sha1(Files.readAllBytes(target)) : null;
+      String local = Files.isRegularFile(target) ? Digest.sha1(Files.readAllBytes(target)) : null;
       if (stat.checksum().equals(local)) {
         return ModuleResult.changed(false)
             .put("md5sum", Digest.md5(Files.readAllBytes(target)))
@@ -67,42 +97,59 @@ final class FetchModule implements Module {
       call.host().download(src, target);
       byte[] bytes = Files.readAllBytes(target);
       String checksum = Digest.sha1(bytes);
+      Map<String, @Nullable Object> told = new LinkedHashMap<>();
+      told.put("md5sum", Digest.md5(bytes));
+      told.put("dest", target.toString());
+      told.put("remote_md5sum", null);
+      told.put("checksum", checksum);
+      told.put("remote_checksum", stat.checksum());
       if (args.bool("validate_checksum") && !checksum.equals(stat.checksum())) {
-        throw new ModuleFailure("checksum mismatch");
+        told.put("file", src);
+        throw new ModuleFailure("checksum mismatch", told);
       }
-      return ModuleResult.changed(true)
-          .put("md5sum", Digest.md5(bytes))
-          .put("dest", target.toString())
-          .put("remote_md5sum", (Object) null)
-          .put("checksum", checksum)
-          .put("remote_checksum", stat.checksum());
+      return ModuleResult.changed(true).putAll(told);
     } catch (IOException e) {
       throw new ModuleFailure("Failed to fetch the file: " + e.getMessage());
     }
   }
 
-  private static ModuleResult missing(boolean strict, String src, @Nullable String message) {
+  /**
+   * A file that cannot be had.
+   *
+   * @param ignored what is said where that is no failure; null for nothing
+   */
+  private static ModuleResult missing(
+      boolean strict, String src, String message, @Nullable String ignored) {
     if (strict) {
-      throw new ModuleFailure(String.valueOf(message), java.util.Map.of("file", src));
+      throw new ModuleFailure(message);
     }
-    return ModuleResult.changed(false)
-        .put("file", src)
-        .put("msg", message + ", not transferring, ignored");
+    ModuleResult result = ModuleResult.changed(false).put("file", src);
+    return ignored == null ? result : result.put("msg", ignored);
   }
 
   private static Path target(ModuleCall call, Args args, String src, String dest) {
-    String plain = src.startsWith("~") ? src.replaceFirst("^~", "/root") : src;
-    Path base = call.files().workingDirectory();
-    if (args.bool("flat")) {
-      Path path = base.resolve(dest);
-      if (Files.isDirectory(path) && !dest.endsWith("/")) {
-        throw new ModuleFailure(
-            "dest is an existing directory, use a trailing slash if you want to fetch src into that directory");
-      }
-      return dest.endsWith("/") ? path.resolve(plain.substring(plain.lastIndexOf('/') + 1)) : path;
+    List<Path> folders = call.files().searchPath();
+    Path base =
+        folders.isEmpty() ? call.files().workingDirectory() : folders.get(folders.size() - 1);
+    String home = System.getProperty("user.home");
+    Path path = base.resolve(dest.startsWith("~/") ? home + dest.substring(1) : dest);
+    if (!args.bool("flat")) {
+      return path.resolve(call.inventoryHostname() + "/" + src.replaceFirst("^/+", "")).normalize();
     }
-    return base.resolve(dest)
-        .resolve(call.inventoryHostname())
-        .resolve(plain.replaceFirst("^/+", ""));
+    if (!dest.endsWith("/")) {
+      if (Files.isDirectory(path)) {
+        throw new ModuleFailure(
+            "dest is an existing directory, use a trailing slash if you want to fetch src into"
+                + " that directory");
+      }
+      return path.normalize();
+    }
+    Path file = path.resolve(src.substring(src.lastIndexOf('/') + 1)).normalize();
+    if (Files.isDirectory(file)) {
+      throw new ModuleFailure(
+          "calculated dest '%s' is an existing directory, use another path that does not point to an existing directory"
+              .formatted(file));
+    }
+    return file;
   }
 }

@@ -1,6 +1,8 @@
 package io.jansible.modules.file;
 
 import io.jansible.connection.AttributeResult;
+import io.jansible.connection.ExecRequest;
+import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
 import io.jansible.connection.RemoteException;
@@ -15,9 +17,11 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +61,11 @@ final class FileModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
-    return new Run(call).run();
+    try {
+      return new Run(call).run();
+    } catch (ModuleFailure e) {
+      throw PathInfo.complete(e, call.host());
+    }
   }
 
   private static final class Run {
@@ -81,13 +89,10 @@ final class FileModule implements Module {
       String state = args.text("state");
       if (state == null) {
         state =
-            args.has("src")
-                ? "file"
-                : args.bool("recurse")
-                    ? "directory"
-                    : previous.equals("absent") ? "file" : previous;
+            !previous.equals("absent") ? previous : args.bool("recurse") ? "directory" : "file";
       }
-      if (args.bool("recurse") && !state.equals("directory")) {
+      String given = args.text("state");
+      if (args.bool("recurse") && given != null && !given.equals("directory")) {
         throw failure("recurse option requires state to be 'directory'");
       }
       if (args.has("src") && !state.equals("link") && !state.equals("hard")) {
@@ -122,7 +127,7 @@ final class FileModule implements Module {
     private ModuleResult absent() {
       Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "absent");
       if (!before.exists()) {
-        return done(false, diff).put("state", "absent");
+        return ModuleResult.changed(false).put("path", path).put("state", "absent");
       }
       if (before.isDirectory() && call.diffMode()) {
         addContent(diff);
@@ -137,7 +142,7 @@ final class FileModule implements Module {
       }
       ModuleResult result = done(true, diff);
       return call.checkMode()
-          ? PathInfo.add(result, before).put("state", "absent")
+          ? PathInfo.add(result.put("state", "absent"), before)
           : result.put("state", "absent");
     }
 
@@ -174,17 +179,20 @@ final class FileModule implements Module {
               wanted.attributes(),
               recurse,
               args.bool("follow"));
+      String times = "touch".equals(args.text("state")) ? "now" : "preserve";
       if (!PathInfo.isAny(all)) {
-        return PathInfo.add(done(changed, diff), host, target);
+        boolean stamped = stamp(diff, times);
+        return PathInfo.add(done(changed || stamped, diff), host, target);
       }
       AttributeResult result;
       try {
         result = host.setAttributes(target, all, call.checkMode());
       } catch (RemoteException e) {
-        throw failure(e.text());
+        throw Refusal.of(e, path);
       }
       note(diff, result);
-      return PathInfo.add(done(changed || result.changed(), diff), result.stat());
+      boolean stamped = stamp(diff, times);
+      return PathInfo.add(done(changed || result.changed() || stamped, diff), result.stat());
     }
 
     @SuppressWarnings("unchecked")
@@ -248,56 +256,84 @@ final class FileModule implements Module {
     private ModuleResult touch() {
       FileStat stat = followed();
       String state = PathInfo.state(stat);
-      Double modified = time("modification_time");
-      Double accessed = time("access_time");
-      boolean keepModified = "preserve".equals(args.text("modification_time"));
-      boolean keepAccessed = "preserve".equals(args.text("access_time"));
       Map<String, @Nullable Object> diff = Diffs.ofState(path, state, "touch");
-      if (call.checkMode()) {
-        boolean changed = !stat.exists() || !(keepModified && keepAccessed);
-        return PathInfo.add(
-            ModuleResult.changed(changed).put("dest", path).put("diff", diff), stat);
+      if (!stat.exists() && call.checkMode()) {
+        return PathInfo.add(ModuleResult.changed(true).put("dest", path), stat);
       }
-      double now = System.currentTimeMillis() / 1000.0;
-      boolean changed = true;
       if (!stat.exists()) {
-        host.touch(path, accessed, modified);
-      } else if (keepModified && keepAccessed) {
-        changed = false;
-        diff = Diffs.ofState(path, state, state);
-      } else {
-        host.touch(
-            path,
-            keepAccessed ? null : accessed == null ? (Double) now : accessed,
-            keepModified ? null : modified == null ? (Double) now : modified);
+        host.touch(path, null, null);
       }
-      ModuleResult result = attributes(path, changed, diff, false);
+      ModuleResult result = attributes(path, !stat.exists(), diff, false);
+      result.put("diff", diff);
       Map<String, @Nullable Object> values = result.values();
       values.remove("path");
       values.put("dest", path);
       return result;
     }
 
-    private @Nullable Double time(String name) {
-      String text = args.text(name);
-      if (text == null || text.equals("preserve") || text.equals("now")) {
+    /**
+     * Brings the times of what the path leads to, to what is asked; whether they differed.
+     *
+     * @param otherwise what is meant where nothing is asked: preserve or now
+     */
+    private boolean stamp(Map<String, @Nullable Object> diff, String otherwise) {
+      Double modified = time("modification_time", otherwise);
+      Double accessed = time("access_time", otherwise);
+      if (modified == null && accessed == null) {
+        return false;
+      }
+      FileStat stat = host.stat(path, StatOptions.FOLLOW);
+      if (!stat.exists()) {
+        return true;
+      }
+      double now = System.currentTimeMillis() / 1000.0;
+      double mtime = moment(modified, stat.modificationTime(), now);
+      double atime = moment(accessed, stat.accessTime(), now);
+      boolean same = mtime == stat.modificationTime() && atime == stat.accessTime();
+      if (same) {
+        return false;
+      }
+      if (!call.checkMode()) {
+        try {
+          host.touch(path, accessed == null ? null : atime, modified == null ? null : mtime);
+        } catch (RemoteException e) {
+          throw failure(
+              "Error while updating modification or access time: " + e.text());
+        }
+      }
+      noteTime(diff, "mtime", stat.modificationTime(), mtime);
+      noteTime(diff, "atime", stat.accessTime(), atime);
+      return true;
+    }
+
+    private static double moment(@Nullable Double asked, double known, double now) {
+      return asked == null ? known : asked.isNaN() ? now : asked;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void noteTime(
+        Map<String, @Nullable Object> diff, String name, double known, double fresh) {
+      if (known != fresh) {
+        ((Map<String, @Nullable Object>) diff.get("before")).put(name, known);
+        ((Map<String, @Nullable Object>) diff.get("after")).put(name, fresh);
+      }
+    }
+
+    /** Seconds since 1970; null for what it is, not a number for now. */
+    private @Nullable Double time(String name, String otherwise) {
+      String text = args.has(name) ? args.string(name) : otherwise;
+      if (text.equals("preserve")) {
         return null;
       }
+      if (text.equals("now")) {
+        return Double.NaN;
+      }
       String format = args.string(name + "_format");
+      LocalDateTime time;
       try {
-        DateTimeFormatter formatter =
-            DateTimeFormatter.ofPattern(
-                format
-                    .replace("%Y", "yyyy")
-                    .replace("%m", "MM")
-                    .replace("%d", "dd")
-                    .replace("%H", "HH")
-                    .replace("%M", "mm")
-                    .replace("%S", "ss"));
-        return (double)
-            LocalDateTime.parse(text, formatter).atZone(ZoneId.systemDefault()).toEpochSecond();
+        time = LocalDateTime.parse(text, formatter(format));
       } catch (RuntimeException e) {
-        throw failure(
+        throw new ModuleFailure(
             "Error while obtaining timestamp for time "
                 + text
                 + " using format "
@@ -308,6 +344,46 @@ final class FileModule implements Module {
                 + format
                 + "'");
       }
+      // a time without a zone is the node's
+      ExecResult told =
+          host.exec(
+              ExecRequest.of(
+                  "date", "-d", time.format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")), "+%s"));
+      if (!told.ok()) {
+        throw failure(told.err().strip());
+      }
+      return Double.valueOf(told.out().strip());
+    }
+
+    /** Python's strptime, as far as it is about date and time. */
+    private static DateTimeFormatter formatter(String format) {
+      DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder();
+      for (int i = 0; i < format.length(); i++) {
+        char c = format.charAt(i);
+        if (c != '%' || i + 1 == format.length()) {
+          builder.appendLiteral(c);
+          continue;
+        }
+        switch (format.charAt(++i)) {
+          case 'Y' -> builder.appendValue(ChronoField.YEAR, 4);
+          case 'm' -> builder.appendValue(ChronoField.MONTH_OF_YEAR, 2);
+          case 'd' -> builder.appendValue(ChronoField.DAY_OF_MONTH, 2);
+          case 'H' -> builder.appendValue(ChronoField.HOUR_OF_DAY, 2);
+          case 'M' -> builder.appendValue(ChronoField.MINUTE_OF_HOUR, 2);
+          case 'S' -> builder.appendValue(ChronoField.SECOND_OF_MINUTE, 2);
+          case 'y' -> builder.appendPattern("uu");
+          case 'j' -> builder.appendValue(ChronoField.DAY_OF_YEAR, 3);
+          case 'b' -> builder.appendPattern("MMM");
+          case 'B' -> builder.appendPattern("MMMM");
+          case '%' -> builder.appendLiteral('%');
+          default -> throw new IllegalArgumentException(format);
+        }
+      }
+      return builder
+          .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+          .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
+          .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
+          .toFormatter(Locale.ENGLISH);
     }
 
     private ModuleResult link() {
@@ -316,10 +392,7 @@ final class FileModule implements Module {
         src = before.linkTarget();
       }
       if (src == null) {
-        throw failure(
-            before.exists() && !before.isLink()
-                ? "src is required for creating new symlinks"
-                : "src is required for creating new symlinks");
+        throw new ModuleFailure("src is required for creating new symlinks");
       }
       boolean force = args.bool("force");
       FileStat target = host.stat(absolute(src), StatOptions.FOLLOW);
@@ -342,7 +415,7 @@ final class FileModule implements Module {
       } else if (before.isDirectory() && !force) {
         throw failure("refusing to convert from " + previous + " to symlink for " + path);
       } else if (!force) {
-        throw failure("Cannot link, " + previous + " exists at destination");
+        throw failure("refusing to convert from " + previous + " to symlink for " + path);
       } else {
         if (before.isDirectory()
             && !host.list(path, io.jansible.connection.ListOptions.ENTRIES).isEmpty()) {
@@ -380,7 +453,10 @@ final class FileModule implements Module {
         result.put("changed", changed || set.changed());
         note(diff, set);
       }
-      return PathInfo.add(result, host, path);
+      if (stamp(diff, "preserve")) {
+        result.put("changed", true);
+      }
+      return target.exists() ? PathInfo.add(result, host, path) : result;
     }
 
     private String absolute(String src) {
@@ -428,6 +504,9 @@ final class FileModule implements Module {
       if (PathInfo.isAny(wanted) && !(call.checkMode() && !before.exists())) {
         AttributeResult set = host.setAttributes(path, wanted, call.checkMode());
         result.put("changed", !same || set.changed());
+      }
+      if (stamp(diff, "preserve")) {
+        result.put("changed", true);
       }
       return PathInfo.add(result, host, path);
     }

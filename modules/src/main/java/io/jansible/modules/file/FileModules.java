@@ -7,6 +7,7 @@ import java.util.List;
 public final class FileModules {
   public List<Module> modules() {
     return List.of(
+        new AssembleModule(),
         new BlockInFileModule(),
         new CopyModule(),
         new FetchModule(),

@@ -13,6 +13,10 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.regex.PythonRegex;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +70,7 @@ final class FindModule implements Module {
               Argument.integer("depth").doc("How deep to look."),
               Argument.raw("mode").doc("Which permissions."),
               Argument.bool("exact_mode").or(true).doc("Exactly those."),
+              Argument.text("encoding").doc("Of the files that contains looks at."),
               Argument.integer("limit").doc("How many at most.")));
 
   @Override
@@ -120,9 +125,25 @@ final class FindModule implements Module {
             || !matches(name, patterns, args.texts("excludes"), args.bool("use_regex"))
             || !isAged(stat, age, args.string("age_stamp"))
             || !isSized(stat, size)
-            || !hasMode(stat, args)
-            || !contains(host, stat, args)) {
+            || !hasMode(stat, args)) {
           continue;
+        }
+        try {
+          if (!contains(host, stat, args)) {
+            continue;
+          }
+        } catch (CharacterCodingException e) {
+          String encoding = args.text("encoding");
+          String why =
+              "Failed to read the file %s due to an encoding error. current encoding: %s"
+                  .formatted(
+                      stat.path(),
+                      encoding == null
+                          ? "None (default determined by the Python built-in function \"open\")"
+                          : encoding);
+          skipped.put(path, why);
+          call.warn("Skipped '" + path + "' path due to this access issue: " + why + "\n");
+          break;
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("path", stat.path());
@@ -143,7 +164,7 @@ final class FindModule implements Module {
         .put(
             "msg",
             skipped.isEmpty()
-                ? "All paths examined."
+                ? "All paths examined"
                 : "Not all paths examined, check warnings for details")
         .put("skipped_paths", skipped);
   }
@@ -170,7 +191,7 @@ final class FindModule implements Module {
 
   private static boolean one(String name, String pattern, boolean regex) {
     if (regex) {
-      return PythonRegex.compile(pattern, 0).matcher(name).lookingAt();
+      return Regexes.of(pattern).matcher(name).lookingAt();
     }
     StringBuilder glob = new StringBuilder("(?s)");
     for (char c : pattern.toCharArray()) {
@@ -213,13 +234,24 @@ final class FindModule implements Module {
     return args.bool("exact_mode") ? stat.mode() == wanted : (stat.mode() & wanted) != 0;
   }
 
-  private static boolean contains(RemoteHost host, FileStat stat, Args args) {
+  private static boolean contains(RemoteHost host, FileStat stat, Args args)
+      throws CharacterCodingException {
     String wanted = args.text("contains");
     if (wanted == null || !stat.isFile()) {
       return true;
     }
-    String text = new String(host.read(stat.path()).orElse(new byte[0]), StandardCharsets.UTF_8);
-    Pattern pattern = PythonRegex.compile(wanted, Pattern.MULTILINE);
+    Charset charset = StandardCharsets.UTF_8;
+    String encoding = args.text("encoding");
+    if (encoding != null) {
+      try {
+        charset = Charset.forName(encoding.replace('_', '-'));
+      } catch (IllegalArgumentException e) {
+        throw new ModuleFailure("unknown encoding: " + encoding);
+      }
+    }
+    byte[] bytes = host.read(stat.path()).orElse(new byte[0]);
+    String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    PythonRegex pattern = Regexes.of(wanted);
     if (args.bool("read_whole_file")) {
       return pattern.matcher(text).find();
     }
@@ -243,7 +275,7 @@ final class FindModule implements Module {
     Matcher matcher =
         Pattern.compile("^(-?\\d+)([" + units + "])?$").matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
-      throw new ModuleFailure("failed to process " + what);
+      throw new ModuleFailure("failed to process " + what, Map.of(what, text));
     }
     String unit = matcher.group(2);
     return Double.parseDouble(matcher.group(1)) * (unit == null ? 1 : factors[units.indexOf(unit)]);

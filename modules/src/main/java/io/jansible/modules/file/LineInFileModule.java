@@ -8,11 +8,11 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.regex.PythonRegex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.lineinfile}. */
@@ -60,6 +60,11 @@ final class LineInFileModule implements Module {
               + " may have unintended consequences, such as replacing the last line in the file rather"
               + " than appending. If this is desired, use '^' to match every line in the file and avoid"
               + " this warning.");
+    } else if ("".equals(args.text("search_string"))) {
+      call.warn(
+          "The search string is an empty string, which will match every line in the file. This may"
+              + " have unintended consequences, such as replacing the last line in the file rather"
+              + " than appending.");
     }
     TextFile file = new TextFile(call, path, true);
     return args.string("state").equals("present")
@@ -80,17 +85,17 @@ final class LineInFileModule implements Module {
       throw new ModuleFailure("Destination " + path + " does not exist !", Map.of("rc", 257L));
     }
     List<String> lines = TextFile.lines(file.text());
-    Pattern regexp = args.has("regexp") ? PythonRegex.compile(args.string("regexp"), 0) : null;
+    PythonRegex regexp = args.has("regexp") ? Regexes.of(args.string("regexp")) : null;
     String search = args.text("search_string");
     String after = args.text("insertafter");
     String before = args.text("insertbefore");
     if (after == null && before == null) {
       after = "EOF";
     }
-    Pattern place =
+    PythonRegex place =
         after != null && !after.equals("BOF") && !after.equals("EOF")
-            ? PythonRegex.compile(after, 0)
-            : before != null && !before.equals("BOF") ? PythonRegex.compile(before, 0) : null;
+            ? Regexes.of(after)
+            : before != null && !before.equals("BOF") ? Regexes.of(before) : null;
     boolean first = args.bool("firstmatch");
     int exact = -1;
     int at = -1;
@@ -135,7 +140,7 @@ final class LineInFileModule implements Module {
     String message = "";
     boolean changed = false;
     if (at >= 0) {
-      String fresh = backrefs && match != null ? PythonRegex.expand(line, match) : line;
+      String fresh = backrefs && match != null && regexp != null ? regexp.expand(line, match) : line;
       if (!fresh.endsWith("\n")) {
         fresh += "\n";
       }
@@ -200,8 +205,7 @@ final class LineInFileModule implements Module {
     if (!file.exists()) {
       return ModuleResult.changed(false).put("msg", "file not present");
     }
-    @Nullable Pattern regexp =
-        args.has("regexp") ? PythonRegex.compile(args.string("regexp"), 0) : null;
+    PythonRegex regexp = args.has("regexp") ? Regexes.of(args.string("regexp")) : null;
     String search = args.text("search_string");
     List<String> kept = new ArrayList<>();
     long found = 0;

@@ -5,18 +5,21 @@ import io.jansible.connection.FileStat;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
 import io.jansible.module.Args;
+import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What every result of a file module says of its file, and what every one may ask for. */
 public final class PathInfo {
   private PathInfo() {}
 
-  /** Adds owner, group, mode, size and state; {@code state: absent} where there is no file. */
+  /** Adds owner, group, mode, size and state of a file that is there. */
   public static ModuleResult add(ModuleResult result, FileStat stat) {
     if (!stat.exists()) {
-      return result.put("state", "absent");
+      return result;
     }
     result.put("uid", stat.uid());
     result.put("gid", stat.gid());
@@ -33,6 +36,24 @@ public final class PathInfo {
 
   static ModuleResult add(ModuleResult result, RemoteHost host, String path) {
     return add(result, host.stat(path, StatOptions.PLAIN));
+  }
+
+  /** A failure with the same of the file that it names as its {@code path} or {@code dest}. */
+  static ModuleFailure complete(ModuleFailure failure, RemoteHost host) {
+    ModuleResult told = failure.result();
+    Object path = told.get("path") == null ? told.get("dest") : told.get("path");
+    if (path == null) {
+      return failure;
+    }
+    FileStat stat = host.stat(path.toString(), StatOptions.PLAIN);
+    if (stat.isLink() && !host.stat(path.toString(), StatOptions.FOLLOW).exists()) {
+      return failure;
+    }
+    Map<String, @Nullable Object> values = add(told, stat).values();
+    Map<String, @Nullable Object> more = new LinkedHashMap<>(values);
+    more.remove("failed");
+    more.remove("msg");
+    return new ModuleFailure(failure.text(), more);
   }
 
   public static String mode(FileStat stat) {

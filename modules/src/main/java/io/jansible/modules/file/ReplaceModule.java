@@ -8,6 +8,9 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.regex.PythonRegex;
+import io.jansible.template.value.PythonError;
+import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -42,7 +45,7 @@ final class ReplaceModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     String path = args.string("path");
-    TextFile file = new TextFile(call, path, true).backupAs("backup_file");
+    TextFile file = new TextFile(call, path, true, charset(args.string("encoding"))).backupAs("backup_file");
     if (!file.exists()) {
       throw new ModuleFailure("Path " + path + " does not exist !", Map.of("rc", 257L));
     }
@@ -54,34 +57,28 @@ final class ReplaceModule implements Module {
     if (after != null || before != null) {
       String regex =
           after != null && before != null
-              ? after + "(?<subsection>.*?)" + before
-              : after != null ? after + "(?<subsection>.*)" : "(?<subsection>.*)" + before;
-      Matcher section = PythonRegex.compile(regex, Pattern.DOTALL).matcher(text);
+              ? after + "(?P<subsection>.*?)" + before
+              : after != null ? after + "(?P<subsection>.*)" : "(?P<subsection>.*)" + before;
+      PythonRegex limits = Regexes.of("(?s)" + regex);
+      Matcher section = limits.matcher(text);
       if (!section.find()) {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         return ModuleResult.changed(false)
-            .put(
-                "msg",
-                "Pattern for before/after params did not match the given file: " + pythonic(regex))
-            .putAll(values);
+            .put("rc", 0L)
+            .put("msg", "Pattern for before/after params did not match the given file: " + regex);
       }
-      from = section.start("subsection");
-      to = section.end("subsection");
+      from = section.start(limits.group("subsection"));
+      to = section.end(limits.group("subsection"));
     }
-    Matcher match =
-        PythonRegex.compile(args.string("regexp"), Pattern.MULTILINE)
-            .matcher(text.substring(from, to));
-    StringBuilder fresh = new StringBuilder();
-    int last = 0;
-    int count = 0;
-    String section = text.substring(from, to);
-    while (match.find()) {
-      fresh.append(section, last, match.start());
-      fresh.append(PythonRegex.expand(args.string("replace"), match));
-      last = match.end();
-      count++;
+    PythonRegex.Replaced replaced;
+    try {
+      replaced =
+          Regexes.of(args.string("regexp"), true)
+              .replace(text.substring(from, to), args.string("replace"), 0);
+    } catch (PythonError e) {
+      throw new ModuleFailure("Unable to process replace due to error: " + e.text());
     }
-    fresh.append(section.substring(last));
+    String fresh = replaced.text();
+    int count = replaced.count();
     String result = text.substring(0, from) + fresh + text.substring(to);
     boolean changed = count > 0 && !result.equals(text);
     ModuleResult answer = ModuleResult.changed(changed);
@@ -103,7 +100,12 @@ final class ReplaceModule implements Module {
     return answer.put("rc", 0L);
   }
 
-  private static String pythonic(String regex) {
-    return regex.replace("(?<subsection>", "(?P<subsection>");
+  /** A charset by the name that Python has for it. */
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name.replace('_', '-'));
+    } catch (IllegalArgumentException e) {
+      throw new ModuleFailure("unknown encoding: " + name);
+    }
   }
 }

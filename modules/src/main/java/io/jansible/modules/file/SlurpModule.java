@@ -38,7 +38,11 @@ final class SlurpModule implements Module {
       if (e.text().contains("Permission denied")) {
         throw new ModuleFailure("file is not readable: " + src);
       }
-      throw new ModuleFailure("unable to slurp file: " + e.text());
+      throw new ModuleFailure(
+          "unable to slurp file: "
+              + (e.text().contains("Not a directory")
+                  ? "[Errno 20] Not a directory: '" + src + "'"
+                  : e.text()));
     }
     return ModuleResult.changed(false)
         .put("content", Base64.getEncoder().encodeToString(content))

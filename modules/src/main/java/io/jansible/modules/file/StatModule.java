@@ -48,7 +48,6 @@ final class StatModule implements Module {
           ArgumentSpec.of(
               Argument.path("path").must().aliases("dest", "name").doc("The file to look at."),
               Argument.bool("follow").or(false).doc("Look through symbolic links."),
-              Argument.bool("get_md5").or(false).doc("Has no effect any more."),
               Argument.bool("get_checksum").or(true).doc("Compute a digest of a regular file."),
               Argument.bool("get_mime")
                   .or(true)

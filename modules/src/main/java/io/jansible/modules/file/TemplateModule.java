@@ -32,8 +32,8 @@ final class TemplateModule implements Module {
           "ansible.builtin.template",
           "Template a file out to a target host",
           ArgumentSpec.of(
-                  Argument.text("src").must().doc("The template on the controller."),
-                  Argument.path("dest").must().doc("Where the result goes."),
+                  Argument.text("src").doc("The template on the controller."),
+                  Argument.path("dest").doc("Where the result goes."),
                   Argument.bool("backup").or(false).doc("Keep what was there."),
                   Argument.bool("force").or(true).doc("Replace what differs."),
                   Argument.bool("follow").or(false).doc("Follow links on the node."),
@@ -64,6 +64,9 @@ final class TemplateModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
+    if (!args.has("src") || !args.has("dest")) {
+      throw new ModuleFailure("src and dest are required");
+    }
     String dest = args.string("dest");
     Path source;
     try {
@@ -93,10 +96,10 @@ final class TemplateModule implements Module {
     } catch (TemplateException e) {
       throw new ModuleFailure(e.type() + ": " + e.text(), Map.of("changed", false));
     }
+    String asked = args.string("output_encoding");
     Charset encoding;
     try {
-      String name = args.string("output_encoding");
-      encoding = Charset.forName(name.isEmpty() ? "utf-8" : name);
+      encoding = Charset.forName(asked.isEmpty() ? "utf-8" : asked.replace('_', '-'));
     } catch (UnsupportedCharsetException | java.nio.charset.IllegalCharsetNameException e) {
       throw new ModuleFailure("unknown encoding: " + args.string("output_encoding"));
     }

@@ -12,6 +12,8 @@ import io.jansible.module.Args;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
+import io.jansible.modules.Words;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,12 +27,18 @@ final class TextFile {
   private final RemoteHost host;
   private final String path;
   private final String real;
+  private final Charset charset;
   private final @Nullable String before;
 
   /**
    * @param follow edit what a link leads to
    */
   TextFile(ModuleCall call, String path, boolean follow) {
+    this(call, path, follow, StandardCharsets.UTF_8);
+  }
+
+  TextFile(ModuleCall call, String path, boolean follow, Charset charset) {
+    this.charset = charset;
     this.call = call;
     this.host = call.host();
     this.path = path;
@@ -41,7 +49,7 @@ final class TextFile {
     this.real = follow && stat.isLink() && stat.linkSource() != null ? stat.linkSource() : path;
     this.before =
         stat.exists()
-            ? host.read(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse(null)
+            ? host.read(path).map(bytes -> new String(bytes, charset)).orElse(null)
             : null;
   }
 
@@ -88,15 +96,12 @@ final class TextFile {
       try {
         written =
             host.write(
-                WriteRequest.of(real, after.getBytes(StandardCharsets.UTF_8))
+                WriteRequest.of(real, after.getBytes(charset))
                     .withBackup(args.bool("backup") && before != null)
-                    .withValidate(args.text("validate"))
+                    .withValidate(Words.validation(args.text("validate")))
                     .withUnsafeWrites(args.bool("unsafe_writes")));
       } catch (RemoteException e) {
-        throw new ModuleFailure(
-            e.text().contains("failed to validate: ")
-                ? e.text().replaceFirst("(?s).*failed to validate: ", "failed to validate: ")
-                : e.text());
+        throw Refusal.of(e, real);
       }
       if (written.backup() != null) {
         result.put(backupKey, written.backup());
@@ -109,7 +114,7 @@ final class TextFile {
       try {
         set = host.setAttributes(path, wanted, call.checkMode());
       } catch (RemoteException e) {
-        throw new ModuleFailure(e.text());
+        throw Refusal.of(e, path);
       }
       if (set.changed()) {
         text =

@@ -12,10 +12,13 @@ import io.jansible.module.Args;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
+import io.jansible.modules.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * both do. One round trip where nothing changes, two where it does.
  */
 final class Transfer {
+  private static final Pattern INVALID =
+      Pattern.compile("(?s)failed to validate: rc:(\\d+) error:(.*)");
+
   private final ModuleCall call;
   private final Args args;
   private final RemoteHost host;
@@ -55,11 +61,45 @@ final class Transfer {
         host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
     if (stat.isDirectory()) {
       if (inline) {
-        throw new ModuleFailure("can not use content with a dir as dest");
+        throw new ModuleFailure("can not use content with a dir as dest", Map.of("diff", List.of()));
       }
       target = target.replaceFirst("/+$", "") + "/" + name;
       stat = host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
     }
+    if (dest.endsWith("/") && !stat.exists() && !call.checkMode()) {
+      makeDirectories(target.substring(0, target.lastIndexOf('/')));
+    }
+    return put(content, target, name, afterHeader, stat, mode);
+  }
+
+  /** A destination that ends with a slash is a directory, made where it is missing. */
+  private void makeDirectories(String path) {
+    FileAttributes wanted =
+        PathInfo.attributes(args, PathInfo.modeText(args.raw("directory_mode")), true);
+    try {
+      for (String made : host.makeDirectories(path)) {
+        if (PathInfo.isAny(wanted)) {
+          host.setAttributes(made, wanted, false);
+        }
+      }
+    } catch (RemoteException e) {
+      throw Refusal.of(e, path);
+    }
+  }
+
+  /**
+   * The same for a target that was looked at, with its sha1 where {@code force} is on.
+   *
+   * @return null where the file is there and is not to be replaced
+   */
+  @Nullable ModuleResult put(
+      byte[] content,
+      String target,
+      String name,
+      String afterHeader,
+      FileStat stat,
+      @Nullable String mode) {
+    boolean force = !args.has("force") || args.bool("force");
     if (stat.exists() && !force) {
       return null;
     }
@@ -79,7 +119,8 @@ final class Transfer {
   }
 
   private ModuleResult unchanged(
-      String target, FileStat stat, FileAttributes wanted, String checksum) {
+      String asked, FileStat stat, FileAttributes wanted, String checksum) {
+    String target = args.bool("follow") ? followed(asked) : asked;
     Map<String, @Nullable Object> diff = Diffs.ofState(target, "file", "file");
     ModuleResult result = ModuleResult.changed(false).put("path", target).put("diff", diff);
     if (PathInfo.isAny(wanted)) {
@@ -87,7 +128,7 @@ final class Transfer {
       try {
         set = host.setAttributes(target, wanted, call.checkMode());
       } catch (RemoteException e) {
-        throw failed(e.text(), target);
+        throw Refusal.of(e, target).with("path", target).with("changed", false);
       }
       FileModuleDiff.note(diff, set);
       result.put("changed", set.changed());
@@ -98,11 +139,10 @@ final class Transfer {
     return result.put("checksum", checksum).put("dest", target);
   }
 
-  private static ModuleFailure failed(String message, String target) {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    values.put("path", target);
-    values.put("changed", false);
-    return new ModuleFailure(message, values);
+  /** The file behind a link that is followed. */
+  private String followed(String target) {
+    FileStat link = host.stat(target, StatOptions.PLAIN);
+    return link.isLink() && link.linkSource() != null ? link.linkSource() : target;
   }
 
   private ModuleResult changed(
@@ -113,23 +153,31 @@ final class Transfer {
       String checksum,
       List<@Nullable Object> diffs) {
     boolean preserve = "preserve".equals(wanted.mode());
+    boolean follows = args.bool("follow");
+    String real = target;
+    if (follows && before.exists()) {
+      real = followed(target);
+    } else if (!follows && before.isLink()) {
+      // the file that takes the link's place has nothing of what that led to
+      host.remove(target);
+    }
     WriteRequest request =
-        WriteRequest.of(real(target, before), content)
+        WriteRequest.of(real, content)
             .with(preserve ? wanted.withMode(null) : wanted)
             .withBackup(args.bool("backup"))
-            .withValidate(args.text("validate"))
+            .withValidate(validation(checksum, diffs))
             .withUnsafeWrites(args.bool("unsafe_writes"));
     WriteResult written;
     try {
       written = host.write(request);
     } catch (RemoteException e) {
-      throw problem(e, target, checksum);
+      throw problem(e, target, checksum, diffs);
     }
     ModuleResult result =
         ModuleResult.changed(true)
             .put("diff", diffs)
-            .put("dest", target)
-            .put("src", temporaryName(target))
+            .put("dest", real)
+            .put("src", temporaryName(real))
             .put("md5sum", Digest.md5(content))
             .put("checksum", checksum);
     if (written.backup() != null) {
@@ -145,22 +193,29 @@ final class Transfer {
     return "~/.ansible/tmp/.source" + (dot < 0 ? "" : file.substring(dot));
   }
 
-  /** Where the bytes go: behind a link that is followed. */
-  private static String real(String target, FileStat stat) {
-    return stat.isLink() && stat.linkSource() != null ? stat.linkSource() : target;
+  private @Nullable String validation(String checksum, List<@Nullable Object> diffs) {
+    try {
+      return Words.validation(args.text("validate"));
+    } catch (ModuleFailure e) {
+      throw e.with("checksum", checksum).with("diff", diffs);
+    }
   }
 
-  private ModuleFailure problem(RemoteException e, String target, String checksum) {
+  private ModuleFailure problem(
+      RemoteException e, String target, String checksum, List<@Nullable Object> diffs) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("diff", diffs);
     values.put("checksum", checksum);
     values.put("changed", false);
     String text = e.text();
     int slash = target.lastIndexOf('/');
     String folder = slash <= 0 ? "/" : target.substring(0, slash);
-    if (text.contains("failed to validate: ")) {
-      values.put("exit_status", (long) e.rc());
-      return new ModuleFailure(
-          "failed to validate: " + text.replaceFirst("(?s).*failed to validate: ", ""), values);
+    Matcher invalid = INVALID.matcher(text);
+    if (invalid.find()) {
+      values.put("exit_status", Long.valueOf(invalid.group(1)));
+      values.put("stdout", "");
+      values.put("stderr", invalid.group(2));
+      return new ModuleFailure("failed to validate", values);
     }
     if (text.contains("mktemp") && text.contains("No such file or directory")) {
       return new ModuleFailure("Destination directory " + folder + " does not exist", values);
@@ -168,6 +223,10 @@ final class Transfer {
     if (text.contains("mktemp") && text.contains("Permission denied")) {
       return new ModuleFailure("Destination " + folder + " not writable", values);
     }
-    return new ModuleFailure(text, values);
+    ModuleFailure failure = Refusal.of(e, target);
+    for (Map.Entry<String, @Nullable Object> each : values.entrySet()) {
+      failure = failure.with(each.getKey(), each.getValue());
+    }
+    return failure;
   }
 }

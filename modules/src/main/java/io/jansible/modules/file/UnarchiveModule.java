@@ -1,9 +1,11 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.AttributeResult;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
+import io.jansible.connection.ModeException;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
@@ -18,6 +20,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.net.Download;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,31 +93,29 @@ final class UnarchiveModule implements Module {
     }
     String source = args.string("src");
     boolean fetched = remote && source.contains("://");
-    if (local == null && !fetched) {
+    if (remote && !fetched) {
       return unpack(call, source, dest, remote);
+    }
+    if (fetched) {
+      String file =
+          new Download(
+                  host,
+                  source,
+                  args.bool("validate_certs"),
+                  reason -> new ModuleFailure("Failure downloading " + source + ", " + reason))
+              .file();
+      try {
+        return unpack(call, file, dest, remote);
+      } finally {
+        host.remove(file.substring(0, file.lastIndexOf('/')));
+      }
     }
     String temporary = host.temporary(false, "ansible.", "");
     try {
-      if (local != null) {
-        host.upload(local, temporary);
-      } else {
-        fetch(call, source, temporary);
-      }
+      host.upload(local, temporary);
       return unpack(call, temporary, dest, remote);
     } finally {
       host.remove(temporary);
-    }
-  }
-
-  private static void fetch(ModuleCall call, String url, String path) {
-    Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-    arguments.put("url", url);
-    arguments.put("dest", path);
-    arguments.put("force", true);
-    arguments.put("validate_certs", call.args().bool("validate_certs"));
-    ModuleResult result = call.runModule("ansible.builtin.get_url", arguments);
-    if (result.isTrue("failed")) {
-      throw new ModuleFailure("Failure downloading " + url + ", " + result.get("msg"));
     }
   }
 
@@ -188,9 +189,17 @@ final class UnarchiveModule implements Module {
       }
     }
     boolean changed = false;
-    for (String path : paths) {
+    List<String> all = new ArrayList<>(paths);
+    for (int i = 0; i < all.size(); i += 500) {
       try {
-        changed |= call.host().setAttributes(path, wanted, false).changed();
+        changed |=
+            call
+                .host()
+                .setAttributes(all.subList(i, Math.min(all.size(), i + 500)), wanted, false)
+                .stream()
+                .anyMatch(AttributeResult::changed);
+      } catch (ModeException e) {
+        throw Refusal.of(e, all.get(i));
       } catch (RemoteException e) {
         throw new ModuleFailure(
             "Unexpected error when accessing exploded file: " + e.text(), Map.of("dest", dest));

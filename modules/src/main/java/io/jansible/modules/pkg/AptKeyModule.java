@@ -11,12 +11,12 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.Programs;
+import io.jansible.modules.net.Download;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.apt_key}. */
@@ -53,22 +53,16 @@ final class AptKeyModule implements Module {
   private static final class Run {
     private final ModuleCall call;
     private final Args args;
-    private final Commands commands;
 
     Run(ModuleCall call) {
       this.call = call;
       this.args = call.args();
-      this.commands = new Commands(call.host());
     }
 
     ModuleResult run() {
-      for (String tool : List.of("apt-key", "gpg")) {
-        if (!commands.script("command -v \"$1\"", tool).ok()) {
-          throw new ModuleFailure(
-              "Failed to find required executable \"%s\" in paths: %s"
-                  .formatted(tool, "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
-        }
-      }
+      Programs programs = Programs.of(call.host(), "apt-key", "gpg");
+      programs.must("apt-key");
+      programs.must("gpg");
       String id = args.text("id");
       byte @Nullable [] data =
           args.has("data") ? args.string("data").getBytes(StandardCharsets.UTF_8) : null;
@@ -225,21 +219,12 @@ final class AptKeyModule implements Module {
 
     private byte[] download() {
       String url = args.string("url");
-      String temporary = call.host().temporary(false, "ansible.", ".key");
-      try {
-        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-        arguments.put("url", url);
-        arguments.put("dest", temporary);
-        arguments.put("force", true);
-        arguments.put("validate_certs", args.bool("validate_certs"));
-        ModuleResult fetched = call.runModule("ansible.builtin.get_url", arguments);
-        if (fetched.isTrue("failed")) {
-          throw new ModuleFailure("Failed to download key at " + url + ": " + fetched.get("msg"));
-        }
-        return call.host().read(temporary).orElse(new byte[0]);
-      } finally {
-        call.host().remove(temporary);
-      }
+      return new Download(
+              call.host(),
+              url,
+              args.bool("validate_certs"),
+              reason -> new ModuleFailure("Failed to download key at " + url + ": " + reason))
+          .bytes();
     }
   }
 }

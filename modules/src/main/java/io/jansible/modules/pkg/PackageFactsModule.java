@@ -1,6 +1,6 @@
 package io.jansible.modules.pkg;
 
-import io.jansible.connection.ExecResult;
+import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentType;
@@ -10,19 +10,53 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.Programs;
+import io.jansible.template.value.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.package_facts}: one round trip. */
 final class PackageFactsModule implements Module {
+  /** What a manager is called and which others it stands for. */
+  private static final Map<String, String> ALIASES =
+      Map.of(
+          "dnf", "rpm",
+          "dnf5", "rpm",
+          "yum", "rpm",
+          "zypper", "rpm",
+          "pkg5", "pkg",
+          "pkgng", "pkg",
+          "openbsd_pkg", "pkg_info");
+
+  /** In the order in which they are tried. */
+  private static final List<String> MANAGERS =
+      List.of("apt", "rpm", "apk", "pacman", "pkg", "portage", "pkg_info");
+
+  /**
+   * Arguments: "first" or "all", then managers. Each that is there tells a line with its name and
+   * then its packages.
+   */
   private static final String SCRIPT =
-      "if command -v dpkg-query >/dev/null; then echo @apt; dpkg-query -W -f='${db:Status-Abbrev}\\t${Package}\\t${Version}\\t${Architecture}\\t${Section}\\n';"
-          + " elif command -v rpm >/dev/null; then echo @rpm; rpm -qa --qf '%{NAME}\\t%{VERSION}\\t%{RELEASE}\\t%{EPOCH}\\t%{ARCH}\\n';"
-          + " elif command -v apk >/dev/null; then echo @apk; apk info -v;"
-          + " elif command -v pacman >/dev/null; then echo @pacman; pacman -Q; fi";
+      "w=$1; shift; for m do case $m in apt) t=dpkg-query;; portage) t=qlist;; *) t=$m;; esac;"
+          + " command -v $t >/dev/null 2>&1 || continue; echo \"@$m\"; { e=$( { case $m in"
+          + " apt) dpkg-query -W -f='${db:Status-Abbrev}\\t${binary:Package}\\t${Version}\\t${Architecture}\\t${Section}\\t${Package}\\n';"
+          + " if command -v apt-cache >/dev/null 2>&1; then echo @origins; apt-cache policy 2>/dev/null;"
+          + " echo @policy; dpkg-query -W -f='${db:Status-Abbrev} ${binary:Package}\\n' | sed -n 's/^.i[^ ]*  *//p' |"
+          + " xargs apt-cache policy 2>/dev/null | awk '/^[^ ]/ { n = $1 } /^ \\*\\*\\* / { s = 1; next }"
+          + " s && /^        / { if ($2 !~ /status$/) { k = $2; for (i = 3; i <= NF; i++) k = k \" \" $i; print n \"\\t\" k; s = 0 } next } { s = 0 }'; fi;;"
+          + " rpm) rpm -qa --qf '%{NAME}\\t%{VERSION}\\t%{RELEASE}\\t%{EPOCH}\\t%{ARCH}\\n';;"
+          + " apk) apk info -v;; pacman) pacman -Qi;;"
+          + " pkg) pkg query '%n\\t%v\\t%R\\t%t\\t%a\\t%q\\t%o\\t%p\\t%V';;"
+          + " portage) qlist -Iv | xargs -n 1024 qatom;; pkg_info) pkg_info -a;; esac; } 2>&1 >&3 ); r=$?; } 3>&1;"
+          + " case $m in apt|rpm|portage|apk) b=$r;; *) b=$r$e;; esac;"
+          + " [ \"$b\" = 0 ] || printf '\\n@failed %s rc=%s : %s\\n' $m $r \"$(printf %s \"$e\" | tr '\\n' ' ')\";"
+          + " [ $w = all ] || break; done; :";
 
   private final ModuleSpec spec =
       ModuleSpec.of(
@@ -44,65 +78,80 @@ final class PackageFactsModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
-    ExecResult told = new Commands(call.host()).script(SCRIPT);
-    Map<String, @Nullable Object> packages = new LinkedHashMap<>();
-    String manager = "";
-    for (String line : told.out().lines().toList()) {
-      if (line.startsWith("@")) {
-        manager = line.substring(1);
-        continue;
-      }
-      Map<String, @Nullable Object> about = new LinkedHashMap<>();
-      String[] f = line.split("\t", -1);
-      String name;
-      switch (manager) {
-        case "apt" -> {
-          if (f.length < 5 || !f[0].startsWith("ii") && !f[0].startsWith("hi")) {
-            continue;
-          }
-          name = f[1];
-          about.put("name", name);
-          about.put("version", f[2]);
-          about.put("arch", f[3]);
-          about.put("category", f[4]);
-          about.put("origin", "Debian");
-        }
-        case "rpm" -> {
-          if (f.length < 5) {
-            continue;
-          }
-          name = f[0];
-          about.put("name", name);
-          about.put("version", f[1]);
-          about.put("release", f[2]);
-          about.put("epoch", f[3].matches("\\d+") ? (Object) Long.parseLong(f[3]) : null);
-          about.put("arch", f[4].equals("(none)") ? null : f[4]);
-        }
-        default -> {
-          String[] words =
-              manager.equals("apk")
-                  ? line.replaceFirst("-([^-]+-r\\d+)$", " $1").split(" ")
-                  : line.split(" ");
-          if (words.length < 2) {
-            continue;
-          }
-          name = words[0];
-          about.put("name", name);
-          about.put("version", words[1]);
-        }
-      }
-      about.put("source", manager);
-      @SuppressWarnings("unchecked")
-      List<@Nullable Object> all =
-          (List<@Nullable Object>) packages.computeIfAbsent(name, key -> new ArrayList<>());
-      all.add(about);
+    Args args = call.args();
+    List<String> asked =
+        args.texts("manager").stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
+    boolean auto = asked.contains("auto");
+    List<String> names = new ArrayList<>(asked);
+    if (auto) {
+      names.remove("auto");
+      names.addAll(MANAGERS);
+      names.addAll(ALIASES.keySet());
     }
-    if (manager.isEmpty()) {
+    List<String> unknown =
+        names.stream()
+            .filter(each -> !MANAGERS.contains(each) && !ALIASES.containsKey(each))
+            .distinct()
+            .toList();
+    if (!unknown.isEmpty()) {
       throw new ModuleFailure(
-          "Could not detect a supported package manager from the following list: ['apk', 'apt', 'pacman', 'rpm'], or the required Python library is not installed. Check warnings for details.");
+          auto
+              ? "Could not auto detect a usable package manager, check warnings for details."
+              : "Unsupported package managers requested: " + String.join(", ", unknown));
+    }
+    Set<String> wanted = new LinkedHashSet<>();
+    names.forEach(each -> wanted.add(ALIASES.getOrDefault(each, each)));
+    List<String> argv = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh"));
+    argv.add(args.string("strategy"));
+    argv.addAll(wanted);
+    String told = new Commands(call.host()).run(argv).out();
+    Map<String, @Nullable Object> packages = new LinkedHashMap<>();
+    Map<String, List<String>> sections = PackageLists.sections(told);
+    Set<String> found = new LinkedHashSet<>(sections.keySet());
+    found.removeAll(Set.of("origins", "policy"));
+    told.lines()
+        .filter(line -> line.startsWith("@failed "))
+        .map(line -> line.split(" ", 3))
+        .forEach(
+            words -> {
+              call.warn(
+                  "Failed to retrieve packages with %s: Unable to list packages %s"
+                      .formatted(words[1], words[2]));
+              sections.put(words[1], List.of());
+            });
+    warn(call, wanted, found);
+    if (found.isEmpty()) {
+      throw new ModuleFailure(
+          "Could not detect a supported package manager from the following list: "
+              + Text.repr(names)
+              + ", or the required Python library is not installed. Check warnings for details.");
+    }
+    for (String manager : found) {
+      PackageLists.packages(manager, sections).forEach(packages::put);
     }
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("packages", packages);
     return ModuleResult.changed(false).put("ansible_facts", facts);
+  }
+
+  /** A manager that was asked for by its name and is not there is warned of. */
+  private static void warn(ModuleCall call, Set<String> wanted, Set<String> found) {
+    for (String manager : wanted) {
+      if (found.contains(manager)) {
+        if (call.args().string("strategy").equals("first")) {
+          return;
+        }
+      } else if (call.args().texts("manager").contains(manager)) {
+        String tool =
+            switch (manager) {
+              case "portage" -> "qlist";
+              case "apt" -> "dpkg-query";
+              default -> manager;
+            };
+        call.warn(
+            "Requested package manager %s was not usable by this module: Failed to find required executable \"%s\" in paths: %s"
+                .formatted(manager, tool, Programs.of(call.host(), tool).searched()));
+      }
+    }
   }
 }

@@ -10,11 +10,14 @@ public final class PkgModules {
         new AptKeyModule(),
         new AptModule(),
         new AptRepositoryModule(),
+        new DebconfModule(),
+        new Deb822RepositoryModule(),
         new DnfModule(),
         new DpkgSelectionsModule(),
         new PackageFactsModule(),
         new PackageModule(),
         new PipModule(),
+        new RpmKeyModule(),
         new YumRepositoryModule());
   }
 }

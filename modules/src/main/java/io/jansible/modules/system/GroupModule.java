@@ -49,48 +49,34 @@ final class GroupModule implements Module {
     Args args = call.args();
     Commands commands = new Commands(call.host());
     String name = args.string("name");
+    boolean local = args.bool("local");
+    if (args.bool("force") && local) {
+      throw new ModuleFailure(
+          "force is not a valid option for local, force=True and local=True are mutually"
+              + " exclusive");
+    }
     boolean present = args.string("state").equals("present");
-    Long gid = args.integer("gid");
-    ExecResult known = commands.run("getent", "group", name);
-    String[] fields = known.ok() ? known.out().strip().split(":") : new String[0];
+    List<String> known = look(commands, name, local);
+    boolean exists = !known.isEmpty();
+    if (exists != present && call.checkMode()) {
+      return ModuleResult.changed(true);
+    }
     ModuleResult result =
         ModuleResult.changed(false).put("name", name).put("state", args.string("state"));
-    List<String> command = new ArrayList<>();
-    if (!present) {
-      if (fields.length == 0) {
-        return result;
-      }
-      command.add("groupdel");
-      if (args.bool("force")) {
-        command.add("-f");
-      }
-    } else if (fields.length == 0) {
-      command.add("groupadd");
-      if (gid != null) {
-        command.addAll(List.of("-g", String.valueOf(gid)));
-        if (args.bool("non_unique")) {
-          command.add("-o");
-        }
-      }
-      if (args.bool("system")) {
-        command.add("-r");
-      }
-      for (String bound : List.of("gid_min", "gid_max")) {
-        if (args.has(bound)) {
-          command.addAll(
-              List.of("-K", bound.toUpperCase(java.util.Locale.ROOT) + "=" + args.integer(bound)));
-        }
-      }
-    } else if (gid != null && !String.valueOf(gid).equals(fields[2])) {
-      command.addAll(List.of("groupmod", "-g", String.valueOf(gid)));
-      if (args.bool("non_unique")) {
-        command.add("-o");
+    List<String> command =
+        exists
+            ? present ? change(args, known) : removal(args)
+            : present ? creation(args) : List.of();
+    if (!command.isEmpty()) {
+      result.put("changed", true);
+      if (local && present && args.has("gid")) {
+        checkFree(commands, args);
       }
     }
-    boolean changed = !command.isEmpty();
-    if (changed && !call.checkMode()) {
-      command.add(name);
-      ExecResult ran = commands.run(command);
+    if (!command.isEmpty() && !call.checkMode()) {
+      List<String> whole = new ArrayList<>(command);
+      whole.add(name);
+      ExecResult ran = commands.run(whole);
       if (!ran.ok()) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("name", name);
@@ -102,18 +88,85 @@ final class GroupModule implements Module {
       if (!ran.err().isEmpty()) {
         result.put("stderr", ran.err());
       }
+      known = present ? look(commands, name, local) : List.of();
     }
-    result.put("changed", changed);
-    if (present) {
-      String[] now = fields;
-      if (changed && !call.checkMode()) {
-        now = commands.run("getent", "group", name).out().strip().split(":");
-      }
-      result.put("system", args.bool("system"));
-      if (now.length > 2) {
-        result.put("gid", Long.parseLong(now[2]));
-      }
+    if (known.size() > 2) {
+      result.put("system", args.bool("system")).put("gid", Long.parseLong(known.get(2)));
     }
     return result;
+  }
+
+  /** The group's line, in one round trip; empty where there is none. */
+  private static List<String> look(Commands commands, String name, boolean local) {
+    ExecResult told =
+        commands.script(
+            "if [ -n \"$2\" ]; then [ -e /etc/group ] || exit 97;"
+                + " awk -F: -v n=\"$1\" '$1 == n { f = 1 } END { exit !f }' /etc/group || exit 0; fi;"
+                + " { getent group \"$1\" 2>/dev/null || cat /etc/group; } |"
+                + " awk -F: -v n=\"$1\" '$1 == n { print; exit }'",
+            name,
+            local ? "1" : "");
+    if (told.rc() == 97) {
+      throw new ModuleFailure(
+          "'local: true' specified but unable to find local group file /etc/group to parse.");
+    }
+    String line = told.out().strip();
+    return line.isEmpty() ? List.of() : List.of(line.split(":", -1));
+  }
+
+  /** lgroupadd and lgroupmod do not see to it that a number is free. */
+  private static void checkFree(Commands commands, Args args) {
+    String gid = args.string("gid");
+    if (gid.equals("0")) {
+      return;
+    }
+    for (String line : commands.run("getent", "group").out().split("\n")) {
+      String[] fields = line.split(":");
+      if (fields.length > 2 && fields[2].equals(gid) && !fields[0].equals(args.string("name"))) {
+        throw new ModuleFailure(
+            "GID '%s' already exists with group '%s'".formatted(gid, fields[0]));
+      }
+    }
+  }
+
+  private static List<String> removal(Args args) {
+    return args.bool("local")
+        ? List.of("lgroupdel")
+        : args.bool("force") ? List.of("groupdel", "-f") : List.of("groupdel");
+  }
+
+  private static List<String> creation(Args args) {
+    List<String> command = new ArrayList<>();
+    command.add(args.bool("local") ? "lgroupadd" : "groupadd");
+    gid(args, command);
+    if (args.bool("system")) {
+      command.add("-r");
+    }
+    for (String bound : List.of("gid_min", "gid_max")) {
+      if (args.has(bound)) {
+        command.addAll(
+            List.of("-K", bound.toUpperCase(java.util.Locale.ROOT) + "=" + args.integer(bound)));
+      }
+    }
+    return command;
+  }
+
+  private static List<String> change(Args args, List<String> known) {
+    if (!args.has("gid") || args.string("gid").equals(known.get(2))) {
+      return List.of();
+    }
+    List<String> command = new ArrayList<>();
+    command.add(args.bool("local") ? "lgroupmod" : "groupmod");
+    gid(args, command);
+    return command;
+  }
+
+  private static void gid(Args args, List<String> command) {
+    if (args.has("gid")) {
+      command.addAll(List.of("-g", args.string("gid")));
+      if (args.bool("non_unique")) {
+        command.add("-o");
+      }
+    }
   }
 }

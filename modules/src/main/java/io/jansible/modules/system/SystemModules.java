@@ -7,10 +7,15 @@ import java.util.List;
 public final class SystemModules {
   public List<Module> modules() {
     return List.of(
+        new CronModule(),
+        new GetentModule(),
+        new GitModule(),
         new GroupModule(),
         new HostnameModule(),
+        new KnownHostsModule(),
         new ModprobeModule(),
         new RebootModule(),
+        new SubversionModule(),
         new SysctlModule(),
         new UserModule());
   }

@@ -13,10 +13,8 @@ import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.user}, with the shadow tools. */
@@ -37,7 +35,7 @@ final class UserModule implements Module {
               Argument.list("groups", ArgumentType.STR).doc("Its other groups."),
               Argument.text("comment").doc("Its full name."),
               Argument.path("home").doc("Its home directory."),
-              Argument.text("shell").doc("Its shell."),
+              Argument.path("shell").doc("Its shell."),
               Argument.text("password").secret().doc("Its password, hashed."),
               Argument.text("login_class").doc("Not on Linux."),
               Argument.integer("password_expire_max").doc("Days until a password ends."),
@@ -50,11 +48,11 @@ final class UserModule implements Module {
               Argument.bool("force").or(false).doc("Remove it though it is logged in."),
               Argument.bool("remove").or(false).doc("Remove its home too."),
               Argument.bool("create_home").or(true).aliases("createhome").doc("Make its home."),
-              Argument.path("skeleton").doc("What a home begins with."),
+              Argument.text("skeleton").doc("What a home begins with."),
               Argument.bool("system").or(false).doc("A system account."),
               Argument.bool("move_home").or(false).doc("Move what is in its home."),
               Argument.bool("append").or(false).doc("Stay in groups that are not named."),
-              Argument.integer("ssh_key_bits").doc("The key's length."),
+              Argument.integer("ssh_key_bits").or(0L).doc("The key's length."),
               Argument.text("ssh_key_type").or("rsa").doc("The key's kind."),
               Argument.path("ssh_key_file").doc("Where the key goes."),
               Argument.text("ssh_key_comment").doc("The key's comment."),
@@ -67,7 +65,7 @@ final class UserModule implements Module {
               Argument.of("expires", ArgumentType.FLOAT)
                   .doc("When it ends, in seconds since 1970."),
               Argument.bool("password_lock").doc("Lock the password."),
-              Argument.bool("local").or(false).doc("Change local files alone."),
+              Argument.bool("local").doc("Change local files alone."),
               Argument.text("profile").doc("Not on Linux."),
               Argument.text("authorization").doc("Not on Linux."),
               Argument.text("role").doc("Not on Linux."),
@@ -90,344 +88,257 @@ final class UserModule implements Module {
     private final Args args;
     private final Commands commands;
     private final String name;
+    private final boolean local;
+    private final boolean creates;
+    private final @Nullable String groups;
+    private UserAccount account;
+    private String out = "";
+    private String err = "";
 
     Run(ModuleCall call) {
       this.call = call;
       this.args = call.args();
       this.commands = new Commands(call.host());
       this.name = args.string("name");
-    }
-
-    /** The account's line in passwd, or null. */
-    private String @Nullable [] account() {
-      ExecResult known = commands.run("getent", "passwd", name);
-      return known.ok() && !known.out().isBlank() ? known.out().strip().split(":", -1) : null;
+      this.local = args.bool("local");
+      this.creates = args.bool("create_home");
+      this.groups = args.has("groups") ? String.join(",", args.texts("groups")) : null;
+      for (String option : List.of("umask", "uid_min", "uid_max")) {
+        if (local && args.has(option)) {
+          throw new ModuleFailure("'" + option + "' can not be used with 'local'");
+        }
+      }
+      if (groups == null && args.bool("append")) {
+        call.warn(
+            "'append' is set, but no 'groups' are specified. Use 'groups' for appending new groups."
+                + "This will change to an error in Ansible 2.14.");
+      }
+      if (args.has("password") && !PasswordHash.isLikely(args.string("password"))) {
+        call.warn(
+            "The input password appears not to have been hashed. The 'password' argument must be"
+                + " encrypted for this module to work properly.");
+      }
+      this.account = UserAccount.read(call.host(), name, local, args.text("home"));
     }
 
     ModuleResult run() {
-      String[] account = account();
       ModuleResult result =
-          ModuleResult.changed(false).put("name", name).put("state", args.string("state"));
-      if (args.string("state").equals("absent")) {
-        return absent(account, result);
+          ModuleResult.of(Map.of()).put("name", name).put("state", args.string("state"));
+      boolean present = args.string("state").equals("present");
+      if (account.exists() != present && call.checkMode()) {
+        return ModuleResult.changed(true);
       }
-      if (args.has("append") && args.bool("append") && !args.has("groups")) {
-        call.warn(
-            "'append' is set, but no 'groups' are specified. Use 'groups' for appending new groups. This will change to an error in Ansible 2.14.");
-      }
-      List<String> groups = groups();
-      checkGroups(groups);
-      ExecResult ran = null;
-      boolean changed;
-      if (account == null) {
-        result.put("system", args.bool("system"));
-        result.put("create_home", args.bool("create_home"));
+      boolean changed = false;
+      if (!present) {
+        if (account.exists()) {
+          changed = true;
+          ran(List.of(removal()));
+          result.put("force", args.bool("force")).put("remove", args.bool("remove"));
+          account = account.gone();
+        }
+      } else if (!account.exists()) {
         changed = true;
-        if (!call.checkMode()) {
-          ran = create(groups);
-        }
+        create();
+        result.put("system", args.bool("system")).put("create_home", creates);
       } else {
-        result.put("append", args.bool("append"));
-        result.put("move_home", args.bool("move_home"));
-        List<String> command = modification(account, groups);
-        changed = command.size() > 1;
+        List<List<String>> steps = new UserChange(args, account, name).commands();
+        changed = !steps.isEmpty();
         if (changed && !call.checkMode()) {
-          command.add(name);
-          ran = commands.run(command);
+          ran(steps);
+          reread();
         }
-        if (args.has("groups")) {
-          result.put("groups", String.join(",", groups));
-        }
+        result.put("append", args.bool("append")).put("move_home", args.bool("move_home"));
       }
-      if (ran != null && !ran.ok()) {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("name", name);
-        values.put("rc", (long) ran.rc());
-        throw new ModuleFailure(ran.err(), values);
-      }
-      if (ran != null && !ran.out().isEmpty()) {
-        result.put("stdout", ran.out());
-      }
-      if (ran != null && !ran.err().isEmpty()) {
-        result.put("stderr", ran.err());
-      }
-      if (args.has("password")) {
+      if (present && args.has("password")) {
         result.put("password", "NOT_LOGGING_PASSWORD");
       }
       result.put("changed", changed);
-      String[] now = changed && !call.checkMode() ? account() : account;
-      if (now != null && now.length >= 7) {
-        if (args.has("groups")) {
-          result.put("groups", String.join(",", groups));
-        }
-        result.put("uid", Long.parseLong(now[2]));
-        result.put("group", Long.parseLong(now[3]));
-        result.put("comment", now[4]);
-        result.put("home", now[5]);
-        result.put("shell", now[6]);
-        if (args.bool("generate_ssh_key")) {
-          sshKey(now, result);
-        }
-        expiry(result);
+      if (!out.isEmpty()) {
+        result.put("stdout", out);
+      }
+      if (!err.isEmpty()) {
+        result.put("stderr", err);
+      }
+      if (present && account.exists()) {
+        complete(result);
       }
       return result;
     }
 
-    private void expiry(ModuleResult result) {
-      List<String> command = new ArrayList<>(List.of("chage"));
-      option(command, "-M", args.integer("password_expire_max"));
-      option(command, "-m", args.integer("password_expire_min"));
-      option(command, "-W", args.integer("password_expire_warn"));
-      option(command, "-I", args.integer("password_expire_account_disable"));
-      if (command.size() == 1) {
-        return;
-      }
-      String[] shadow = commands.run("getent", "shadow", name).out().strip().split(":", -1);
-      boolean same =
-          shadow.length > 6
-              && isSame(args.integer("password_expire_max"), shadow[4])
-              && isSame(args.integer("password_expire_min"), shadow[3])
-              && isSame(args.integer("password_expire_warn"), shadow[5])
-              && isSame(args.integer("password_expire_account_disable"), shadow[6]);
-      if (!same) {
-        result.put("changed", true);
-        if (!call.checkMode()) {
-          command.add(name);
-          commands.must(null, command);
+    private void reread() {
+      account = UserAccount.read(call.host(), name, local, args.text("home"));
+    }
+
+    /** Runs commands one after the other, each of which has to succeed. */
+    private void ran(List<List<String>> steps) {
+      for (List<String> step : steps) {
+        ExecResult result = commands.run(step);
+        out += result.out();
+        err += result.err();
+        if (!result.ok()) {
+          throw failure(err, result.rc());
         }
       }
     }
 
-    private static boolean isSame(@Nullable Long wanted, String now) {
-      return wanted == null || String.valueOf(wanted).equals(now);
+    private ModuleFailure failure(String message, int rc) {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      values.put("name", name);
+      values.put("rc", (long) rc);
+      return new ModuleFailure(message, values);
     }
 
-    private static void option(List<String> command, String option, @Nullable Long value) {
-      if (value != null) {
-        command.add(option);
-        command.add(String.valueOf(value));
+    private List<String> removal() {
+      List<String> command = new ArrayList<>();
+      command.add(local ? "luserdel" : "userdel");
+      if (args.bool("force") && !local) {
+        command.add("-f");
       }
-    }
-
-    private ModuleResult absent(String @Nullable [] account, ModuleResult result) {
-      if (account == null) {
-        return result;
-      }
-      result.put("changed", true);
-      if (!call.checkMode()) {
-        List<String> command = new ArrayList<>(List.of("userdel"));
-        if (args.bool("force")) {
-          command.add("-f");
-        }
-        if (args.bool("remove")) {
-          command.add("-r");
-        }
-        command.add(name);
-        ExecResult ran = commands.run(command);
-        if (!ran.ok()) {
-          throw new ModuleFailure(ran.err(), Map.of("name", name, "rc", (long) ran.rc()));
-        }
-        if (!ran.err().isEmpty()) {
-          result.put("stderr", ran.err());
-        }
-      }
-      return result.put("force", args.bool("force")).put("remove", args.bool("remove"));
-    }
-
-    private List<String> groups() {
-      Set<String> groups = new LinkedHashSet<>();
-      for (String each : args.texts("groups")) {
-        if (!each.isBlank()) {
-          groups.add(each.strip());
-        }
-      }
-      return new ArrayList<>(groups);
-    }
-
-    private void checkGroups(List<String> groups) {
-      List<String> all = new ArrayList<>(groups);
-      if (args.has("group")) {
-        all.add(args.string("group"));
-      }
-      for (String group : all) {
-        if (!commands.run("getent", "group", group).ok()) {
-          throw new ModuleFailure("Group " + group + " does not exist", Map.of("name", name));
-        }
-      }
-    }
-
-    private ExecResult create(List<String> groups) {
-      List<String> command = new ArrayList<>(List.of("useradd"));
-      if (args.has("uid")) {
-        command.addAll(List.of("-u", args.string("uid")));
-        if (args.bool("non_unique")) {
-          command.add("-o");
-        }
-      }
-      if (args.has("group")) {
-        command.addAll(List.of("-g", args.string("group")));
-      } else if (commands.run("getent", "group", name).ok()) {
-        command.add("-N");
-      }
-      if (!groups.isEmpty()) {
-        command.addAll(List.of("-G", String.join(",", groups)));
-      }
-      if (args.has("comment")) {
-        command.addAll(List.of("-c", args.string("comment")));
-      }
-      if (args.has("home")) {
-        String home = args.string("home");
-        if (args.bool("create_home")) {
-          int slash = home.replaceFirst("/+$", "").lastIndexOf('/');
-          if (slash > 0) {
-            call.host().makeDirectories(home.substring(0, slash));
-          }
-        }
-        command.addAll(List.of("-d", home));
-      }
-      if (args.has("shell")) {
-        command.addAll(List.of("-s", args.string("shell")));
-      }
-      if (args.has("expires")) {
-        command.addAll(List.of("-e", date(args.decimal("expires"))));
-      }
-      if (args.has("password")) {
-        command.addAll(
-            List.of("-p", (args.bool("password_lock") ? "!" : "") + args.string("password")));
-      }
-      if (args.bool("create_home")) {
-        command.add("-m");
-        if (args.has("skeleton")) {
-          command.addAll(List.of("-k", args.string("skeleton")));
-        }
-        if (args.has("umask")) {
-          command.addAll(List.of("-K", "UMASK=" + args.string("umask")));
-        }
-      } else {
-        command.add("-M");
-      }
-      if (args.bool("system")) {
+      if (args.bool("remove")) {
         command.add("-r");
       }
       command.add(name);
-      return commands.run(command);
-    }
-
-    private static String date(@Nullable Double seconds) {
-      return seconds == null || seconds < 0
-          ? ""
-          : java.time.LocalDate.ofEpochDay((long) (seconds / 86400)).toString();
-    }
-
-    private List<String> modification(String[] account, List<String> groups) {
-      List<String> command = new ArrayList<>(List.of("usermod"));
-      if (args.has("uid") && !args.string("uid").equals(account[2])) {
-        command.addAll(List.of("-u", args.string("uid")));
-        if (args.bool("non_unique")) {
-          command.add("-o");
-        }
-      }
-      if (args.has("group")) {
-        String[] group =
-            commands.run("getent", "group", args.string("group")).out().strip().split(":");
-        if (group.length > 2 && !group[2].equals(account[3])) {
-          command.addAll(List.of("-g", group[2]));
-        }
-      }
-      if (args.has("groups")) {
-        Set<String> now = new LinkedHashSet<>();
-        for (String each : commands.run("id", "-Gn", name).out().strip().split("\\s+")) {
-          now.add(each);
-        }
-        String primary = commands.run("getent", "group", account[3]).out().split(":")[0];
-        now.remove(primary);
-        Set<String> wanted = new LinkedHashSet<>(groups);
-        wanted.remove(primary);
-        if (args.bool("append")) {
-          Set<String> more = new LinkedHashSet<>(wanted);
-          more.removeAll(now);
-          if (!more.isEmpty()) {
-            command.addAll(List.of("-a", "-G", String.join(",", more)));
-          }
-        } else if (!now.equals(wanted)) {
-          command.addAll(List.of("-G", String.join(",", wanted)));
-        }
-      }
-      if (args.has("comment") && !args.string("comment").equals(account[4])) {
-        command.addAll(List.of("-c", args.string("comment")));
-      }
-      if (args.has("home") && !args.string("home").equals(account[5])) {
-        command.addAll(List.of("-d", args.string("home")));
-        if (args.bool("move_home")) {
-          command.add("-m");
-        }
-      }
-      if (args.has("shell") && !args.string("shell").equals(account[6])) {
-        command.addAll(List.of("-s", args.string("shell")));
-      }
-      if (args.has("password") || args.has("password_lock") || args.has("expires")) {
-        String[] shadow = commands.run("getent", "shadow", name).out().strip().split(":", -1);
-        String hash = shadow.length > 1 ? shadow[1] : "";
-        Boolean lock = args.optionalBool("password_lock");
-        if (Boolean.TRUE.equals(lock) && !hash.startsWith("!")) {
-          command.add("-L");
-        } else if (Boolean.FALSE.equals(lock) && hash.startsWith("!")) {
-          command.add("-U");
-        }
-        if (args.has("password")
-            && args.string("update_password").equals("always")
-            && !hash.replaceFirst("^!+", "")
-                .equals(args.string("password").replaceFirst("^!+", ""))) {
-          command.addAll(List.of("-p", args.string("password")));
-        }
-        if (args.has("expires") && shadow.length > 7) {
-          Double expires = args.decimal("expires");
-          String days =
-              expires == null || expires < 0 ? "" : String.valueOf((long) (expires / 86400));
-          if (!shadow[7].equals(days)) {
-            command.addAll(List.of("-e", date(expires)));
-          }
-        }
-      }
       return command;
     }
 
-    private void sshKey(String[] account, ModuleResult result) {
-      String file =
-          args.has("ssh_key_file")
-              ? args.string("ssh_key_file")
-              : ".ssh/id_" + args.string("ssh_key_type");
-      String path = file.startsWith("/") ? file : account[5] + "/" + file;
-      if (call.host().read(path).isEmpty()) {
+    private void create() {
+      String home = args.text("home");
+      boolean needsParents = home != null && !home.isEmpty() && creates && !account.homeParent();
+      List<List<String>> steps = new UserChange(args, account, name).creation();
+      if (needsParents) {
+        makeHome(home);
+      }
+      ran(steps);
+      reread();
+      if (needsParents && account.exists()) {
+        own(home);
+      }
+    }
+
+    private void makeHome(String home) {
+      String skeleton = args.has("skeleton") ? args.string("skeleton") : "/etc/skel";
+      ExecResult made =
+          commands.script(
+              "h=$1 k=$2; if [ -e \"$k\" ] && [ \"$k\" != /dev/null ]; then"
+                  + " mkdir -p -- \"$(dirname -- \"$h\")\" && cp -RPp -- \"$k\" \"$h\"; else mkdir -p -- \"$h\"; fi"
+                  + " && u=$(sed -n 's/^UMASK[[:space:]]\\{1,\\}\\([0-9]\\{1,\\}\\)$/\\1/p' /etc/login.defs 2>/dev/null | tail -n 1)"
+                  + " && { [ -z \"$u\" ] || chmod \"$(printf %o $((0777 & ~0$u)))\" \"$h\"; }",
+              home,
+              skeleton);
+      if (!made.ok()) {
+        throw new ModuleFailure(made.err().strip());
+      }
+    }
+
+    private void own(String home) {
+      ExecResult owned =
+          commands.script(
+              "find \"$1\" ! -type l -exec chown \"$2\" {} +",
+              home,
+              account.uid() + ":" + account.gid());
+      if (!owned.ok()) {
+        throw new ModuleFailure(owned.err().strip());
+      }
+    }
+
+    private void complete(ModuleResult result) {
+      result
+          .put("uid", account.uid())
+          .put("group", account.gid())
+          .put("comment", account.comment())
+          .put("home", account.home())
+          .put("shell", account.shell());
+      if (groups != null) {
+        result.put("groups", groups);
+      }
+      if (creates && !account.homeExists()) {
         result.put("changed", true);
-        if (call.checkMode()) {
-          return;
-        }
-        String comment =
-            args.has("ssh_key_comment") ? args.string("ssh_key_comment") : "ansible-generated";
-        ExecResult made =
-            commands.script(
-                "d=${1%/*}; [ -d \"$d\" ] || { mkdir -m 700 -- \"$d\" && chown \"$2:$3\" \"$d\"; };"
-                    + " ssh-keygen -q -t \"$4\" ${6:+-b \"$6\"} -C \"$5\" -f \"$1\" -N \"$7\" && chown \"$2:$3\" \"$1\" \"$1.pub\"",
-                path,
-                account[2],
-                account[3],
-                args.string("ssh_key_type"),
-                comment,
-                args.has("ssh_key_bits") ? args.string("ssh_key_bits") : "",
-                args.has("ssh_key_passphrase") ? args.string("ssh_key_passphrase") : "");
-        if (!made.ok()) {
-          throw Commands.failure(null, made);
+        if (!call.checkMode()) {
+          String home = args.has("home") ? args.string("home") : account.home();
+          makeHome(home);
+          own(home);
         }
       }
-      result.put("ssh_key_file", path);
-      result.put("ssh_fingerprint", commands.run("ssh-keygen", "-l", "-f", path).out().strip());
-      result.put(
-          "ssh_public_key",
-          call.host()
-              .read(path + ".pub")
-              .map(bytes -> new String(bytes, java.nio.charset.StandardCharsets.UTF_8).strip())
-              .orElse(""));
+      if (args.bool("generate_ssh_key")) {
+        sshKey(result);
+      }
+      expiry(result);
+    }
+
+    private void expiry(ModuleResult result) {
+      if (!account.hasShadow()) {
+        return;
+      }
+      List<String> command = new ArrayList<>(List.of("chage"));
+      option(command, "-m", args.integer("password_expire_min"), account.shadow(3));
+      option(command, "-M", args.integer("password_expire_max"), account.shadow(4));
+      option(command, "-W", args.integer("password_expire_warn"), account.shadow(5));
+      if (command.size() == 1) {
+        return;
+      }
+      command.add(name);
+      result.put("changed", true);
+      if (!call.checkMode()) {
+        ExecResult set = commands.run(command);
+        if (!set.ok()) {
+          throw failure(set.err(), set.rc());
+        }
+      }
+    }
+
+    private static void option(
+        List<String> command, String option, @Nullable Long wanted, long now) {
+      if (wanted != null && wanted != now) {
+        command.add(option);
+        command.add(String.valueOf(wanted));
+      }
+    }
+
+    private void sshKey(ModuleResult result) {
+      String type = args.string("ssh_key_type");
+      String file = args.has("ssh_key_file") ? args.string("ssh_key_file") : ".ssh/id_" + type;
+      String path = file.startsWith("/") ? file : account.home() + "/" + file;
+      Long bits = args.integer("ssh_key_bits");
+      ExecResult made =
+          commands.script(
+              SSH_KEY,
+              path,
+              account.uid() + ":" + account.gid(),
+              type,
+              bits != null && bits > 0 ? bits.toString() : "",
+              args.has("ssh_key_comment") ? args.string("ssh_key_comment") : "",
+              args.has("ssh_key_passphrase") ? args.string("ssh_key_passphrase") : "",
+              args.bool("force") ? "1" : "",
+              call.checkMode() ? "1" : "",
+              file.startsWith("/") ? "" : account.home());
+      String[] told = made.out().split("\0", -1);
+      if (made.rc() == 97) {
+        throw failure("User " + name + " home directory does not exist", 1);
+      }
+      if (!made.ok() || told.length < 3) {
+        throw failure(made.err(), made.rc());
+      }
+      if (!told[0].isEmpty()) {
+        result.put("changed", true);
+      }
+      result
+          .put("ssh_fingerprint", told[1].strip())
+          .put("ssh_key_file", path)
+          .put("ssh_public_key", told[2].isEmpty() ? null : told[2].strip());
     }
   }
+
+  /**
+   * Arguments: file, owner, type, bits, comment, passphrase, whether to overwrite, whether to only
+   * look, home that has to exist. Tells whether it made a key, the fingerprint, the public key.
+   */
+  private static final String SSH_KEY =
+      "f=$1 o=$2 c=$5 m=; d=${f%/*}; [ -z \"$9\" ] || [ -e \"$9\" ] || [ -n \"$8\" ] || exit 97;"
+          + " [ -n \"$c\" ] || c=\"ansible-generated on $(uname -n)\";"
+          + " if [ ! -e \"$f\" ] || [ -n \"$7\" ]; then m=1; if [ -z \"$8\" ]; then"
+          + " [ -e \"$d\" ] || { mkdir -m 700 -- \"$d\" && chown \"$o\" \"$d\"; } || exit;"
+          + " echo y | ssh-keygen -t \"$3\" ${4:+-b \"$4\"} -C \"$c\" -f \"$f\" -N \"$6\" >/dev/null || exit;"
+          + " chown \"$o\" \"$f\" \"$f.pub\" || exit; fi; fi; p=;"
+          + " if [ -e \"$f\" ]; then p=$(ssh-keygen -l -f \"$f\" 2>&1); fi;"
+          + " printf '%s\\0%s\\0' \"$m\" \"$p\"; cat -- \"$f.pub\" 2>/dev/null; :";
 }

@@ -62,7 +62,9 @@ class ParityTest {
         Map.of(
             "net", List.of("curl"),
             "foreign", List.of("python3"),
-            "expect", List.of("python3"));
+            "expect", List.of("python3"),
+            "git", List.of("git"),
+            "hosts", List.of("ssh-keygen", "git"));
     List<String> needs = new ArrayList<>(known.getOrDefault(name, List.of()));
     String first = Files.readAllLines(Cases.FOLDER.resolve(name + ".yml")).get(0);
     if (first.startsWith("# needs: ")) {

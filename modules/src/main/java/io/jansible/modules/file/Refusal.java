@@ -1,0 +1,45 @@
+package io.jansible.modules.file;
+
+import io.jansible.connection.ModeException;
+import io.jansible.connection.RemoteException;
+import io.jansible.module.ModuleFailure;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A host's refusal to change a file, in Ansible's words. */
+public final class Refusal {
+  private Refusal() {}
+
+  /** What a module fails with. */
+  public static ModuleFailure of(RemoteException e, String path) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    String text = e.text();
+    if (e instanceof ModeException mode) {
+      values.put("path", path);
+      values.put("details", mode.details());
+    } else if (text.matches("(?s)chown: invalid user: .*")) {
+      text = "chown failed: failed to look up user " + text.replaceFirst("(?s).*invalid user: .(.*).$", "$1");
+    } else if (text.matches("(?s)chgrp: invalid group: .*")) {
+      text = "chgrp failed: failed to look up group " + text.replaceFirst("(?s).*invalid group: .(.*).$", "$1");
+    } else if (text.contains("failed to validate: ")) {
+      text = text.replaceFirst("(?s).*failed to validate: ", "failed to validate: ");
+    } else if (text.startsWith("mktemp: ")) {
+      int slash = path.lastIndexOf('/');
+      String folder = slash <= 0 ? "/" : path.substring(0, slash);
+      String file = "b'" + folder + "/.ansible_tmp" + path.substring(slash + 1) + "'";
+      if (text.contains("No such file or directory")) {
+        text = "Could not replace file: b'" + path + "': [Errno 2] No such file or directory: " + file;
+      } else {
+        boolean denied = text.contains("Permission denied");
+        text =
+            "The destination directory (b'%s') is not writable by the current user. Error was: %s: %s"
+                .formatted(
+                    folder,
+                    denied ? "[Errno 13] Permission denied" : "[Errno 1] Operation not permitted",
+                    file);
+      }
+    }
+    return new ModuleFailure(text, values);
+  }
+}
