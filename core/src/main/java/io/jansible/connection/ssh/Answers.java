@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * wrong password.
  */
 final class Answers implements UserInfo, UIKeyboardInteractive {
+  /**
+   * The server asks again after the password has been told. Any answer would be one more failure
+   * that it counts, so this ends the attempt.
+   */
+  static final class Spent extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Spent() {
+      super("Auth fail");
+    }
+  }
+
   private final @Nullable String password;
   private final boolean acceptsKeys;
   private final BooleanSupplier impostor;
@@ -77,6 +89,9 @@ final class Answers implements UserInfo, UIKeyboardInteractive {
     }
     boolean passwords =
         Arrays.stream(prompt).allMatch(each -> each.toLowerCase(Locale.ROOT).contains("password"));
+    if (passwords && given) {
+      throw new Spent();
+    }
     if (!passwords || !willing()) {
       return null;
     }

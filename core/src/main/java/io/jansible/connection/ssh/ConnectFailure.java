@@ -106,6 +106,7 @@ record ConnectFailure(
     }
     if (message.contains("connection is closed by foreign host")
         || message.contains("End of IO")
+        || !complaint.isEmpty()
         || root.contains("Broken pipe")) {
       return complaint
           + "kex_exchange_identification: Connection closed by remote host\r\nConnection closed by "

@@ -38,7 +38,8 @@ final class JumpProxy implements Passage {
       direct.connect(timeout);
       channel = direct;
     } catch (JSchException | IOException e) {
-      complaint = "channel 0: open failed: connect failed: " + e.getMessage();
+      // JSch does not tell the reason that the server gave
+      complaint = "channel 0: open failed: connect failed\r\nstdio forwarding failed";
       jump.disconnect();
       throw e;
     }

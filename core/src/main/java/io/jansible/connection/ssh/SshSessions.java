@@ -186,7 +186,7 @@ final class SshSessions {
         passage.established(alive * 1000L);
       }
       return session;
-    } catch (JSchException e) {
+    } catch (JSchException | Answers.Spent e) {
       if (passage != null) {
         passage.close();
       }
