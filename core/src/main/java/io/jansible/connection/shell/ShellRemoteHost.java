@@ -634,16 +634,28 @@ final class ShellRemoteHost implements RemoteHost {
     StringBuilder command =
         new StringBuilder("[ -e ").append(quoted).append(" ] || : > ").append(quoted);
     if (accessTime != null) {
-      command.append(" && touch -a -d @").append(number(accessTime)).append(" -- ").append(quoted);
+      command.append(" && ").append(touching("-a", accessTime, quoted));
     }
     if (modificationTime != null) {
-      command
-          .append(" && touch -m -d @")
-          .append(number(modificationTime))
-          .append(" -- ")
-          .append(quoted);
+      command.append(" && ").append(touching("-m", modificationTime, quoted));
     }
     must("{ " + command + "; }", null);
+  }
+
+  /** busybox's touch knows whole seconds only. */
+  private static String touching(String option, double time, String quoted) {
+    String whole = "touch " + option + " -d @" + (long) Math.floor(time) + " -- " + quoted;
+    return time == Math.floor(time)
+        ? whole
+        : "{ touch "
+            + option
+            + " -d @"
+            + number(time)
+            + " -- "
+            + quoted
+            + " 2>/dev/null || "
+            + whole
+            + "; }";
   }
 
   private static String number(double seconds) {

@@ -97,6 +97,11 @@ final class Sandbox implements AutoCloseable {
     };
   }
 
+  /** Where a path of the inside is seen from outside. */
+  Path inside(Path path) {
+    return Path.of("/proc/" + holder.pid() + "/root" + path);
+  }
+
   /** A connection whose shells run inside. */
   ConnectionPlugin plugin(String... words) {
     return plugin(starter(words));
