@@ -83,12 +83,14 @@ record ConnectFailure(
       return "ssh: Could not resolve hostname " + host + ": Name or service not known";
     }
     String at = "ssh: connect to host " + host + " port " + port + ": ";
-    for (String reason : new String[] {"Connection refused", "No route to host", "Network is unreachable"}) {
+    for (String reason :
+        new String[] {"Connection refused", "No route to host", "Network is unreachable"}) {
       if (root.contains(reason)) {
         return at + reason;
       }
     }
-    String complaint = passage == null || passage.complaint().isEmpty() ? "" : passage.complaint() + "\r\n";
+    String complaint =
+        passage == null || passage.complaint().isEmpty() ? "" : passage.complaint() + "\r\n";
     String peer = passage == null ? host + " port " + port : "UNKNOWN port 65535";
     if (root.contains("onnect timed out") || root.contains("Connection timed out")) {
       return at + "Connection timed out";

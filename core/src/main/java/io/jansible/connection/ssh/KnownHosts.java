@@ -144,9 +144,7 @@ final class KnownHosts implements HostKeyRepository {
 
   @Override
   public HostKey[] getHostKey() {
-    return files.stream()
-        .flatMap(file -> Arrays.stream(file.getHostKey()))
-        .toArray(HostKey[]::new);
+    return files.stream().flatMap(file -> Arrays.stream(file.getHostKey())).toArray(HostKey[]::new);
   }
 
   @Override

@@ -5,7 +5,6 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import io.jansible.connection.ConnectionOptions;
 import io.jansible.connection.UnreachableException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,8 +215,10 @@ final class SshSessions {
   private Identities identities(Target target) {
     SshOptions ssh = target.ssh;
     List<Path> keys = new ArrayList<>();
-    ssh.all("IdentityFile").stream().filter(key -> !key.equals("none")).map(target::path).forEach(
-        keys::add);
+    ssh.all("IdentityFile").stream()
+        .filter(key -> !key.equals("none"))
+        .map(target::path)
+        .forEach(keys::add);
     if (ssh.all("IdentityFile").isEmpty()) {
       DEFAULT_KEYS.forEach(name -> keys.add(home.resolve(".ssh").resolve(name)));
     }

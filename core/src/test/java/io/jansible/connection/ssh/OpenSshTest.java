@@ -175,8 +175,7 @@ class OpenSshTest {
       Path pub = home.resolve("mine.pub");
       Files.copy(Path.of(key + ".pub"), pub);
       assertThat(client.key(pub).outcome()).isEqualTo("connected");
-      assertThat(
-              client().unchecked().set("ssh_common_args", "-o IdentityAgent=none").outcome())
+      assertThat(client().unchecked().set("ssh_common_args", "-o IdentityAgent=none").outcome())
           .isEqualTo(denied());
     } finally {
       agent.destroy();
@@ -382,8 +381,7 @@ class OpenSshTest {
   @Test
   void proxyCommand() throws IOException {
     bastions();
-    String ssh =
-        "ssh -F " + home.resolve(".ssh/config") + " -W %h:%p -q " + "bastion";
+    String ssh = "ssh -F " + home.resolve(".ssh/config") + " -W %h:%p -q " + "bastion";
     assertThat(client().set("ssh_common_args", "-o ProxyCommand=\"" + ssh + "\"").outcome())
         .isEqualTo("connected");
     // Kubespray's bastion: a file of its own, and a user and key for the way there
@@ -411,8 +409,7 @@ class OpenSshTest {
             "Failed to connect to the host via ssh: ssh: connect to host 127.0.0.1 port 1:"
                 + " Connection refused"
                 + closed);
-    assertThat(
-            new Client(home).to("127.0.0.1", 1).set("ssh_common_args", "-J bastion").outcome())
+    assertThat(new Client(home).to("127.0.0.1", 1).set("ssh_common_args", "-J bastion").outcome())
         .startsWith("Failed to connect to the host via ssh: channel 0: open failed: connect failed")
         .endsWith("Connection closed by UNKNOWN port 65535");
     assertThat(
@@ -474,11 +471,7 @@ class OpenSshTest {
             String command = "sleep 0.7; echo " + i;
             all.add(
                 threads.submit(
-                    () ->
-                        connection
-                            .host(null, Map.of())
-                            .exec(ExecRequest.script(command))
-                            .out()));
+                    () -> connection.host(null, Map.of()).exec(ExecRequest.script(command)).out()));
           }
         }
         for (int i = 0; i < 6; i++) {
@@ -521,8 +514,7 @@ class OpenSshTest {
             .set("ssh_args", "-o ServerAliveInterval=1 -o ServerAliveCountMax=2")
             .open()) {
       RemoteHost host = connection.host(null, Map.of());
-      String session =
-          host.exec(ExecRequest.script("ps -o ppid= -p $PPID")).out().strip();
+      String session = host.exec(ExecRequest.script("ps -o ppid= -p $PPID")).out().strip();
       OpenSshServer.run("kill", "-STOP", session);
       try {
         assertThatThrownBy(() -> host.exec(ExecRequest.script("echo")))
@@ -547,8 +539,7 @@ class OpenSshTest {
       Path back = home.resolve("back");
       host.download(file, back);
       assertThat(back).hasBinaryContent(bytes);
-      assertThat(
-              host.exec(ExecRequest.script("head -c 30000000 /dev/zero; echo e >&2")).stdout())
+      assertThat(host.exec(ExecRequest.script("head -c 30000000 /dev/zero; echo e >&2")).stdout())
           .hasSize(30_000_000);
     }
   }

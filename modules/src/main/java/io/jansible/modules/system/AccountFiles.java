@@ -338,12 +338,9 @@ final class AccountFiles {
       Set<String> members = new LinkedHashSet<>(List.of(group[3].split(",")));
       members.remove("");
       boolean wanted =
-          (groups.contains(group[0]) || groups.contains(group[2]))
-              && !group[2].equals(account[3]);
+          (groups.contains(group[0]) || groups.contains(group[2])) && !group[2].equals(account[3]);
       boolean moved =
-          wanted
-              ? members.add(name)
-              : (absent || !args.bool("append")) && members.remove(name);
+          wanted ? members.add(name) : (absent || !args.bool("append")) && members.remove(name);
       if (moved) {
         set("group", group, 3, String.join(",", members));
       }

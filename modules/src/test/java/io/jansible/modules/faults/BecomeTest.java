@@ -77,13 +77,11 @@ class BecomeTest {
     }
   }
 
-  private Runs.Outcome whoami(String login, String keywords, String variables)
-      throws IOException {
+  private Runs.Outcome whoami(String login, String keywords, String variables) throws IOException {
     int id = 45000 + java.util.List.of(USERS).indexOf(login);
     Runs runs =
         new Runs(
-            folder,
-            sandbox.plugin("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups"));
+            folder, sandbox.plugin("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups"));
     String tasks =
         "- command: id -un\n  become: true\n"
             + keywords.strip().indent(2)

@@ -116,7 +116,12 @@ class BusyboxTest {
           new Runs(
               folder.resolve("playbook"),
               sandbox.plugin(
-                  "/usr/bin/env", "-i", "PATH=/bin:/usr/sbin:/sbin:/usr/bin", "HOME=/root", "chroot", root));
+                  "/usr/bin/env",
+                  "-i",
+                  "PATH=/bin:/usr/sbin:/sbin:/usr/bin",
+                  "HOME=/root",
+                  "chroot",
+                  root));
       Runs.Ended ended =
           runs.playbook(
               folder.resolve("playbook/busybox.yml"),
@@ -128,7 +133,14 @@ class BusyboxTest {
         Runs.Outcome one = ended.outcomes().get(i);
         if (one.status() == Status.FAILED || one.status() == Status.UNREACHABLE) {
           Object before = i > 0 ? ended.outcomes().get(i - 1) : "";
-          wrong.add(one.task() + ": " + one.message() + " " + one.values().get("assertion") + ", before: " + before);
+          wrong.add(
+              one.task()
+                  + ": "
+                  + one.message()
+                  + " "
+                  + one.values().get("assertion")
+                  + ", before: "
+                  + before);
         }
       }
       assertThat(wrong).isEmpty();

@@ -49,14 +49,16 @@ class CutTest {
     Path node = folder.resolve("node");
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     sources();
-    String absolute = "- " + task.replace("node/", node + "/").replace("dest: node}", "dest: " + node + "}");
+    String absolute =
+        "- " + task.replace("node/", node + "/").replace("dest: node}", "dest: " + node + "}");
     ShellStarter local = local(temporary);
     node(node);
     Map<String, String> old = state(node);
     assertThat(new Runs(folder, Sandbox.plugin(local)).tasks(absolute).exitCode()).isZero();
     Map<String, String> wanted = state(node);
     assertThat(wanted).isNotEqualTo(old);
-    for (Cut cut : name.contains("large") ? List.of(Cut.MIDDLE, Cut.AFTER) : List.of(Cut.values())) {
+    for (Cut cut :
+        name.contains("large") ? List.of(Cut.MIDDLE, Cut.AFTER) : List.of(Cut.values())) {
       int at = 0;
       for (boolean cutOff = true; cutOff; at++) {
         assertThat(at).isLessThan(MOST_MESSAGES);
@@ -126,10 +128,12 @@ class CutTest {
           assertThat(Files.readString(sandbox.inside(etc.resolve("passwd"))))
               .as(place)
               .contains("jcut:x:45999:45999:A User:" + folder.resolve("home") + ":/bin/sh\n");
-          assertThat(Files.readString(sandbox.inside(etc.resolve("shadow")))).as(place).contains("jcut:$6$x$y:");
+          assertThat(Files.readString(sandbox.inside(etc.resolve("shadow"))))
+              .as(place)
+              .contains("jcut:$6$x$y:");
           assertThat(plain.tasks(task).changed()).as(place).isFalse();
         }
-      assertThat(at).isGreaterThan(2);
+        assertThat(at).isGreaterThan(2);
       }
     }
   }
@@ -181,7 +185,9 @@ class CutTest {
         String name = node.relativize(each).toString();
         if (Files.isSymbolicLink(each)) {
           state.put(name, "-> " + Files.readSymbolicLink(each));
-        } else if (Files.isRegularFile(each) && !name.contains(".ansible_tmp") && !name.endsWith("~")) {
+        } else if (Files.isRegularFile(each)
+            && !name.contains(".ansible_tmp")
+            && !name.endsWith("~")) {
           state.put(
               name,
               PosixFilePermissions.toString(Files.getPosixFilePermissions(each))

@@ -31,7 +31,8 @@ class FullDiskTest {
           "lineinfile", "lineinfile: {path: D/config, line: \"{{ 'x' * 9000 }}\"}",
           "blockinfile", "blockinfile: {path: D/config, block: \"{{ 'x' * 9000 }}\"}",
           "replace", "replace: {path: D/config, regexp: old, replace: \"{{ 'x' * 9000 }}\"}",
-          "ini_file", "ini_file: {path: D/config, section: a, option: b, value: \"{{ 'x' * 9000 }}\"}");
+          "ini_file",
+              "ini_file: {path: D/config, section: a, option: b, value: \"{{ 'x' * 9000 }}\"}");
 
   private static final Map<String, String> CHANGING =
       Map.of(

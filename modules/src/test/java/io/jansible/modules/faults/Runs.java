@@ -27,10 +27,7 @@ final class Runs {
   Runs(Path folder, ConnectionPlugin plugin) {
     this.folder = folder;
     this.engine =
-        Engine.builder()
-            .modules(BuiltinModules.all())
-            .connection("sandbox", plugin)
-            .build();
+        Engine.builder().modules(BuiltinModules.all()).connection("sandbox", plugin).build();
   }
 
   /** One task's name and result. */
@@ -55,8 +52,7 @@ final class Runs {
   Ended tasks(String tasks, Consumer<RunOptions.Builder> more) throws IOException {
     Path playbook = folder.resolve("playbook.yml");
     Files.writeString(
-        playbook,
-        "- hosts: all\n  gather_facts: false\n  tasks:\n" + tasks.strip().indent(4));
+        playbook, "- hosts: all\n  gather_facts: false\n  tasks:\n" + tasks.strip().indent(4));
     return playbook(playbook, more);
   }
 

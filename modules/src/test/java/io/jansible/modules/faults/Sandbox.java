@@ -25,8 +25,7 @@ final class Sandbox implements AutoCloseable {
    */
   Sandbox(String setup) throws IOException {
     holder =
-        new ProcessBuilder(
-                "unshare", "-m", "sh", "-ec", setup + "\necho ready; exec sleep 100000")
+        new ProcessBuilder("unshare", "-m", "sh", "-ec", setup + "\necho ready; exec sleep 100000")
             .redirectErrorStream(true)
             .start();
     BufferedReader said = holder.inputReader(StandardCharsets.UTF_8);
@@ -67,7 +66,8 @@ final class Sandbox implements AutoCloseable {
 
   /** Where a program is; null if nowhere. */
   static @org.jspecify.annotations.Nullable Path path(String program) {
-    for (String folder : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".split(":")) {
+    for (String folder :
+        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".split(":")) {
       Path path = Path.of(folder, program);
       if (Files.isExecutable(path)) {
         return path;
@@ -91,7 +91,9 @@ final class Sandbox implements AutoCloseable {
       all.add("exec " + commandLine);
       ProcessBuilder builder = new ProcessBuilder(all);
       builder.environment().clear();
-      builder.environment().put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+      builder
+          .environment()
+          .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
       builder.environment().put("HOME", "/root");
       return new ProcessChannel(builder.start());
     };
