@@ -30,6 +30,9 @@ final class JumpProxy implements Passage {
       throws JSchException, IOException {
     try {
       ChannelDirectTCPIP direct = (ChannelDirectTCPIP) jump.openChannel("direct-tcpip");
+      if (direct == null) {
+        throw new JSchException("session is down");
+      }
       direct.setHost(host);
       direct.setPort(port);
       direct.setOutputStream(incoming);

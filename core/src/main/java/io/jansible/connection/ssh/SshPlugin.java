@@ -91,6 +91,10 @@ public final class SshPlugin implements ConnectionPlugin {
     private ShellChannel start(Session session, String commandLine)
         throws JSchException, IOException {
       ChannelExec channel = (ChannelExec) session.openChannel("exec");
+      if (channel == null) {
+        // JSch's way to say that the session has just ended
+        throw new JSchException("session is down");
+      }
       channel.setCommand(commandLine);
       Pipe stdout = new Pipe();
       Pipe stderr = new Pipe();
