@@ -133,7 +133,13 @@ final class TaskFields {
             + shown
             + "), and could not be converted to "
             + type
-            + ".. ",
+            + ".. "
+            + (type.equals("bool")
+                ? "The value '"
+                    + value
+                    + "' is not a valid boolean.  Valid booleans include: 0, 1, '0', '1', 'f', 'false',"
+                    + " 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'"
+                : ""),
         task.position());
   }
 

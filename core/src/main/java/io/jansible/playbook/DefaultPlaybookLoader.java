@@ -75,7 +75,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
   private void load(Path file, Imported imported, List<Play> plays) {
     if (!Files.isReadable(file)) {
       throw new JansibleException(
-          "Could not find or access '"
+          "Unable to retrieve file contents\nCould not find or access '"
               + file
               + "' on the Ansible Controller.\nIf you are using a module and expect the file to exist"
               + " on the remote, see the remote_src option");
@@ -299,7 +299,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
 
   private static Object hosts(Fields fields) {
     if (!fields.map().has("hosts")) {
-      throw fields.error("the field 'hosts' is required but was not set");
+      throw new ParserException("the field 'hosts' is required but was not set", null);
     }
     Object hosts = fields.value("hosts");
     if (hosts == null || hosts.equals("") || hosts.equals(List.of())) {

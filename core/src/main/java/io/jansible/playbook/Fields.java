@@ -138,7 +138,8 @@ final class Fields {
       return Map.of();
     }
     if (!(node instanceof YamlMap vars)) {
-      throw error("Vars in a " + element.shown() + " must be specified as a dictionary");
+      throw new ParserException(
+          "Vars in a " + element.shown() + " must be specified as a dictionary.", node.position());
     }
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     for (YamlMap.Entry entry : vars.entries()) {

@@ -371,7 +371,7 @@ final class TaskListReader {
   List<YamlNode> items(Path file, Task from) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new JansibleException(
-          "Could not find or access '"
+          "Unable to retrieve file contents\nCould not find or access '"
               + file
               + "' on the Ansible Controller.\nIf you are using a module and expect the file to exist"
               + " on the remote, see the remote_src option");

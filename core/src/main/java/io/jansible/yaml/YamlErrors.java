@@ -35,10 +35,13 @@ final class YamlErrors {
     if (NO_TOKEN.matcher(problem).matches()) {
       problem = "found character that cannot start any token";
     }
+    if (problem.startsWith("expected the node content, but found")) {
+      problem = "did not find expected node content";
+    }
     StringBuilder whole = new StringBuilder();
     if (about != null) {
       whole.append(about).append('\n');
-      if (context != null) {
+      if (context != null && !context.equals(position)) {
         whole.append(in(context)).append('\n');
       }
     }

@@ -1,8 +1,9 @@
 package io.jansible.connection.shell;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  * dropped.
  */
 final class AnswerReader {
+  /** The room that is kept while nothing comes in. */
+  private static final int SMALL = 512;
+
+  private static final byte[] LINE_END = {'\n'};
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private byte[] bytes = new byte[SMALL];
+  private int size;
   private boolean ended;
 
   AnswerReader(InputStream in, String name) {
@@ -24,12 +31,16 @@ final class AnswerReader {
   }
 
   private void read(InputStream in) {
-    byte[] buffer = new byte[32 * 1024];
+    byte[] buffer = new byte[8 * 1024];
     try {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         lock.lock();
         try {
-          bytes.write(buffer, 0, n);
+          if (size + n > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + n, 2 * bytes.length));
+          }
+          System.arraycopy(buffer, 0, bytes, size, n);
+          size += n;
           more.signalAll();
         } finally {
           lock.unlock();
@@ -61,38 +72,44 @@ final class AnswerReader {
       throws EndOfStream, InterruptedException {
     lock.lock();
     try {
+      int start = -1;
       int from = 0;
       while (true) {
-        byte[] seen = bytes.toByteArray();
-        int start = indexOf(seen, begin, 0);
-        int stop = start < 0 ? -1 : indexOf(seen, end, Math.max(start + begin.length, from));
-        int line = stop < 0 ? -1 : indexOf(seen, new byte[] {'\n'}, stop + end.length);
+        // only what is new is searched, so that large answers cost no more than their size
+        if (start < 0) {
+          start = indexOf(begin, from);
+          from = start < 0 ? Math.max(0, size - begin.length) : start + begin.length;
+        }
+        int stop = start < 0 ? -1 : indexOf(end, from);
+        if (start >= 0 && stop < 0) {
+          from = Math.max(from, size - end.length);
+        }
+        int line = stop < 0 ? -1 : indexOf(LINE_END, stop + end.length);
         if (line >= 0) {
           Cut cut =
               new Cut(
-                  java.util.Arrays.copyOfRange(seen, start + begin.length, stop),
+                  Arrays.copyOfRange(bytes, start + begin.length, stop),
                   new String(
-                      seen,
+                      bytes,
                       stop + end.length,
                       line - stop - end.length,
-                      java.nio.charset.StandardCharsets.US_ASCII));
-          bytes.reset();
-          bytes.write(seen, line + 1, seen.length - line - 1);
+                      StandardCharsets.US_ASCII));
+          byte[] rest = Arrays.copyOfRange(bytes, line + 1, size);
+          bytes = Arrays.copyOf(rest, Math.max(SMALL, rest.length));
+          size = rest.length;
           return cut;
         }
         if (ended) {
-          throw new EndOfStream(seen);
+          throw new EndOfStream();
         }
-        from = Math.max(0, seen.length - end.length);
         if (deadline == 0) {
           more.await();
         } else {
           long left = deadline - System.nanoTime();
-          if (left <= 0 || more.awaitNanos(left) <= 0 && !arrived(seen.length)) {
-            if (System.nanoTime() >= deadline) {
-              return null;
-            }
+          if (left <= 0) {
+            return null;
           }
+          long unused = more.awaitNanos(left);
         }
       }
     } finally {
@@ -100,18 +117,14 @@ final class AnswerReader {
     }
   }
 
-  private boolean arrived(int before) {
-    return bytes.size() > before || ended;
-  }
-
   /** Everything so far; waits a moment for more if there is nothing. */
   String soFar(long millis) throws InterruptedException {
     lock.lock();
     try {
-      if (bytes.size() == 0 && !ended) {
+      if (size == 0 && !ended) {
         boolean unused = more.await(millis, TimeUnit.MILLISECONDS);
       }
-      return bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+      return new String(bytes, 0, size, StandardCharsets.UTF_8);
     } finally {
       lock.unlock();
     }
@@ -126,11 +139,11 @@ final class AnswerReader {
     }
   }
 
-  private static int indexOf(byte[] text, byte[] wanted, int from) {
+  private int indexOf(byte[] wanted, int from) {
     outer:
-    for (int i = Math.max(0, from); i <= text.length - wanted.length; i++) {
+    for (int i = from; i <= size - wanted.length; i++) {
       for (int j = 0; j < wanted.length; j++) {
-        if (text[i + j] != wanted[j]) {
+        if (bytes[i + j] != wanted[j]) {
           continue outer;
         }
       }
@@ -145,15 +158,9 @@ final class AnswerReader {
   /** The shell has ended. */
   static final class EndOfStream extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient byte[] seen;
 
-    EndOfStream(byte[] seen) {
+    EndOfStream() {
       super("end of stream");
-      this.seen = seen;
-    }
-
-    String text() {
-      return new String(seen, java.nio.charset.StandardCharsets.UTF_8).strip();
     }
   }
 }

@@ -13,6 +13,11 @@ public interface ShellChannel extends AutoCloseable {
 
   InputStream stderr() throws IOException;
 
+  /** What to say when the shell has ended by itself while a command was running. */
+  default String lost() {
+    return "The connection was closed while a command was running";
+  }
+
   /** Ends the shell and what it runs. */
   @Override
   void close();

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * open for the next command.
  */
 final class ShellPool implements AutoCloseable {
+  /** A shell that has rested longer is asked for a sign of life before it is used. */
+  private static final Duration RESTED = Duration.ofSeconds(60);
+
   private final ShellStarter starter;
   private final @Nullable Become become;
   private final String name;
   private final Duration timeout;
   private final Semaphore limit;
   private final Deque<ShellSession> idle = new ArrayDeque<>();
+  private int closings;
   private @Nullable String user;
 
   /**
@@ -47,24 +51,40 @@ final class ShellPool implements AutoCloseable {
       throw new CancellationException();
     }
     try {
+      int before = closings();
       ShellSession session = take();
       Answer answer = session.run(command, input, limitOfTime);
-      give(session);
+      give(session, before);
       return answer;
     } finally {
       limit.release();
     }
   }
 
-  private ShellSession take() {
+  private int closings() {
     synchronized (idle) {
-      while (!idle.isEmpty()) {
-        ShellSession session = idle.pop();
-        if (session.isOpen()) {
-          return session;
-        }
+      return closings;
+    }
+  }
+
+  private ShellSession take() {
+    while (true) {
+      ShellSession session;
+      synchronized (idle) {
+        session = idle.poll();
+      }
+      if (session == null) {
+        return start();
+      }
+      if (!session.isOpen()) {
+        session.close();
+      } else if (session.idle() < RESTED.toNanos() || session.answers(timeout)) {
+        return session;
       }
     }
+  }
+
+  private ShellSession start() {
     try {
       ShellSession session = ShellStart.start(starter, become, name, timeout);
       session.send(Scripts.prelude() + "\n");
@@ -74,12 +94,17 @@ final class ShellPool implements AutoCloseable {
     }
   }
 
-  private void give(ShellSession session) {
+  /** Keeps a shell for the next command, unless the pool has been closed since. */
+  private void give(ShellSession session, int before) {
     if (session.isOpen()) {
       synchronized (idle) {
-        idle.push(session);
+        if (before == closings) {
+          idle.push(session);
+          return;
+        }
       }
     }
+    session.close();
   }
 
   /** Who runs the commands. */
@@ -93,6 +118,7 @@ final class ShellPool implements AutoCloseable {
   @Override
   public void close() {
     synchronized (idle) {
+      closings++;
       idle.forEach(ShellSession::close);
       idle.clear();
     }

@@ -266,6 +266,19 @@ final class ShellRemoteHost implements RemoteHost {
     String path = Quote.path(request.path());
     StringBuilder script = new StringBuilder();
     script.append("set -e; p=").append(path).append("; ");
+    byte[] input = null;
+    String uploaded = null;
+    if (request.content() != null && request.content().length > CHUNK) {
+      uploaded = uploaded(request.content());
+    } else if (request.local() != null) {
+      uploaded = temporary(false, ".jansible", "");
+      upload(request.local(), uploaded);
+    }
+    // whatever fails, the old file stays and nothing else does
+    script
+        .append("t=; b=; q=")
+        .append(uploaded == null ? "" : Quote.word(uploaded))
+        .append("; trap 'rm -f -- ${t:+\"$t\"} ${q:+\"$q\"} ${b:+\"$b\"}' EXIT; ");
     if (request.remote() != null && request.moveRemote()) {
       script.append("t=").append(Quote.path(request.remote())).append("; s=1; ");
     } else {
@@ -274,23 +287,15 @@ final class ShellRemoteHost implements RemoteHost {
               ? "t=$(_jt \"$p\" 2>/dev/null) || t=$(mktemp); "
               : "t=$(_jt \"$p\"); ");
     }
-    script.append("trap 'rm -f -- \"$t\"' EXIT; ");
-    byte[] input = null;
-    if (request.content() != null) {
+    if (uploaded != null) {
+      script.append("mv -f -- \"$q\" \"$t\"; ");
+    } else if (request.content() != null) {
       input = request.content();
-      if (input.length > CHUNK) {
-        String temporary = uploaded(input);
-        script.append("mv -f -- ").append(Quote.word(temporary)).append(" \"$t\"; ");
-        input = null;
-      } else if (input.length == 0) {
+      if (input.length == 0) {
         script.append(": > \"$t\"; ");
       } else {
         script.append("cat > \"$t\"; ");
       }
-    } else if (request.local() != null) {
-      String temporary = temporary(false, ".jansible", "");
-      upload(request.local(), temporary);
-      script.append("mv -f -- ").append(Quote.word(temporary)).append(" \"$t\"; ");
     } else if (request.remote() != null && !request.moveRemote()) {
       script.append("cat -- ").append(Quote.path(request.remote())).append(" > \"$t\"; ");
     }
@@ -313,7 +318,10 @@ final class ShellRemoteHost implements RemoteHost {
     script.append(owned);
     if (request.backup()) {
       script.append(
-          "if [ -e \"$p\" ]; then b=\"$p.$$.$(date +%Y-%m-%d@%H:%M:%S)~\"; cp -p -- \"$p\" \"$b\"; fi; ");
+          // the shell lives on, so its number alone does not tell two backups of a second apart
+          "if [ -e \"$p\" ]; then d=$(date +%Y-%m-%d@%H:%M:%S); n=$$;"
+              + " while [ -e \"$p.$n.$d~\" ]; do n=$((n + 1)); done;"
+              + " b=\"$p.$n.$d~\"; cp -p -- \"$p\" \"$b\"; fi; ");
     }
     if (request.unsafeWrites()) {
       // what cannot be replaced is written in place, and then has the attributes put on itself
@@ -323,14 +331,19 @@ final class ShellRemoteHost implements RemoteHost {
           .append("}; ");
     } else {
       script.append(
-          "if [ -d \"$p\" ] && [ ! -L \"$p\" ]; then echo \"$p is a directory\" >&2; exit 21; fi; mv -f -- \"$t\" \"$p\"; ");
+          // a link to a directory is replaced itself
+          "if [ -d \"$p\" ]; then [ -L \"$p\" ] || { echo \"$p is a directory\" >&2; exit 21; };"
+              + " mv -fT -- \"$t\" \"$p\"; else mv -f -- \"$t\" \"$p\"; fi; ");
     }
     script.append("trap - EXIT; ");
     if (attributes.attributes() != null) {
       script.append("chattr ").append(Quote.word(attributes.attributes())).append(" \"$p\"; ");
     }
     script.append("printf '%s\\0' \"${b-}\"; _js 0 '' 0 0 0 \"$p\"");
-    Answer answer = must(script.toString(), input);
+    Answer answer = run(script.toString(), input);
+    if (answer.code() != 0) {
+      throw new RemoteException(unwritten(request.path(), reason(answer)), answer.code());
+    }
     StatRecords records = new StatRecords(answer.stdout());
     String backup = records.field();
     return new WriteResult(records.next(request.path()), backup.isEmpty() ? null : backup);
@@ -350,6 +363,33 @@ final class ShellRemoteHost implements RemoteHost {
       script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
     }
     return script.toString();
+  }
+
+  /** Says why a file was not written, as Ansible does; what validation says stays as it is. */
+  private static String unwritten(String path, String reason) {
+    int slash = path.lastIndexOf('/');
+    String folder = slash <= 0 ? "/" : path.substring(0, slash);
+    String temporary = folder + "/.ansible_tmp" + path.substring(slash + 1);
+    if (reason.startsWith("mktemp:") && reason.endsWith(": Read-only file system")) {
+      return unwritable(folder, "[Errno 30] Read-only file system: b'" + temporary + "'");
+    }
+    if (reason.startsWith("mktemp:") && reason.endsWith(": Permission denied")) {
+      return unwritable(folder, "[Errno 13] Permission denied: b'" + temporary + "'");
+    }
+    return reason.endsWith("No space left on device") && !reason.startsWith("failed to validate")
+        ? "Failed to replace file: "
+            + temporary
+            + " to "
+            + path
+            + ": [Errno 28] No space left on device"
+        : reason;
+  }
+
+  private static String unwritable(String folder, String error) {
+    return "The destination directory ("
+        + folder
+        + ") is not writable by the current user. Error was: "
+        + error;
   }
 
   private String uploaded(byte[] content) {
@@ -653,16 +693,28 @@ final class ShellRemoteHost implements RemoteHost {
     StringBuilder command =
         new StringBuilder("[ -e ").append(quoted).append(" ] || : > ").append(quoted);
     if (accessTime != null) {
-      command.append(" && touch -a -d @").append(number(accessTime)).append(" -- ").append(quoted);
+      command.append(" && ").append(touching("-a", accessTime, quoted));
     }
     if (modificationTime != null) {
-      command
-          .append(" && touch -m -d @")
-          .append(number(modificationTime))
-          .append(" -- ")
-          .append(quoted);
+      command.append(" && ").append(touching("-m", modificationTime, quoted));
     }
     must("{ " + command + "; }", null);
+  }
+
+  /** busybox's touch knows whole seconds only. */
+  private static String touching(String option, double time, String quoted) {
+    String whole = "touch " + option + " -d @" + (long) Math.floor(time) + " -- " + quoted;
+    return time == Math.floor(time)
+        ? whole
+        : "{ touch "
+            + option
+            + " -d @"
+            + number(time)
+            + " -- "
+            + quoted
+            + " 2>/dev/null || "
+            + whole
+            + "; }";
   }
 
   private static String number(double seconds) {
@@ -711,7 +763,10 @@ final class ShellRemoteHost implements RemoteHost {
         must(
             (first ? "umask 077; cat > " : "cat >> ")
                 + quoted
-                + (first ? " && chmod 600 " + quoted : ""),
+                + (first ? " && chmod 600 " + quoted : "")
+                + " || { rm -f -- "
+                + quoted
+                + "; exit 1; }",
             chunk);
         first = false;
       }

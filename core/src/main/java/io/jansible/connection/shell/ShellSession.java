@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One open shell: takes a command, gives its answer. For one thread at a time. */
@@ -17,7 +18,8 @@ final class ShellSession implements AutoCloseable {
   private final OutputStream stdin;
   private final AnswerReader stdout;
   private final AnswerReader stderr;
-  private boolean closed;
+  private volatile boolean closed;
+  private long lastUsed = System.nanoTime();
 
   ShellSession(ShellChannel channel, String name) throws IOException {
     this.channel = channel;
@@ -75,13 +77,16 @@ final class ShellSession implements AutoCloseable {
         close();
         return new Answer(137, new byte[0], new byte[0], true);
       }
+      lastUsed = System.nanoTime();
       return new Answer(Integer.parseInt(out.rest().strip()), out.bytes(), err.bytes(), false);
     } catch (AnswerReader.EndOfStream e) {
+      UnreachableException lost = lost(null);
       close();
-      throw new UnreachableException(lost(e));
+      throw lost;
     } catch (IOException e) {
+      UnreachableException lost = lost(e);
       close();
-      throw new UnreachableException("Connection to the host was lost: " + e.getMessage(), e);
+      throw lost;
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
@@ -89,10 +94,35 @@ final class ShellSession implements AutoCloseable {
     }
   }
 
-  private String lost(AnswerReader.EndOfStream e) {
-    String said = e.text();
-    return "The connection was closed while a command was running"
-        + (said.isEmpty() ? "" : ": " + said);
+  private UnreachableException lost(@Nullable Exception cause) {
+    String said = "";
+    try {
+      // what the shell itself complained of, not the lines that frame answers
+      said =
+          stderr
+              .soFar(1)
+              .lines()
+              .filter(line -> !line.isBlank() && !line.startsWith("_J"))
+              .map(line -> "\n" + line)
+              .collect(Collectors.joining());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new UnreachableException(channel.lost() + said, cause);
+  }
+
+  /** Whether the shell answers at all, in that time. */
+  boolean answers(Duration limit) {
+    try {
+      return isOpen() && !run(":", null, limit).timedOut();
+    } catch (UnreachableException e) {
+      return false;
+    }
+  }
+
+  /** Since when it has had nothing to do, in nanoseconds. */
+  long idle() {
+    return System.nanoTime() - lastUsed;
   }
 
   static String token() {

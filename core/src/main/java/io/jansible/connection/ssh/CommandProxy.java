@@ -1,16 +1,19 @@
 package io.jansible.connection.ssh;
 
-import com.jcraft.jsch.Proxy;
 import com.jcraft.jsch.SocketFactory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ProxyCommand}: the connection goes through a program's standard streams. */
-final class CommandProxy implements Proxy {
+final class CommandProxy implements Passage {
   private final String command;
+  private final Pipe incoming = new Pipe();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
   private @Nullable Process process;
 
   /**
@@ -30,15 +33,40 @@ final class CommandProxy implements Proxy {
   @Override
   public void connect(SocketFactory factory, String host, int port, int timeout)
       throws IOException {
-    process =
-        new ProcessBuilder("/bin/sh", "-c", "exec " + command)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process started = new ProcessBuilder("/bin/sh", "-c", "exec " + command).start();
+    process = started;
+    incoming.limit(timeout);
+    pump(started.getErrorStream(), errors);
+    pump(started.getInputStream(), incoming);
+  }
+
+  private static void pump(InputStream from, OutputStream to) {
+    Thread.ofVirtual()
+        .name("ProxyCommand")
+        .start(
+            () -> {
+              try (from;
+                  to) {
+                from.transferTo(to);
+              } catch (IOException e) {
+                // it has ended
+              }
+            });
+  }
+
+  @Override
+  public void established(long millis) {
+    incoming.limit(millis);
+  }
+
+  @Override
+  public String complaint() {
+    return errors.toString(StandardCharsets.UTF_8).strip();
   }
 
   @Override
   public InputStream getInputStream() {
-    return running().getInputStream();
+    return incoming.input();
   }
 
   @Override
@@ -54,6 +82,7 @@ final class CommandProxy implements Proxy {
   @Override
   public void close() {
     if (process != null) {
+      process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
   }

@@ -2,7 +2,6 @@ package io.jansible.connection.ssh;
 
 import com.jcraft.jsch.ChannelDirectTCPIP;
 import com.jcraft.jsch.JSchException;
-import com.jcraft.jsch.Proxy;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SocketFactory;
 import java.io.IOException;
@@ -12,12 +11,16 @@ import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ProxyJump}: the connection goes through another host's session. */
-final class JumpProxy implements Proxy {
+final class JumpProxy implements Passage {
   private final Session jump;
   private final Pipe incoming = new Pipe();
   private @Nullable ChannelDirectTCPIP channel;
   private @Nullable OutputStream outgoing;
+  private String complaint = "";
 
+  /**
+   * @param jump closed with this
+   */
   JumpProxy(Session jump) {
     this.jump = jump;
   }
@@ -25,13 +28,34 @@ final class JumpProxy implements Proxy {
   @Override
   public void connect(SocketFactory factory, String host, int port, int timeout)
       throws JSchException, IOException {
-    ChannelDirectTCPIP direct = (ChannelDirectTCPIP) jump.openChannel("direct-tcpip");
-    direct.setHost(host);
-    direct.setPort(port);
-    direct.setOutputStream(incoming);
-    outgoing = direct.getOutputStream();
-    direct.connect(timeout);
-    channel = direct;
+    try {
+      ChannelDirectTCPIP direct = (ChannelDirectTCPIP) jump.openChannel("direct-tcpip");
+      if (direct == null) {
+        throw new JSchException("session is down");
+      }
+      direct.setHost(host);
+      direct.setPort(port);
+      direct.setOutputStream(incoming);
+      outgoing = direct.getOutputStream();
+      incoming.limit(timeout);
+      direct.connect(timeout);
+      channel = direct;
+    } catch (JSchException | IOException e) {
+      // JSch does not tell the reason that the server gave
+      complaint = "channel 0: open failed: connect failed\r\nstdio forwarding failed";
+      jump.disconnect();
+      throw e;
+    }
+  }
+
+  @Override
+  public void established(long millis) {
+    incoming.limit(millis);
+  }
+
+  @Override
+  public String complaint() {
+    return complaint;
   }
 
   @Override

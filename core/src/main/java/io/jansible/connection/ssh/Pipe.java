@@ -3,8 +3,10 @@ package io.jansible.connection.ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hands bytes from one thread to another. JSch's own piped streams break when the thread that reads
@@ -14,6 +16,12 @@ final class Pipe extends OutputStream {
   private static final byte[] END = new byte[0];
 
   private final LinkedBlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
+  private volatile long millis;
+
+  /** How long a read waits, in milliseconds, before it fails; 0 means for ever. */
+  void limit(long time) {
+    millis = time;
+  }
 
   @Override
   public void write(int b) {
@@ -32,6 +40,20 @@ final class Pipe extends OutputStream {
     chunks.add(END);
   }
 
+  private byte[] next() throws IOException {
+    try {
+      long limit = millis;
+      byte[] chunk = limit == 0 ? chunks.take() : chunks.poll(limit, TimeUnit.MILLISECONDS);
+      if (chunk == null) {
+        throw new SocketTimeoutException("Read timed out");
+      }
+      return chunk;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
   InputStream input() {
     return new InputStream() {
       private byte[] chunk = new byte[0];
@@ -47,12 +69,7 @@ final class Pipe extends OutputStream {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
         while (at == chunk.length && !ended) {
-          try {
-            chunk = chunks.take();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-          }
+          chunk = next();
           at = 0;
           ended = chunk == END;
         }

@@ -1,5 +1,6 @@
 package io.jansible.connection.ssh;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +25,29 @@ final class SshOptions {
   private final Map<String, List<String>> values = new LinkedHashMap<>();
   private @Nullable String configFile;
   private final Path home;
+  private final Path systemFile;
 
-  SshOptions(Path home) {
+  /**
+   * @param systemFile what holds for all users, read last
+   */
+  SshOptions(Path home, Path systemFile) {
     this.home = home;
+    this.systemFile = systemFile;
+  }
+
+  /** Nothing yet, but the configuration file that these were told to read ({@code -F}). */
+  SshOptions sameFiles() {
+    SshOptions fresh = new SshOptions(home, systemFile);
+    fresh.configFile = configFile;
+    return fresh;
+  }
+
+  /** Sets an option, unless it has been set before. */
+  SshOptions option(String key, @Nullable String value) {
+    if (value != null) {
+      add(key, value);
+    }
+    return this;
   }
 
   /** Takes arguments of {@code ssh}: {@code -o Key=Value}, {@code -J}, {@code -F}, {@code -i}… */
@@ -109,7 +130,7 @@ final class SshOptions {
       return this;
     }
     read(home.resolve(".ssh/config"), host, 0);
-    read(Path.of("/etc/ssh/ssh_config"), host, 0);
+    read(systemFile, host, 0);
     return this;
   }
 
@@ -170,13 +191,67 @@ final class SshOptions {
     }
   }
 
-  private static boolean matchApplies(List<String> words, String host) {
-    if (words.size() == 1 && words.get(0).equalsIgnoreCase("all")) {
-      return true;
+  /** {@code Match}: every criterion has to hold. */
+  private boolean matchApplies(List<String> words, String host) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i).toLowerCase(Locale.ROOT);
+      boolean negated = word.startsWith("!");
+      String criterion = negated ? word.substring(1) : word;
+      if (criterion.equals("all")) {
+        if (negated) {
+          return false;
+        }
+        continue;
+      }
+      if (criterion.equals("canonical") || criterion.equals("final")) {
+        // there is one pass only: host names are not made canonical
+        if (!negated) {
+          return false;
+        }
+        continue;
+      }
+      if (++i == words.size()) {
+        return false;
+      }
+      String value = words.get(i);
+      String name = get("HostName");
+      String user = get("User");
+      String local = System.getProperty("user.name");
+      boolean holds =
+          switch (criterion) {
+            case "host" -> matches(list(value), name == null ? host : name.replace("%h", host));
+            case "originalhost" -> matches(list(value), host);
+            case "user" -> matches(list(value), user == null ? local : user);
+            case "localuser" -> matches(list(value), local);
+            case "exec" -> succeeds(value.replace("%h", host).replace("%n", host));
+            default -> false;
+          };
+      if (holds == negated) {
+        return false;
+      }
     }
-    return words.size() == 2
-        && (words.get(0).equalsIgnoreCase("host") || words.get(0).equalsIgnoreCase("originalhost"))
-        && matches(List.of(words.get(1).split(",")), host);
+    return true;
+  }
+
+  private static List<String> list(String value) {
+    return List.of(value.split(","));
+  }
+
+  private static boolean succeeds(String command) {
+    try {
+      return new ProcessBuilder("/bin/sh", "-c", command)
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static boolean matches(List<String> patterns, String host) {
@@ -209,6 +284,17 @@ final class SshOptions {
 
   boolean isYes(String key) {
     return "yes".equalsIgnoreCase(get(key));
+  }
+
+  boolean isNo(String key) {
+    return "no".equalsIgnoreCase(get(key));
+  }
+
+  /** Whether one option was set before another; both are set. */
+  boolean isBefore(String key, String other) {
+    List<String> order = List.copyOf(values.keySet());
+    return order.indexOf(key.toLowerCase(Locale.ROOT))
+        < order.indexOf(other.toLowerCase(Locale.ROOT));
   }
 
   int number(String key, int otherwise) {

@@ -48,7 +48,7 @@ final class TempfileModule implements Module {
                     args.has("path") ? args.string("path") : "",
                     args.string("prefix"),
                     args.string("suffix"),
-                    directory ? "-d" : "-q"));
+                    directory ? "-d" : ""));
     if (!made.ok()) {
       throw new ModuleFailure(made.err().strip());
     }

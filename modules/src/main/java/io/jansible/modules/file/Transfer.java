@@ -220,7 +220,7 @@ final class Transfer {
     if (text.contains("mktemp") && text.contains("No such file or directory")) {
       return new ModuleFailure("Destination directory " + folder + " does not exist", values);
     }
-    if (text.contains("mktemp") && text.contains("Permission denied")) {
+    if (text.contains("is not writable by the current user")) {
       return new ModuleFailure("Destination " + folder + " not writable", values);
     }
     ModuleFailure failure = Refusal.of(e, target);

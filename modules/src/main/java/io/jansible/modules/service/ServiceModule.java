@@ -118,8 +118,7 @@ final class ServiceModule implements Module {
         result.put("enabled", wanted);
       }
       if (state != null) {
-        String start = rc ? "rc-service" : "service";
-        ExecResult status = commands.run(start, name, "status");
+        ExecResult status = control(name, "status");
         if (status.err().contains("unrecognized service")
             || status.err().contains("does not exist")) {
           throw new ModuleFailure("Could not find the requested service " + name + ": host");
@@ -135,7 +134,7 @@ final class ServiceModule implements Module {
         if (action != null) {
           changed = true;
           if (!call.checkMode()) {
-            ExecResult ran = commands.run(start, name, action);
+            ExecResult ran = control(name, action);
             if (!ran.ok()) {
               throw Commands.failure(null, ran);
             }
@@ -144,6 +143,17 @@ final class ServiceModule implements Module {
         result.put("state", state.equals("stopped") ? "stopped" : "started");
       }
       return result.put("changed", changed);
+    }
+
+    private ExecResult control(String name, String action) {
+      return manager.equals("openrc")
+          ? commands.run("rc-service", name, action)
+          : commands.script(
+              "if command -v service >/dev/null; then exec service \"$1\" \"$2\"; fi;"
+                  + " [ -x \"/etc/init.d/$1\" ] || { echo \"$1: unrecognized service\" >&2; exit 1; };"
+                  + " exec \"/etc/init.d/$1\" \"$2\"",
+              name,
+              action);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.jansible.modules.system;
 
 import io.jansible.connection.ExecResult;
+import io.jansible.connection.StartException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
@@ -46,6 +47,17 @@ final class GroupModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
+    try {
+      return apply(call);
+    } catch (StartException | ModuleFailure e) {
+      if (AccountFiles.isMet(e, call)) {
+        return new AccountFiles(call).group();
+      }
+      throw e;
+    }
+  }
+
+  private static ModuleResult apply(ModuleCall call) {
     Args args = call.args();
     Commands commands = new Commands(call.host());
     String name = args.string("name");

@@ -1,6 +1,7 @@
 package io.jansible.modules.system;
 
 import io.jansible.connection.ExecResult;
+import io.jansible.connection.StartException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
@@ -80,7 +81,14 @@ final class UserModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
-    return new Run(call).run();
+    try {
+      return new Run(call).run();
+    } catch (StartException | ModuleFailure e) {
+      if (AccountFiles.isMet(e, call)) {
+        return new AccountFiles(call).user();
+      }
+      throw e;
+    }
   }
 
   private static final class Run {
