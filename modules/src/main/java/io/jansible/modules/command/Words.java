@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Python's {@code shlex}: text to words and words to text. */
-final class Words {
+public final class Words {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   private Words() {}
 
   /** {@code shlex.split(text)}. */
-  static List<String> split(String text) {
+  public static List<String> split(String text) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     boolean inWord = false;
@@ -68,12 +68,12 @@ final class Words {
   }
 
   /** {@code shlex.quote(word)}. */
-  static String quote(String word) {
+  public static String quote(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\"'\"'") + "'";
   }
 
   /** {@code ' '.join(shlex.quote(word) for word in words)}. */
-  static String join(List<String> words) {
+  public static String join(List<String> words) {
     return words.stream().map(Words::quote).collect(Collectors.joining(" "));
   }
 }
