@@ -121,7 +121,8 @@ final class AlternativesModule implements Module {
       if (state.equals("absent")) {
         if (path != null && known.containsKey(path)) {
           perform(
-              List.of("--remove", name, path), "Remove alternative '%s' from '%s'.".formatted(path, name));
+              List.of("--remove", name, path),
+              "Remove alternative '%s' from '%s'.".formatted(path, name));
           after = new LinkedHashMap<>(Map.of("state", "absent"));
         }
       } else {

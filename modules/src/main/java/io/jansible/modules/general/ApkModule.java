@@ -162,9 +162,7 @@ final class ApkModule implements Module {
                   .read(file)
                   .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                   .orElseThrow(
-                      () ->
-                          new ModuleFailure(
-                              Results.errno("No such file or directory", file)));
+                      () -> new ModuleFailure(Results.errno("No such file or directory", file)));
         }
         Pattern wanted = Pattern.compile(Pattern.quote(name) + "([@=<>~].+)?");
         if (List.of(world.strip().split("\\s+")).stream()
@@ -211,7 +209,9 @@ final class ApkModule implements Module {
       String out = apk(List.of("version"), List.of(name)).out();
       Matcher line =
           Pattern.compile(
-                  "(" + Pattern.quote(name) + ")-[\\d.\\w]+-[\\d\\w]+\\s+(.)\\s+[\\d.\\w]+-[\\d\\w]+\\s+")
+                  "("
+                      + Pattern.quote(name)
+                      + ")-[\\d.\\w]+-[\\d\\w]+\\s+(.)\\s+[\\d.\\w]+-[\\d\\w]+\\s+")
               .matcher(out);
       return line.find() && line.group(2).equals("<");
     }

@@ -14,11 +14,11 @@ import io.jansible.module.ModuleSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.HashSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code community.general.locale_gen}, in {@code /etc/locale.gen}. */
 final class LocaleGenModule implements Module {
   private static final String FILE = "/etc/locale.gen";
-  private static final Pattern SUPPORTED =
-      Pattern.compile("^\\s*#?\\s*(\\S+[._\\S]+) (\\S+)\\s*$");
+  private static final Pattern SUPPORTED = Pattern.compile("^\\s*#?\\s*(\\S+[._\\S]+) (\\S+)\\s*$");
   private static final Map<String, String> SPELLINGS =
       Map.of(
           ".utf8", ".UTF-8",
@@ -69,7 +68,9 @@ final class LocaleGenModule implements Module {
     String[] files =
         tools
             .script(
-                "[ -e " + FILE + " ] && echo 1 || echo 0;"
+                "[ -e "
+                    + FILE
+                    + " ] && echo 1 || echo 0;"
                     + " cat /usr/share/i18n/SUPPORTED /usr/local/share/i18n/SUPPORTED 2>/dev/null")
             .out()
             .split("\n", 2);
@@ -130,8 +131,7 @@ final class LocaleGenModule implements Module {
 
   private static void edit(
       ModuleCall call, List<String> names, boolean present, Map<String, String> charsets) {
-    String before =
-        new String(call.host().read(FILE).orElse(new byte[0]), StandardCharsets.UTF_8);
+    String before = new String(call.host().read(FILE).orElse(new byte[0]), StandardCharsets.UTF_8);
     StringBuilder after = new StringBuilder();
     Set<String> found = new HashSet<>();
     for (String each : Results.linesWithEnds(before)) {

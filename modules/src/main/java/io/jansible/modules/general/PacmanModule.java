@@ -309,7 +309,8 @@ final class PacmanModule implements Module {
         Set<String> members = inventory.groups().get(name);
         if (members != null) {
           members.forEach(each -> wanted.add(new Wanted(each, each, false)));
-        } else if (inventory.available().contains(name) || inventory.installed().containsKey(name)) {
+        } else if (inventory.available().contains(name)
+            || inventory.installed().containsKey(name)) {
           wanted.add(new Wanted(name, name, false));
         } else {
           // of a repository, a file or a URL: pacman knows its name
@@ -343,8 +344,7 @@ final class PacmanModule implements Module {
       for (Wanted each : wanted) {
         String old = inventory.reasons().get(each.name());
         if (reason != null
-            && (old == null
-                || (args.string("reason_for").equals("all") && !old.equals(reason)))) {
+            && (old == null || (args.string("reason_for").equals("all") && !old.equals(reason)))) {
           reasons.add(each.name());
         }
         if (each.isUrl()) {

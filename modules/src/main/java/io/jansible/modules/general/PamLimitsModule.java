@@ -87,17 +87,14 @@ final class PamLimitsModule implements Module {
     }
     check(args.string("limit_item"), args.string("value"), "");
     String before =
-        there
-            ? new String(call.host().read(file).orElse(new byte[0]), StandardCharsets.UTF_8)
-            : "";
+        there ? new String(call.host().read(file).orElse(new byte[0]), StandardCharsets.UTF_8) : "";
     Edit edit = new Edit(args, file);
     String after = edit.edit(before);
     boolean changed = edit.changed || !there;
     Map<String, @Nullable Object> diff = new LinkedHashMap<>();
     diff.put("before", before);
     diff.put("after", after);
-    ModuleResult result =
-        ModuleResult.changed(changed).put("msg", edit.message).put("diff", diff);
+    ModuleResult result = ModuleResult.changed(changed).put("msg", edit.message).put("diff", diff);
     if (!call.checkMode() && changed) {
       try {
         String backup =
@@ -205,9 +202,7 @@ final class PamLimitsModule implements Module {
       }
       if (args.bool("use_max")) {
         wanted =
-            unlimited(old)
-                ? old
-                : unlimited(value) || number(value) > number(old) ? value : old;
+            unlimited(old) ? old : unlimited(value) || number(value) > number(old) ? value : old;
       }
       if (args.bool("use_min")) {
         wanted =

@@ -95,8 +95,7 @@ final class SudoersModule implements Module {
         return ModuleResult.changed(false);
       }
       if (!call.checkMode()) {
-        call.host()
-            .write(WriteRequest.of(file, bytes).with(FileAttributes.NONE.withMode("0440")));
+        call.host().write(WriteRequest.of(file, bytes).with(FileAttributes.NONE.withMode("0440")));
       }
     } catch (RemoteException e) {
       throw new ModuleFailure(
@@ -124,7 +123,10 @@ final class SudoersModule implements Module {
     text.append(args.bool("noexec") ? "NOEXEC:" : "")
         .append(args.bool("nopassword") ? "NOPASSWD:" : "")
         .append(args.bool("setenv") ? "SETENV:" : "");
-    return text.append(' ').append(String.join(", ", args.texts("commands"))).append('\n').toString();
+    return text.append(' ')
+        .append(String.join(", ", args.texts("commands")))
+        .append('\n')
+        .toString();
   }
 
   private static boolean empty(@Nullable String text) {

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code community.general.ufw}. */
 final class UfwModule implements Module {
   private static final Pattern IPV4 =
-      Pattern.compile(
-          "(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)");
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)");
   private static final Pattern IPV6 =
       Pattern.compile(
           "(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|::"
@@ -74,8 +73,7 @@ final class UfwModule implements Module {
                       Argument.text("to_port").aliases("port").doc("To which port."),
                       Argument.text("proto")
                           .aliases("protocol")
-                          .choices(
-                              "ah", "any", "esp", "ipv6", "tcp", "udp", "gre", "igmp", "vrrp")
+                          .choices("ah", "any", "esp", "ipv6", "tcp", "udp", "gre", "igmp", "vrrp")
                           .doc("Which protocol."),
                       Argument.text("name").aliases("app").doc("An application's profile."),
                       Argument.text("comment").doc("The rule's comment."))

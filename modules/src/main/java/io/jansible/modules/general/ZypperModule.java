@@ -238,7 +238,9 @@ final class ZypperModule implements Module {
         List<Wanted> plain = wanted.stream().filter(each -> each.version().isEmpty()).toList();
         Map<String, Solvable> there = plain.isEmpty() ? Map.of() : installed(plain);
         wanted =
-            wanted.stream().filter(each -> each.installs() != there.containsKey(each.name())).toList();
+            wanted.stream()
+                .filter(each -> each.installs() != there.containsKey(each.name()))
+                .toList();
       }
       if (wanted.isEmpty() && urls.isEmpty()) {
         return Outcome.NOTHING;
@@ -361,7 +363,8 @@ final class ZypperModule implements Module {
         try {
           xml = Zypper.parse(ran.out());
         } catch (Zypper.NoXmlException e) {
-          throw failure("Failed to parse zypper xml output: " + e.getMessage(), ran, ran.out(), command);
+          throw failure(
+              "Failed to parse zypper xml output: " + e.getMessage(), ran, ran.out(), command);
         }
         int rc = ran.rc();
         if (rc == 104) {
@@ -390,7 +393,8 @@ final class ZypperModule implements Module {
           out = messages.isEmpty() ? out : messages;
         }
         if (!good) {
-          throw failure("Zypper run command failed with return code " + rc + ".", ran, out, command);
+          throw failure(
+              "Zypper run command failed with return code " + rc + ".", ran, out, command);
         }
         return new Outcome(packages, rc, out, ran.err(), command);
       }

@@ -300,7 +300,8 @@ final class ZypperRepositoryModule implements Module {
             Map<String, String> one = new LinkedHashMap<>();
             OPTIONS.forEach(option -> one.put(option, each.getAttribute(option)));
             List<Element> urls = Zypper.elements(each.getElementsByTagName("url"));
-            one.put("url", urls.isEmpty() ? each.getAttribute("metalink") : Zypper.text(urls.get(0)));
+            one.put(
+                "url", urls.isEmpty() ? each.getAttribute("metalink") : Zypper.text(urls.get(0)));
             all.add(one);
           }
         } catch (Zypper.NoXmlException e) {
@@ -312,8 +313,7 @@ final class ZypperRepositoryModule implements Module {
         values.put("rc", (long) ran.rc());
         values.put("stdout", ran.out());
         values.put("stderr", ran.err());
-        throw new ModuleFailure(
-            "Failed to execute \"" + String.join(" ", command) + "\"", values);
+        throw new ModuleFailure("Failed to execute \"" + String.join(" ", command) + "\"", values);
       }
       List<Map<String, String>> found = new ArrayList<>();
       for (String key : List.of("alias", "url")) {
@@ -346,8 +346,7 @@ final class ZypperRepositoryModule implements Module {
           for (String variable : List.of("$releasever", "$basearch")) {
             if (is.contains(variable) || asked.contains(variable)) {
               String format = variable.equals("$basearch") ? "%{arch}" : "%{version}";
-              String known =
-                  tools.must("rpm", "-q", "--qf", format, "-f", "/etc/os-release").out();
+              String known = tools.must("rpm", "-q", "--qf", format, "-f", "/etc/os-release").out();
               is = is.replace(variable, known);
               asked = asked.replace(variable, known);
             }

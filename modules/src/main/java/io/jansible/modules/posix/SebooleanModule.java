@@ -75,8 +75,7 @@ final class SebooleanModule implements Module {
     String real = lines[1];
     String value = enabled || persistent ? lines[persistent ? 3 : 2] : "";
     if (persistent && value.isEmpty()) {
-      throw new ModuleFailure(
-          "SELinux boolean " + real + " is not defined in persistent policy");
+      throw new ModuleFailure("SELinux boolean " + real + " is not defined in persistent policy");
     }
     if (!persistent && enabled && value.equals("unknown")) {
       throw new ModuleFailure("Failed to determine current state for boolean " + real);
