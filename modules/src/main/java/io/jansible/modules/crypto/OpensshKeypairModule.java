@@ -48,8 +48,7 @@ final class OpensshKeypairModule implements Module {
                   Argument.text("comment").doc("The public key's comment."),
                   Argument.text("regenerate")
                       .or("partial_idempotence")
-                      .choices(
-                          "never", "fail", "partial_idempotence", "full_idempotence", "always")
+                      .choices("never", "fail", "partial_idempotence", "full_idempotence", "always")
                       .doc("When to make them anew."),
                   Argument.text("passphrase").secret().doc("Encrypts the private key."),
                   Argument.text("private_key_format")
@@ -133,8 +132,7 @@ final class OpensshKeypairModule implements Module {
       this.type = args.string("type");
       this.secret = args.has("passphrase") && !args.string("passphrase").isEmpty();
       String backend = args.string("backend");
-      this.likeCryptography =
-          backend.equals("cryptography") || (backend.equals("auto") && secret);
+      this.likeCryptography = backend.equals("cryptography") || (backend.equals("auto") && secret);
       this.tools = new Tools(host);
       this.size = size();
     }
@@ -152,7 +150,8 @@ final class OpensshKeypairModule implements Module {
         }
         case "dsa" -> {
           if (asked != null && asked != 1024) {
-            throw new ModuleFailure("DSA keys must be exactly 1024 bits as specified by FIPS 186-2.");
+            throw new ModuleFailure(
+                "DSA keys must be exactly 1024 bits as specified by FIPS 186-2.");
           }
           return 1024;
         }
@@ -181,8 +180,7 @@ final class OpensshKeypairModule implements Module {
             Map.of("name", base));
       }
       if (stats.get(1).isDirectory()) {
-        throw new ModuleFailure(
-            path + " is a directory. Please specify a path to a file.");
+        throw new ModuleFailure(path + " is a directory. Please specify a path to a file.");
       }
       if (!likeCryptography && !args.string("private_key_format").equals("auto")) {
         throw new ModuleFailure(
@@ -310,9 +308,7 @@ final class OpensshKeypairModule implements Module {
               || text.contains("incorrect passphrase")
               || text.contains("load failed");
       readable =
-          likeCryptography
-              ? derivedCode == 0 && !(secret && open)
-              : derivedCode != 255 && !failed;
+          likeCryptography ? derivedCode == 0 && !(secret && open) : derivedCode != 255 && !failed;
       String line = likeCryptography ? body(parts, 3).strip() : plain;
       boolean found = likeCryptography ? derivedCode == 0 : code(parts, 1) == 0;
       String[] words = line.split("\\s+");
@@ -363,8 +359,7 @@ final class OpensshKeypairModule implements Module {
       boolean fits =
           size == old.size()
               && type.equals(old.type())
-              && (format.equals("auto")
-                  || format.toUpperCase(Locale.ROOT).equals(old.format()));
+              && (format.equals("auto") || format.toUpperCase(Locale.ROOT).equals(old.format()));
       return switch (regenerate) {
         case "never" -> false;
         case "fail" -> {
@@ -406,7 +401,15 @@ final class OpensshKeypairModule implements Module {
         List<String> command =
             new java.util.ArrayList<>(
                 List.of(
-                    "ssh-keygen", "-q", "-b", String.valueOf(size), "-t", type, "-f", fresh, "-C",
+                    "ssh-keygen",
+                    "-q",
+                    "-b",
+                    String.valueOf(size),
+                    "-t",
+                    type,
+                    "-f",
+                    fresh,
+                    "-C",
                     comment));
         if (!secret) {
           command.addAll(2, List.of("-N", ""));

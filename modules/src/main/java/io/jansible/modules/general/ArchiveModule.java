@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveModule implements Module {
   private static final Pattern IS_ARCHIVE =
-      Pattern.compile("\\.(tar|tar\\.(gz|bz2|xz|zst)|tgz|tbz2|tzst|zip)$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\.(tar|tar\\.(gz|bz2|xz|zst)|tgz|tbz2|tzst|zip)$", Pattern.CASE_INSENSITIVE);
 
   private final ModuleSpec spec =
       ModuleSpec.of(
@@ -133,7 +134,8 @@ final class ArchiveModule implements Module {
       for (int i = 0; i < folder.length; i++) {
         folder[i] = followed.get(i).isDirectory();
       }
-      boolean several = args.bool("force_archive") || found.globs() || folder[0] || paths.size() > 1;
+      boolean several =
+          args.bool("force_archive") || found.globs() || folder[0] || paths.size() > 1;
       if (args.has("dest")) {
         dest = args.string("dest");
       } else if (several) {
@@ -350,7 +352,8 @@ final class ArchiveModule implements Module {
       if (names.isEmpty()) {
         // an end of the directory is all of it
         return tools.script(
-            "printf 'PK\\005\\006\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0' > \"$1\"", file);
+            "printf 'PK\\005\\006\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0' > \"$1\"",
+            file);
       }
       return withInput(
           "cd -- \"$1\" && zip -q -X \"$2\" -@", String.join("\n", names) + "\n", root, file);
@@ -385,8 +388,7 @@ final class ArchiveModule implements Module {
       String work = host.temporary(true, "jansible-archive-", "");
       try {
         String file = work + "/archive";
-        ExecResult made =
-            tools.script("\"$1\" -c < \"$2\" > \"$3\"", compressor(), path, file);
+        ExecResult made = tools.script("\"$1\" -c < \"$2\" > \"$3\"", compressor(), path, file);
         if (!made.ok()) {
           Map<String, @Nullable Object> values = new LinkedHashMap<>();
           values.put("path", path);

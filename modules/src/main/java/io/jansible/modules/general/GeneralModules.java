@@ -7,10 +7,23 @@ import java.util.List;
 public final class GeneralModules {
   public List<Module> modules() {
     return List.of(
+        new AlternativesModule(),
+        new ApkModule(),
         new ArchiveModule(),
+        new CapabilitiesModule(),
+        new GitConfigModule(),
         new IniFileModule(),
+        new KernelBlacklistModule(),
+        new LocaleGenModule(),
+        new PacmanModule(),
+        new PamLimitsModule(),
+        new ReadCsvModule(),
         new RedhatSubscriptionModule(),
         new RhsmRepositoryModule(),
-        new TimezoneModule());
+        new SudoersModule(),
+        new TimezoneModule(),
+        new UfwModule(),
+        new ZypperModule(),
+        new ZypperRepositoryModule());
   }
 }

@@ -39,7 +39,9 @@ public final class Results {
     return result.putAll(more);
   }
 
-  /** Adds owner, mode, size… of the file that a result names as its {@code path} or {@code dest}. */
+  /**
+   * Adds owner, mode, size… of the file that a result names as its {@code path} or {@code dest}.
+   */
   public static ModuleResult withFile(ModuleResult result, RemoteHost host) {
     Object path = result.values().containsKey("path") ? result.get("path") : result.get("dest");
     if (path == null) {

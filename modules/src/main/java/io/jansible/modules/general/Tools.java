@@ -5,14 +5,13 @@ import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
 import io.jansible.module.ModuleFailure;
 import io.jansible.modules.Commands;
+import io.jansible.modules.command.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +38,6 @@ public final class Tools {
           printf '%s\\n' "$b"
           exec "$b" "$@"
           """;
-
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   private final RemoteHost host;
   private final Map<String, String> environment;
@@ -157,7 +154,7 @@ public final class Tools {
   /** What Ansible reports of a command that must not fail ({@code check_rc}). */
   public ModuleFailure failure(List<String> argv, ExecResult result) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    values.put("cmd", quoted(resolved(argv)));
+    values.put("cmd", Words.join(resolved(argv)));
     values.put("rc", (long) result.rc());
     values.put("stdout", result.out());
     values.put("stderr", result.err());
@@ -169,14 +166,5 @@ public final class Tools {
     List<String> command = new ArrayList<>(argv);
     command.set(0, paths.getOrDefault(argv.get(0), argv.get(0)));
     return command;
-  }
-
-  /** Words as a shell reads them, quoted as Python's {@code shlex.quote} does. */
-  public static String quoted(List<String> words) {
-    return words.stream().map(Tools::quoted).collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\"'\"'") + "'";
   }
 }

@@ -56,7 +56,10 @@ final class AclModule implements Module {
    * @param permissions null where it has none
    */
   private record Entry(
-      boolean isDefault, @Nullable String type, @Nullable String entity, @Nullable String permissions) {
+      boolean isDefault,
+      @Nullable String type,
+      @Nullable String entity,
+      @Nullable String permissions) {
     static Entry parse(String text, boolean isDefault) {
       List<String> parts = new ArrayList<>(List.of(text.split(":", -1)));
       boolean inherited = isDefault;

@@ -100,7 +100,8 @@ final class AuthorizedKeyModule implements Module {
       String file =
           args.has("path")
               ? args.string("path")
-              : (owner == null ? "" : owner.home()).replaceFirst("/$", "") + "/.ssh/authorized_keys";
+              : (owner == null ? "" : owner.home()).replaceFirst("/$", "")
+                  + "/.ssh/authorized_keys";
       String folder = file.substring(0, Math.max(file.lastIndexOf('/'), 0));
       FileStat stat = host.stat(file, StatOptions.PLAIN);
       if (follow && stat.isLink() && stat.linkSource() != null) {
@@ -179,8 +180,7 @@ final class AuthorizedKeyModule implements Module {
           new FileAttributes(
               "0600", owner.uid(), owner.gid(), null, null, null, null, null, false, follow);
       try {
-        host.write(
-            WriteRequest.of(file, text.getBytes(StandardCharsets.UTF_8)).with(attributes));
+        host.write(WriteRequest.of(file, text.getBytes(StandardCharsets.UTF_8)).with(attributes));
       } catch (RemoteException e) {
         throw new ModuleFailure(e.text());
       }

@@ -51,8 +51,7 @@ final class AuthorizedKeys {
    * @param type null for a line that is no key, which is kept as it is
    * @param rank its place in the file
    */
-  record Line(
-      String key, @Nullable String type, List<Option> options, String comment, int rank) {
+  record Line(String key, @Nullable String type, List<Option> options, String comment, int rank) {
     boolean same(Line other) {
       return key.equals(other.key)
           && String.valueOf(type).equals(String.valueOf(other.type))

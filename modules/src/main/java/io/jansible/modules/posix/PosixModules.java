@@ -11,6 +11,7 @@ public final class PosixModules {
         new AuthorizedKeyModule(),
         new MountModule(),
         new PatchModule(),
+        new SebooleanModule(),
         new SelinuxModule(),
         new SynchronizeModule());
   }

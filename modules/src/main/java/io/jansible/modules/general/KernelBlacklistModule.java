@@ -1,0 +1,96 @@
+package io.jansible.modules.general;
+
+import io.jansible.connection.RemoteException;
+import io.jansible.connection.WriteRequest;
+import io.jansible.module.Args;
+import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
+import io.jansible.module.Module;
+import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
+import io.jansible.module.ModuleResult;
+import io.jansible.module.ModuleSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** {@code community.general.kernel_blacklist}. */
+final class KernelBlacklistModule implements Module {
+  private final ModuleSpec spec =
+      ModuleSpec.of(
+              "community.general.kernel_blacklist",
+              "Blacklist kernel modules",
+              ArgumentSpec.of(
+                  Argument.text("name").must().doc("The kernel module."),
+                  Argument.text("state")
+                      .or("present")
+                      .choices("absent", "present")
+                      .doc("Whether it is to be on the list."),
+                  Argument.text("blacklist_file")
+                      .or("/etc/modprobe.d/blacklist-ansible.conf")
+                      .doc("The list.")))
+          .withAliases("ansible.builtin.kernel_blacklist");
+
+  @Override
+  public ModuleSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ModuleResult run(ModuleCall call) {
+    Args args = call.args();
+    String name = args.string("name");
+    String file = args.string("blacklist_file");
+    boolean present = args.string("state").equals("present");
+    byte[] bytes = call.host().read(file).orElse(null);
+    List<String> before = new ArrayList<>();
+    if (bytes != null) {
+      for (String line : Results.lines(new String(bytes, StandardCharsets.UTF_8))) {
+        before.add(line.stripTrailing());
+      }
+    } else {
+      // Ansible makes the file whatever comes of it
+      write(call, file, "");
+    }
+    Pattern listed = Pattern.compile("blacklist\\s+" + Pattern.quote(name));
+    boolean is = before.stream().anyMatch(line -> listed.matcher(line.strip()).matches());
+    List<String> after = new ArrayList<>(before);
+    if (is && !present) {
+      after.removeIf(line -> listed.matcher(line.strip()).matches());
+    } else if (!is && present) {
+      after.add("blacklist " + name);
+    }
+    boolean changed = is != present;
+    if (changed && !call.checkMode()) {
+      write(call, file, String.join("\n", after) + (after.isEmpty() ? "" : "\n"));
+    }
+    ModuleResult result = ModuleResult.changed(changed);
+    result
+        .put("name", name)
+        .put("state", args.string("state"))
+        .put("filename", file)
+        .put("lines", new ArrayList<@Nullable Object>(after))
+        .put("is_blacklisted", present);
+    if (call.diffMode()) {
+      Map<String, @Nullable Object> diff = new LinkedHashMap<>();
+      if (!before.equals(after)) {
+        diff.put("before", Map.of("lines", List.copyOf(before)));
+        diff.put("after", Map.of("lines", List.copyOf(after)));
+      }
+      result.put("diff", diff);
+    }
+    return result;
+  }
+
+  private static void write(ModuleCall call, String file, String text) {
+    try {
+      call.host().write(WriteRequest.of(file, text.getBytes(StandardCharsets.UTF_8)));
+    } catch (RemoteException e) {
+      throw new ModuleFailure(e.text());
+    }
+  }
+}
