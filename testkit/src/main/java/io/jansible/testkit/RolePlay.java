@@ -122,13 +122,31 @@ public final class RolePlay {
 
   /** An extra variable: it wins over all others. */
   public RolePlay variable(String name, @Nullable Object value) {
-    variables.put(name, value);
+    variables.put(name, plain(value));
     return this;
   }
 
   public RolePlay variables(Map<String, ? extends @Nullable Object> more) {
-    variables.putAll(more);
+    more.forEach(this::variable);
     return this;
+  }
+
+  /** Numbers as YAML gives them. */
+  private static @Nullable Object plain(@Nullable Object value) {
+    return switch (value) {
+      case Integer number -> Long.valueOf(number);
+      case List<?> list -> {
+        List<@Nullable Object> copy = new ArrayList<>();
+        list.forEach(each -> copy.add(plain(each)));
+        yield copy;
+      }
+      case Map<?, ?> map -> {
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, each) -> copy.put(key, plain(each)));
+        yield copy;
+      }
+      case null, default -> value;
+    };
   }
 
   /** A directory of {@code group_vars} for the inventory. */

@@ -108,6 +108,7 @@ final class BaseSystem {
     tools.putAll(KernelTools.all());
     tools.putAll(ServiceTools.all());
     tools.putAll(WebTools.all());
+    tools.put("tar", ArchiveTool::tar);
     String manager = String.valueOf(host.facts().get("ansible_pkg_mgr"));
     tools.putAll(
         switch (manager) {

@@ -150,12 +150,15 @@ final class BasicTools {
     boolean skipsEmpty = false;
     int each = Integer.MAX_VALUE;
     String separator = "\\s+";
+    String replaced = "";
     while (!words.isEmpty() && words.get(0).startsWith("-")) {
       String option = words.remove(0);
       switch (option) {
         case "-r", "--no-run-if-empty" -> skipsEmpty = true;
         case "-0", "-0r", "-r0" -> separator = "\0";
+        case "-I" -> replaced = words.remove(0);
         case "-n" -> each = Integer.parseInt(words.remove(0));
+        case "-I%", "-I{}" -> replaced = option.substring(2);
         default ->
             throw call.host()
                 .unscripted(
@@ -164,9 +167,13 @@ final class BasicTools {
       }
     }
     String input = call.input();
+    if (!replaced.isEmpty()) {
+      separator = "\n";
+      each = 1;
+    }
     List<String> items = new ArrayList<>(List.of(input.strip().split(separator)));
     items.removeIf(String::isEmpty);
-    if (items.isEmpty() && skipsEmpty) {
+    if (items.isEmpty() && (skipsEmpty || !replaced.isEmpty())) {
       return ok();
     }
     StringBuilder out = new StringBuilder();
@@ -176,7 +183,13 @@ final class BasicTools {
     do {
       int to = (int) Math.min(items.size(), (long) from + each);
       List<String> argv = new ArrayList<>(words.isEmpty() ? List.of("echo") : words);
-      argv.addAll(items.subList(from, to));
+      if (replaced.isEmpty()) {
+        argv.addAll(items.subList(from, to));
+      } else {
+        String mark = replaced;
+        String item = items.get(from);
+        argv.replaceAll(word -> word.replace(mark, item));
+      }
       ExecResult one = call.host().run(call.with(argv, call.environment()));
       out.append(one.out());
       err.append(one.err());

@@ -55,6 +55,7 @@ public final class FakeHost {
   private final Set<String> unavailable = new LinkedHashSet<>();
   private final Map<String, Consumer<FakeHost>> whenInstalled = new LinkedHashMap<>();
   private final Set<String> missingModules = new LinkedHashSet<>();
+  private final Set<Integer> ports = new LinkedHashSet<>();
   private final Map<String, byte[]> web = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> facts;
   private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
@@ -235,6 +236,14 @@ public final class FakeHost {
     return this;
   }
 
+  /** TCP ports at which something listens, for {@code wait_for}: whatever the address. */
+  public synchronized FakeHost listening(int... tcpPorts) {
+    for (int port : tcpPorts) {
+      ports.add(port);
+    }
+    return this;
+  }
+
   /** What {@code get_url} and {@code uri} get from a URL. */
   public FakeHost serves(String url, String content) {
     return serves(url, content.getBytes(StandardCharsets.UTF_8));
@@ -243,6 +252,16 @@ public final class FakeHost {
   public synchronized FakeHost serves(String url, byte[] content) {
     web.put(url, content.clone());
     return this;
+  }
+
+  /**
+   * The content of an archive, for {@link #file} or {@link #serves}: the fake host's {@code tar}
+   * (and so {@code unarchive}) unpacks it, nothing else does.
+   *
+   * @param files contents by name; each becomes a file of mode 0755
+   */
+  public static String archive(Map<String, String> files) {
+    return ArchiveTool.of(files);
   }
 
   // ---- commands
@@ -623,6 +642,11 @@ public final class FakeHost {
         throw new UncheckedIOException(e);
       }
       return result.rc();
+    }
+
+    @Override
+    public boolean connects(String host, int port) {
+      return ports.contains(port);
     }
 
     @Override

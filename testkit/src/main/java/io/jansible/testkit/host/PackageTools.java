@@ -17,6 +17,9 @@ final class PackageTools {
   static Map<String, FakeCommand> apt() {
     Map<String, FakeCommand> tools = new TreeMap<>();
     tools.put("apt-get", PackageTools::aptGet);
+    tools.put(
+        "apt-config",
+        call -> ok("main='/etc/apt/sources.list'\nparts='/etc/apt/sources.list.d/'\n"));
     tools.put("apt-cache", PackageTools::aptCache);
     tools.put("dpkg-query", PackageTools::dpkgQuery);
     tools.put("dpkg", PackageTools::dpkg);

@@ -7,6 +7,9 @@ public interface Programs {
   /** Runs one to its end and answers its exit code. */
   int run(Program program);
 
+  /** Whether something answers at a TCP port: bash's {@code /dev/tcp}. */
+  boolean connects(String host, int port);
+
   /** Where a program is, as {@code command -v} says it; null if there is none of that name. */
   @Nullable String path(String name);
 }

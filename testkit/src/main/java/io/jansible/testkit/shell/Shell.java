@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Programs}; commands of a pipe run one after the other, and {@code &} waits.
  */
 public final class Shell {
+  private static final Pattern PORT = Pattern.compile("/dev/tcp/(.+)/(\\d+)");
   private static final int MAXIMUM_ROUNDS = 100_000;
 
   final FakeFileSystem files;
@@ -363,6 +364,13 @@ public final class Shell {
           });
     }
     if (argv.get(0).equals("exec") && argv.size() == 1) {
+      if (simple.redirects().stream().allMatch(each -> each.operator().equals("<>"))) {
+        int code = redirected(simple.redirects(), streams, inner -> 0);
+        if (code != 0) {
+          throw new Exit(code);
+        }
+        return 0;
+      }
       throw new ShellException("exec with redirections alone is not understood");
     }
     Map<String, @Nullable String> kept = new LinkedHashMap<>();
@@ -450,10 +458,26 @@ public final class Shell {
       for (Syntax.Redirect each : redirects) {
         String target = expansion.text(each.target(), streams);
         switch (each.operator()) {
+          case "<>" -> {
+            java.util.regex.Matcher port = PORT.matcher(target);
+            if (!port.matches()) {
+              throw new ShellException("<> is understood with /dev/tcp alone");
+            }
+            if (!programs.connects(port.group(1), Integer.parseInt(port.group(2)))) {
+              streams.say(name + ": connect: Connection refused\n");
+              return 1;
+            }
+            continue;
+          }
           case "<" -> in = new ByteArrayInputStream(files.read(absolute(target), actor));
           case "<<" -> in = bytes(target);
           case "<<<" -> in = bytes(target + "\n");
-          case "<&" -> in = target.equals("-") ? InputStream.nullInputStream() : in;
+          case "<&" -> {
+            if (!target.equals("-") && !target.equals("0")) {
+              throw new ShellException("<&" + target + " is not understood");
+            }
+            in = target.equals("-") ? InputStream.nullInputStream() : in;
+          }
           case ">", ">>" -> {
             OutputStream file = file(absolute(target), each.operator().equals(">>"));
             out = each.descriptor() == 2 ? out : file;
