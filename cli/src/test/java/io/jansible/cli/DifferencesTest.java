@@ -6,8 +6,10 @@ import io.jansible.cli.command.Session;
 import io.jansible.cli.output.Display;
 import io.jansible.cli.output.OutputSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,10 @@ class DifferencesTest {
             "/bin/" + program,
             "",
             0));
+  }
+
+  private String err() {
+    return stderr.toString(StandardCharsets.UTF_8);
   }
 
   private String out() {
@@ -71,6 +77,43 @@ class DifferencesTest {
         .isEqualTo(
             "ERROR! settings of plugins are not listed: --type become is not supported, use base or"
                 + " all\n");
+  }
+
+  @Test
+  void documentationIsOfWhatIsBuiltIn() throws IOException {
+    assertThat(run("jansible-doc", "ping")).isZero();
+    assertThat(out())
+        .startsWith("> MODULE ansible.builtin.ping\n")
+        .contains("- data\n")
+        .contains("default: pong\n")
+        .doesNotContain("EXAMPLES");
+    Files.createDirectories(folder.resolve("library"));
+    Files.writeString(folder.resolve("library/mine.py"), "#!/usr/bin/python\n");
+    assertThat(run("jansible-doc", "--playbook-dir", folder.toString(), "mine")).isZero();
+    assertThat(err()).contains("[WARNING]: mine was not found");
+    assertThat(run("jansible-doc", "-l", "-t", "netconf")).isEqualTo(5);
+    assertThat(err()).contains("nothing is known of plugins of type netconf");
+  }
+
+  @Test
+  void pythonInventoryPluginsAreUnknown() throws IOException {
+    Files.writeString(folder.resolve("aws.yml"), "plugin: amazon.aws.aws_ec2\n");
+    assertThat(run("jansible-inventory", "-i", "aws.yml", "--list")).isZero();
+    assertThat(err().replaceAll("\\s+", " "))
+        .contains("specifies unknown plugin 'amazon.aws.aws_ec2'");
+  }
+
+  @Test
+  void toml() throws IOException {
+    Files.writeString(
+        folder.resolve("h.toml"), "[web.hosts]\na = { mixed = [1, 'two', 3.5, true] }\n");
+    assertThat(run("jansible-inventory", "-i", "h.toml", "--list", "--toml")).isZero();
+    assertThat(out()).contains("mixed = [ 1, \"two\", 3.5, true,]\n");
+    Files.writeString(
+        folder.resolve("v.yml"),
+        "all: {hosts: {a: {v: !vault \"$ANSIBLE_VAULT;1.1;AES256\\n3132\\n\"}}}\n");
+    assertThat(run("jansible-inventory", "-i", "v.yml", "--list", "--toml")).isZero();
+    assertThat(out()).contains("v = \"$ANSIBLE_VAULT;1.1;AES256");
   }
 
   @Test
