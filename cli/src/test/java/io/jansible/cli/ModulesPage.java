@@ -27,6 +27,16 @@ final class ModulesPage {
   private static final Set<String> INTERNAL =
       Set.of("_original_basename", "_diff_peek", "_raw_params", "_uses_shell", "local_follow");
 
+  /** Actions that are the engine's own. */
+  private static final Set<String> DIRECTIVES =
+      Set.of(
+          "meta",
+          "import_playbook",
+          "import_role",
+          "import_tasks",
+          "include_role",
+          "include_tasks");
+
   private static final String HEAD =
       """
       # Modules
@@ -76,8 +86,9 @@ final class ModulesPage {
         .fieldNames()
         .forEachRemaining(
             name -> {
-              if (name.startsWith("ansible.builtin.") && !names.contains(name)) {
-                missing.add("`" + name.substring("ansible.builtin.".length()) + "`");
+              String own = name.replaceFirst("^ansible\\.builtin\\.", "");
+              if (!own.equals(name) && !names.contains(name) && !DIRECTIVES.contains(own)) {
+                missing.add("`" + own + "`");
               }
             });
     if (!missing.isEmpty()) {
