@@ -72,7 +72,7 @@ final class TomlText {
     if (!(Unsafe.unmark(raw) instanceof Map<?, ?> table)) {
       throw new JansibleException(
           "The source inventory contains a value that cannot be represented in TOML: "
-              + PythonText.str(raw));
+              + problem(Unsafe.unmark(raw)));
     }
     out.append("[[").append(path).append("]]\n");
     Section section = section(table, path);
@@ -92,6 +92,17 @@ final class TomlText {
       level = next;
     }
     out.append(below);
+  }
+
+  /** Python's words about a list of tables with something else in it. */
+  private static String problem(@Nullable Object value) {
+    return switch (value) {
+      case null -> "'NoneType' object is not iterable";
+      case Boolean flag -> "'bool' object is not iterable";
+      case Double number -> "'float' object is not iterable";
+      case Number number -> "'int' object is not iterable";
+      default -> "string indices must be integers, not 'str'";
+    };
   }
 
   private static String value(@Nullable Object raw) {
