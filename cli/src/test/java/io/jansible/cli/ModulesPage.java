@@ -163,8 +163,7 @@ final class ModulesPage {
             });
   }
 
-  private static void choices(
-      JsonNode known, Argument own, String prefix, List<String> missing) {
+  private static void choices(JsonNode known, Argument own, String prefix, List<String> missing) {
     if (own.choices().isEmpty()) {
       return;
     }

@@ -266,7 +266,11 @@ public final class Inventory {
 
   private static List<Object> groupNames(List<Group> groups) {
     return new ArrayList<>(
-        groups.stream().map(each -> each.name).filter(name -> !name.equals("all")).sorted().toList());
+        groups.stream()
+            .map(each -> each.name)
+            .filter(name -> !name.equals("all"))
+            .sorted()
+            .toList());
   }
 
   /** Reads all sources anew; what was added by tasks is added again. */

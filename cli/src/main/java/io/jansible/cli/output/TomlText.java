@@ -54,7 +54,8 @@ final class TomlText {
                 + " converted to a string. Be aware that if your playbooks expect this key to be"
                 + " non-string, your playbooks will need to be modified to support this change.");
       }
-      String name = BARE.matcher(key.toString()).matches() ? key.toString() : quoted(key.toString());
+      String name =
+          BARE.matcher(key.toString()).matches() ? key.toString() : quoted(key.toString());
       Object value = Unsafe.unmark(entry.getValue());
       if (value instanceof Map<?, ?> inner) {
         tables.put(name, inner);
@@ -85,7 +86,13 @@ final class TomlText {
           (name, inner) -> {
             Section part = section(inner, path + "." + name);
             if (!part.text.isEmpty()) {
-              below.append('[').append(path).append('.').append(name).append("]\n").append(part.text);
+              below
+                  .append('[')
+                  .append(path)
+                  .append('.')
+                  .append(name)
+                  .append("]\n")
+                  .append(part.text);
             }
             part.tables.forEach((each, deeper) -> next.put(name + "." + each, deeper));
           });
@@ -110,7 +117,9 @@ final class TomlText {
     return switch (value) {
       case Boolean flag -> flag.toString();
       case Double number ->
-          PythonJson.number(number).toLowerCase(java.util.Locale.ROOT).replace("e+0", "e+")
+          PythonJson.number(number)
+              .toLowerCase(java.util.Locale.ROOT)
+              .replace("e+0", "e+")
               .replace("e-0", "e-");
       case Number number -> number.toString();
       case List<?> list -> {
