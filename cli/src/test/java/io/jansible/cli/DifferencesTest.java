@@ -37,6 +37,10 @@ class DifferencesTest {
             0));
   }
 
+  private String err() {
+    return stderr.toString(StandardCharsets.UTF_8);
+  }
+
   private String out() {
     return stdout.toString(StandardCharsets.UTF_8);
   }
@@ -90,6 +94,43 @@ class DifferencesTest {
         """);
     assertThat(run("jansible-playbook", "-vvv", playbook.toString())).isZero();
     assertThat(out()).contains("\n<localhost> EXEC echo told\n").doesNotContain("echo kept");
+  }
+
+  @Test
+  void documentationIsOfWhatIsBuiltIn() throws IOException {
+    assertThat(run("jansible-doc", "ping")).isZero();
+    assertThat(out())
+        .startsWith("> MODULE ansible.builtin.ping\n")
+        .contains("- data\n")
+        .contains("default: pong\n")
+        .doesNotContain("EXAMPLES");
+    Files.createDirectories(folder.resolve("library"));
+    Files.writeString(folder.resolve("library/mine.py"), "#!/usr/bin/python\n");
+    assertThat(run("jansible-doc", "--playbook-dir", folder.toString(), "mine")).isZero();
+    assertThat(err()).contains("[WARNING]: mine was not found");
+    assertThat(run("jansible-doc", "-l", "-t", "netconf")).isEqualTo(5);
+    assertThat(err()).contains("nothing is known of plugins of type netconf");
+  }
+
+  @Test
+  void pythonInventoryPluginsAreUnknown() throws IOException {
+    Files.writeString(folder.resolve("aws.yml"), "plugin: amazon.aws.aws_ec2\n");
+    assertThat(run("jansible-inventory", "-i", "aws.yml", "--list")).isZero();
+    assertThat(err().replaceAll("\\s+", " "))
+        .contains("specifies unknown plugin 'amazon.aws.aws_ec2'");
+  }
+
+  @Test
+  void toml() throws IOException {
+    Files.writeString(
+        folder.resolve("h.toml"), "[web.hosts]\na = { mixed = [1, 'two', 3.5, true] }\n");
+    assertThat(run("jansible-inventory", "-i", "h.toml", "--list", "--toml")).isZero();
+    assertThat(out()).contains("mixed = [ 1, \"two\", 3.5, true,]\n");
+    Files.writeString(
+        folder.resolve("v.yml"),
+        "all: {hosts: {a: {v: !vault \"$ANSIBLE_VAULT;1.1;AES256\\n3132\\n\"}}}\n");
+    assertThat(run("jansible-inventory", "-i", "v.yml", "--list", "--toml")).isZero();
+    assertThat(out()).contains("v = \"$ANSIBLE_VAULT;1.1;AES256");
   }
 
   @Test

@@ -30,7 +30,9 @@ final class AdHocPlay {
           "No argument passed to "
               + task.module()
               + " module"
-              + (task.pattern().endsWith(".yml") ? " (did you mean to run ansible-playbook?)" : ""));
+              + (task.pattern().endsWith(".yml")
+                  ? " (did you mean to run ansible-playbook?)"
+                  : ""));
     }
     if (module.equals("import_playbook")) {
       throw new OptionsException(

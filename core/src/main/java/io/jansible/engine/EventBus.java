@@ -1,7 +1,7 @@
 package io.jansible.engine;
 
-import io.jansible.event.HostResult.Status;
 import io.jansible.event.HostResult;
+import io.jansible.event.HostResult.Status;
 import io.jansible.event.RunEvent;
 import io.jansible.event.RunListener;
 import io.jansible.event.TaskInfo;

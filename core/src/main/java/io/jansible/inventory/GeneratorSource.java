@@ -67,8 +67,7 @@ final class GeneratorSource {
       }
       String name = graph.addGroup(own.text(Text.str(needed(parent, "name"))));
       if (parent.get("vars") instanceof Map<?, ?> vars) {
-        vars.forEach(
-            (key, value) -> graph.set(name, Text.str(key), own.text(Text.str(value))));
+        vars.forEach((key, value) -> graph.set(name, Text.str(key), own.text(Text.str(value))));
       }
       if (graph.groups.containsKey(child)) {
         graph.addChild(name, child);

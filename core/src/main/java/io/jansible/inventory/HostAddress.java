@@ -19,7 +19,8 @@ record HostAddress(List<String> names, @Nullable Long port) {
           LABEL + "(?:\\." + LABEL + ")*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern IPV6 =
-      Pattern.compile("[0-9a-f:.\\[\\]]*:[0-9a-f.\\[\\]]*:[0-9a-f:.\\[\\]]*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[0-9a-f:.\\[\\]]*:[0-9a-f.\\[\\]]*:[0-9a-f:.\\[\\]]*", Pattern.CASE_INSENSITIVE);
   private static final Pattern BRACKETED = Pattern.compile("\\[(.+)\\]:([0-9]+)");
   private static final Pattern WITH_PORT =
       Pattern.compile("((?:[^:\\[\\]]|\\[[^\\]]*\\])*):([0-9]+)");

@@ -266,7 +266,11 @@ public final class Inventory {
 
   private static List<Object> groupNames(List<Group> groups) {
     return new ArrayList<>(
-        groups.stream().map(each -> each.name).filter(name -> !name.equals("all")).sorted().toList());
+        groups.stream()
+            .map(each -> each.name)
+            .filter(name -> !name.equals("all"))
+            .sorted()
+            .toList());
   }
 
   /** Reads all sources anew; what was added by tasks is added again. */
@@ -313,7 +317,7 @@ public final class Inventory {
   private List<String> hosts(Object pattern, boolean limited) {
     lock.lock();
     try {
-      HostPattern patterns = new HostPattern(graph, settings.listener::warn, this::implicitLocalhost);
+      HostPattern patterns = new HostPattern(graph, this::mismatch, this::implicitLocalhost);
       List<String> hosts = patterns.hosts(HostPattern.split(pattern));
       if (limited && limit != null) {
         hosts.retainAll(new LinkedHashSet<>(patterns.hosts(limit)));
@@ -360,6 +364,14 @@ public final class Inventory {
       limit = pattern == null ? null : pieces;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void mismatch(String text) {
+    switch (settings.options.patternMismatch()) {
+      case "error" -> throw new JansibleException(text);
+      case "ignore" -> settings.listener.say(text, 5);
+      default -> settings.listener.warn(text);
     }
   }
 

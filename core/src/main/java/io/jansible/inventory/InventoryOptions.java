@@ -19,6 +19,8 @@ import java.util.List;
  * @param useExtraVars whether {@code constructed} sees {@code -e}, where it does not say itself
  * @param showScriptErrors whether stderr of scripts is shown that end well
  * @param mergeHashes {@code hash_behaviour=merge}
+ * @param patternMismatch what a pattern does that matches nothing: {@code error}, {@code warning}
+ *     or {@code ignore}
  */
 public record InventoryOptions(
     String forceNames,
@@ -31,7 +33,8 @@ public record InventoryOptions(
     List<String> yamlExtensions,
     boolean useExtraVars,
     boolean showScriptErrors,
-    boolean mergeHashes) {
+    boolean mergeHashes,
+    String patternMismatch) {
 
   public static InventoryOptions of(Settings settings) {
     return new InventoryOptions(
@@ -55,7 +58,8 @@ public record InventoryOptions(
             true,
             "ANSIBLE_INVENTORY_PLUGIN_SCRIPT_STDERR",
             new Place("inventory_plugin_script", "always_show_stderr")),
-        settings.text("DEFAULT_HASH_BEHAVIOUR").equals("merge"));
+        settings.text("DEFAULT_HASH_BEHAVIOUR").equals("merge"),
+        settings.text("HOST_PATTERN_MISMATCH"));
   }
 
   private static boolean flag(

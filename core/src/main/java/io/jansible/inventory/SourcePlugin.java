@@ -5,7 +5,9 @@ interface SourcePlugin {
   /** Its name as {@code enable_plugins} has it. */
   String name();
 
-  /** Whether the source may be of this kind ({@code verify_file}); nothing is read but its start. */
+  /**
+   * Whether the source may be of this kind ({@code verify_file}); nothing is read but its start.
+   */
   boolean accepts(String source);
 
   /**

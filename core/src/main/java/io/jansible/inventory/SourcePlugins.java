@@ -71,8 +71,7 @@ final class SourcePlugins {
     add(
         "toml",
         (source, path) -> isFile(path) && extension(path).equals(".toml"),
-        (source, graph) ->
-            new TomlSource(graph, settings.listener()).parse(source, text(source)));
+        (source, graph) -> new TomlSource(graph, settings.listener()).parse(source, text(source)));
     add("constructed", (source, path) -> isFile(path) && hasEnding(path, true), this::constructed);
     add(
         "generator",
@@ -205,8 +204,7 @@ final class SourcePlugins {
               }
               settings
                   .listener()
-                  .say(
-                      "Unable to parse address from hostname, leaving unchanged: " + e.text(), 3);
+                  .say("Unable to parse address from hostname, leaving unchanged: " + e.text(), 3);
               return new HostAddress(List.of(text), null);
             }
           });
@@ -245,9 +243,10 @@ final class SourcePlugins {
   }
 
   private void auto(String source, Graph graph) {
-    String name = data(source) instanceof Map<?, ?> config && Values.truth(config.get("plugin"))
-        ? Text.str(config.get("plugin"))
-        : null;
+    String name =
+        data(source) instanceof Map<?, ?> config && Values.truth(config.get("plugin"))
+            ? Text.str(config.get("plugin"))
+            : null;
     if (name == null) {
       throw new JansibleException(
           "no root 'plugin' key found, '"
@@ -286,7 +285,8 @@ final class SourcePlugins {
               graph, templar(), settings.extraVars(), config, settings.options().useExtraVars())
           .parse(folders -> host -> variables.of(graph, host, folders));
     } catch (JansibleException e) {
-      throw new JansibleException("failed to parse " + source + ": " + e.text() + " . " + e.text(), null, e);
+      throw new JansibleException(
+          "failed to parse " + source + ": " + e.text() + " . " + e.text(), null, e);
     }
   }
 }

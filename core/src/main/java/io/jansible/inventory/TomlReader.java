@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads TOML 1.0; dates and times are given as they are written. */
 final class TomlReader {
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
-  private static final Pattern FLOAT =
-      Pattern.compile("[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?");
+  private static final Pattern FLOAT = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?");
   private static final Pattern TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:[Tt ][\\d:.]+(?:[Zz]|[+-]\\d\\d:\\d\\d)?)?|[\\d:.]+");
 
@@ -184,8 +183,7 @@ final class TomlReader {
   private Map<String, @Nullable Object> arrayTable(
       Map<String, @Nullable Object> root, List<String> path) {
     Map<String, @Nullable Object> above = table(root, path.subList(0, path.size() - 1));
-    Object list =
-        above.computeIfAbsent(path.get(path.size() - 1), key -> new ArrayList<Object>());
+    Object list = above.computeIfAbsent(path.get(path.size() - 1), key -> new ArrayList<Object>());
     if (!(list instanceof List)) {
       throw error("Cannot mutate immutable namespace");
     }

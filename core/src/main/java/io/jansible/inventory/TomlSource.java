@@ -45,7 +45,8 @@ final class TomlSource {
 
   private void part(String group, String key, @Nullable Object value) {
     switch (key) {
-      case "vars" -> map(group, key, value).forEach((name, each) -> graph.set(group, Text.str(name), each));
+      case "vars" ->
+          map(group, key, value).forEach((name, each) -> graph.set(group, Text.str(name), each));
       case "children" -> {
         if (!(value instanceof List<?> children)) {
           throw invalid(group, key, "list", value);

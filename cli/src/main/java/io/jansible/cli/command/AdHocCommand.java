@@ -50,7 +50,7 @@ final class AdHocCommand {
     String pattern = arguments.text("args", "");
     boolean listing = arguments.flag("listhosts");
     Passwords passwords = Passwords.ask(context);
-    RunOptions options = 
+    RunOptions options =
         request.builder(passwords, reader).playbookFolder(request.playbookFolder()).build();
     List<Secret> secrets = VaultSecrets.ofOptions(context);
     if (listing) {

@@ -50,7 +50,8 @@ final class DocCommand {
           "Missing name(s), incorrect options passed for detailed documentation.");
     }
     if (arguments.text("entry_point") != null) {
-      throw new OptionsException("roles have no documentation here: --entry-point is not supported");
+      throw new OptionsException(
+          "roles have no documentation here: --entry-point is not supported");
     }
     if (type.equals("module")) {
       modules(names, arguments);
@@ -178,7 +179,8 @@ final class DocCommand {
 
   private void others(String type, List<String> names, ParsedArguments arguments) {
     if (arguments.flag("show_snippet")) {
-      throw new OptionsException("Snippets are only available for the following plugin types: module");
+      throw new OptionsException(
+          "Snippets are only available for the following plugin types: module");
     }
     Map<String, String> entries = entries(type);
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
@@ -191,7 +193,11 @@ final class DocCommand {
       }
       data.put(name, Map.of("doc", Map.of("name", name, "short_description", summary)));
       pages.add(
-          "> " + type.toUpperCase(java.util.Locale.ROOT) + " " + name + "\n"
+          "> "
+              + type.toUpperCase(java.util.Locale.ROOT)
+              + " "
+              + name
+              + "\n"
               + (summary.isEmpty() ? "" : "\n  " + summary + "\n"));
     }
     if (arguments.flag("json_format")) {

@@ -71,7 +71,8 @@ final class InventoryCommand {
   }
 
   private static void check(ParsedArguments arguments, boolean host) {
-    int used = (arguments.flag("list") ? 1 : 0) + (host ? 1 : 0) + (arguments.flag("graph") ? 1 : 0);
+    int used =
+        (arguments.flag("list") ? 1 : 0) + (host ? 1 : 0) + (arguments.flag("graph") ? 1 : 0);
     if (used == 0) {
       throw new OptionsException(
           "No action selected, at least one of --host, --graph or --list needs to be specified.");

@@ -89,8 +89,7 @@ public final class InventoryText {
     Object plain = plain(data);
     String problem = unsortable(plain);
     if (problem != null) {
-      warnings.accept(
-          "Could not sort JSON output due to issues while sorting keys: " + problem);
+      warnings.accept("Could not sort JSON output due to issues while sorting keys: " + problem);
     }
     return new PythonJson(4, problem == null, false).dumps(plain);
   }
@@ -147,7 +146,8 @@ public final class InventoryText {
     }
     String before = null;
     for (Object key : map.keySet()) {
-      String type = key instanceof CharSequence ? "AnsibleUnicode" : key == null ? "NoneType" : "int";
+      String type =
+          key instanceof CharSequence ? "AnsibleUnicode" : key == null ? "NoneType" : "int";
       if (before != null && !type.equals(before)) {
         return "'<' not supported between instances of '" + type + "' and '" + before + "'";
       }
@@ -352,8 +352,7 @@ public final class InventoryText {
       case VaultText text ->
           new String(
               vault
-                  .decrypt(
-                      text.envelope().getBytes(StandardCharsets.UTF_8), text.position().file())
+                  .decrypt(text.envelope().getBytes(StandardCharsets.UTF_8), text.position().file())
                   .data(),
               StandardCharsets.UTF_8);
       case Map<?, ?> map -> {

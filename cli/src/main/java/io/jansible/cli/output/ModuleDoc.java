@@ -55,8 +55,7 @@ public final class ModuleDoc {
     }
     out.append("\nATTRIBUTES:\n\n");
     paragraph("check mode: " + (module.checkMode() ? "yes" : "no, the task is skipped"), "  ", out);
-    paragraph(
-        "runs on: " + (module.needsHost() ? "the task's host" : "the controller"), "  ", out);
+    paragraph("runs on: " + (module.needsHost() ? "the task's host" : "the controller"), "  ", out);
     return out.toString();
   }
 
@@ -88,9 +87,7 @@ public final class ModuleDoc {
     if (!argument.choices().isEmpty()) {
       facts.put(
           "choices",
-          "["
-              + String.join(", ", argument.choices().stream().map(PythonText::str).toList())
-              + "]");
+          "[" + String.join(", ", argument.choices().stream().map(PythonText::str).toList()) + "]");
     }
     if (argument.defaultValue() != null) {
       String text = PythonText.str(argument.defaultValue());
@@ -136,8 +133,7 @@ public final class ModuleDoc {
                         + "."));
     spec.requiredBy()
         .forEach(
-            (name, names) ->
-                rules.add("With " + name + " also " + String.join(", ", names) + "."));
+            (name, names) -> rules.add("With " + name + " also " + String.join(", ", names) + "."));
     return rules;
   }
 

@@ -54,7 +54,8 @@ final class TomlText {
                 + " converted to a string. Be aware that if your playbooks expect this key to be"
                 + " non-string, your playbooks will need to be modified to support this change.");
       }
-      String name = BARE.matcher(key.toString()).matches() ? key.toString() : quoted(key.toString());
+      String name =
+          BARE.matcher(key.toString()).matches() ? key.toString() : quoted(key.toString());
       Object value = Unsafe.unmark(entry.getValue());
       if (value instanceof Map<?, ?> inner) {
         tables.put(name, inner);
@@ -72,7 +73,7 @@ final class TomlText {
     if (!(Unsafe.unmark(raw) instanceof Map<?, ?> table)) {
       throw new JansibleException(
           "The source inventory contains a value that cannot be represented in TOML: "
-              + PythonText.str(raw));
+              + problem(Unsafe.unmark(raw)));
     }
     out.append("[[").append(path).append("]]\n");
     Section section = section(table, path);
@@ -85,7 +86,13 @@ final class TomlText {
           (name, inner) -> {
             Section part = section(inner, path + "." + name);
             if (!part.text.isEmpty()) {
-              below.append('[').append(path).append('.').append(name).append("]\n").append(part.text);
+              below
+                  .append('[')
+                  .append(path)
+                  .append('.')
+                  .append(name)
+                  .append("]\n")
+                  .append(part.text);
             }
             part.tables.forEach((each, deeper) -> next.put(name + "." + each, deeper));
           });
@@ -94,12 +101,25 @@ final class TomlText {
     out.append(below);
   }
 
+  /** Python's words about a list of tables with something else in it. */
+  private static String problem(@Nullable Object value) {
+    return switch (value) {
+      case null -> "'NoneType' object is not iterable";
+      case Boolean flag -> "'bool' object is not iterable";
+      case Double number -> "'float' object is not iterable";
+      case Number number -> "'int' object is not iterable";
+      default -> "string indices must be integers, not 'str'";
+    };
+  }
+
   private static String value(@Nullable Object raw) {
     Object value = Unsafe.unmark(raw);
     return switch (value) {
       case Boolean flag -> flag.toString();
       case Double number ->
-          PythonJson.number(number).toLowerCase(java.util.Locale.ROOT).replace("e+0", "e+")
+          PythonJson.number(number)
+              .toLowerCase(java.util.Locale.ROOT)
+              .replace("e+0", "e+")
               .replace("e-0", "e-");
       case Number number -> number.toString();
       case List<?> list -> {
