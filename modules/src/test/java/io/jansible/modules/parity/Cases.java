@@ -138,7 +138,7 @@ final class Cases {
     return result
         .replaceAll("The checksum for \\S+ did not", "The checksum for @TMP@ did not")
         .replaceAll("-f=/\\S+\\.yml", "-f=@VALUES@")
-        .replaceAll("Paused for 1\\.0\\d*", "Paused for 1.0")
+        .replaceAll("Paused for 1\\.\\d+", "Paused for 1.0")
         .replaceAll("Valid booleans include: .*", "Valid booleans include: …");
   }
 }
