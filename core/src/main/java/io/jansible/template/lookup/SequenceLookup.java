@@ -2,6 +2,7 @@ package io.jansible.template.lookup;
 
 import static io.jansible.template.lookup.ListLookups.error;
 
+import io.jansible.error.OptionsException;
 import io.jansible.template.EvalContext;
 import io.jansible.template.value.PercentFormat;
 import io.jansible.template.value.PythonError;
@@ -121,11 +122,10 @@ final class SequenceLookup implements Lookup {
           ? Long.valueOf(text.substring(2), 16)
           : text.matches("0[0-7]+") ? Long.valueOf(text, 8) : Long.valueOf(text);
     } catch (NumberFormatException e) {
-      throw error(
-          "unknown error parsing with_sequence arguments: "
-              + Text.repr(text)
-              + ". Error was: invalid literal for int() with base 10: "
-              + Text.repr(text));
+      throw new OptionsException(
+          "Invalid type for configuration option plugin_type: lookup plugin: sequence setting: "
+              + name
+              + " (from Direct): ");
     }
   }
 }

@@ -6,7 +6,9 @@ import io.jansible.template.parse.Expr.Args;
 import io.jansible.template.parse.Expr.Comparator;
 import io.jansible.template.parse.Expr.Operator;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -410,7 +412,14 @@ class ExpressionParser {
 
   private Expr.Call call(Expr callee) {
     int at = stream.current().offset();
-    return new Expr.Call(callee, arguments(), at);
+    Args arguments = arguments();
+    Set<String> names = new HashSet<>();
+    for (Expr.Keyword keyword : arguments.named()) {
+      if (!names.add(keyword.name())) {
+        throw stream.fail("keyword argument repeated: " + keyword.name(), at);
+      }
+    }
+    return new Expr.Call(callee, arguments, at);
   }
 
   Args arguments() {

@@ -127,7 +127,13 @@ final class ExpressionCompiler {
   private Node missing(String kind, String name, int at, View view) {
     if (environment.ansible()) {
       throw new TemplateSyntaxException(
-          Missing.message(kind, name, environment), source.position(at));
+          Missing.message(kind, name, environment),
+          source.position(at),
+          Nearest.of(
+              name,
+              kind.equals("filter")
+                  ? environment.filters().keySet()
+                  : environment.tests().keySet()));
     }
     String message = "No " + kind + " named " + Text.repr(name);
     if (!view.soft()) {

@@ -80,6 +80,9 @@ public final class Arithmetic {
       System.arraycopy(right, 0, all, left.length, right.length);
       return all;
     }
+    if (a instanceof byte[]) {
+      throw PythonError.type("can't concat " + Values.typeName(b) + " to bytes");
+    }
     throw unsupported("+", a, b);
   }
 

@@ -11,8 +11,8 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.Templar;
 import io.jansible.template.TemplateException;
+import io.jansible.template.TemplateExcerpt;
 import io.jansible.template.TemplateSelf;
-import io.jansible.template.UndefinedException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +94,9 @@ final class TemplateModule implements Module {
                       args.bool("lstrip_blocks"),
                       args.string("newline_sequence").replace("\\n", "\n").replace("\\r", "\r")));
     } catch (TemplateException e) {
-      throw new ModuleFailure(e.type() + ": " + e.text(), Map.of("changed", false));
+      throw new ModuleFailure(
+          e.type() + ": " + e.text() + TemplateExcerpt.of(e, source.toString(), text),
+          Map.of("changed", false));
     }
     String asked = args.string("output_encoding");
     Charset encoding;
