@@ -171,7 +171,11 @@ final class DataPathFilters {
     String problem =
         "Error encountered when testing value '%s' (type=%s) against '%s' (type=%s) with '%s'. "
             .formatted(
-                Text.str(entry), Values.typeName(entry), Text.str(value), Values.typeName(entry), given);
+                Text.str(entry),
+                Values.typeName(entry),
+                Text.str(value),
+                Values.typeName(entry),
+                given);
     try {
       Arguments arguments =
           right == null ? Arguments.NONE : new Arguments(List.of(right), Map.of());

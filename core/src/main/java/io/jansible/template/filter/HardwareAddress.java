@@ -45,8 +45,7 @@ record HardwareAddress(BigInteger value, int bits) {
         "hwaddr",
         "_hwaddr(value, query=, alias=)",
         (value, a, c) ->
-            query(
-                value, Text.str(a.get(0, "query", "")), Text.str(a.get(1, "alias", "hwaddr"))));
+            query(value, Text.str(a.get(0, "query", "")), Text.str(a.get(1, "alias", "hwaddr"))));
     add(
         filters,
         "macaddr",

@@ -29,8 +29,7 @@ final class JsonQuery implements JinjaFilter {
   }
 
   @Override
-  public @Nullable Object apply(
-      @Nullable Object data, Arguments arguments, EvalContext context) {
+  public @Nullable Object apply(@Nullable Object data, Arguments arguments, EvalContext context) {
     if (data instanceof Undefined undefined) {
       throw undefined.error();
     }

@@ -124,7 +124,9 @@ final class KeyFilters {
     };
   }
 
-  /** Matching entries with all that is in them, and what leads to others; null for a plain value. */
+  /**
+   * Matching entries with all that is in them, and what leads to others; null for a plain value.
+   */
   private static @Nullable Object keep(@Nullable Object value, Predicate<String> matches) {
     if (value instanceof Map<?, ?> map) {
       Map<@Nullable Object, @Nullable Object> kept = new LinkedHashMap<>();
@@ -217,7 +219,8 @@ final class KeyFilters {
     List<Map<?, ?>> rows = new ArrayList<>();
     for (Object each : list) {
       if (!(each instanceof Map<?, ?> map)) {
-        throw AnsibleFilters.error("The data items must be dictionaries. " + typed(each, Text::str));
+        throw AnsibleFilters.error(
+            "The data items must be dictionaries. " + typed(each, Text::str));
       }
       rows.add(map);
     }
@@ -301,7 +304,8 @@ final class KeyFilters {
         }
       }
       renamings.add(
-          new Renaming(one(Text.str(pair.get("before")), kind(arguments, "equal")), pair.get("after")));
+          new Renaming(
+              one(Text.str(pair.get("before")), kind(arguments, "equal")), pair.get("after")));
     }
     return renamings;
   }

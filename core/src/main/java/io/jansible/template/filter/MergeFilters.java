@@ -47,7 +47,8 @@ final class MergeFilters {
 
   private static List<@Nullable Object> mergeBy(@Nullable Object value, Arguments arguments) {
     Map<String, @Nullable Object> options = new LinkedHashMap<>(arguments.named());
-    boolean recursive = options.containsKey("recursive") && Values.truth(options.remove("recursive"));
+    boolean recursive =
+        options.containsKey("recursive") && Values.truth(options.remove("recursive"));
     Object given = options.containsKey("list_merge") ? options.remove("list_merge") : "replace";
     if (!options.isEmpty()) {
       throw AnsibleFilters.error(

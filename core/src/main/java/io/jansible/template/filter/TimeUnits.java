@@ -55,8 +55,22 @@ final class TimeUnits {
         "to_time_unit",
         (value, a, c) -> convert(value, Text.str(a.get(0, "unit", "ms")), without(a, "unit")));
     Map.of(
-            "milliseconds", "ms", "seconds", "s", "minutes", "m", "hours", "h", "days", "d",
-            "weeks", "w", "months", "mo", "years", "y")
+            "milliseconds",
+            "ms",
+            "seconds",
+            "s",
+            "minutes",
+            "m",
+            "hours",
+            "h",
+            "days",
+            "d",
+            "weeks",
+            "w",
+            "months",
+            "mo",
+            "years",
+            "y")
         .forEach(
             (name, unit) ->
                 filters.put(
@@ -117,11 +131,9 @@ final class TimeUnits {
     spans.removeIf(String::isEmpty);
     for (String span : spans) {
       Matcher matcher = SPAN.matcher(span);
-      BigDecimal length =
-          matcher.lookingAt() ? millis.get(shortName(matcher.group(2))) : null;
+      BigDecimal length = matcher.lookingAt() ? millis.get(shortName(matcher.group(2))) : null;
       if (length == null) {
-        throw AnsibleFilters.error(
-            "to_time_unit() can not interpret following string: " + text);
+        throw AnsibleFilters.error("to_time_unit() can not interpret following string: " + text);
       }
       sum = sum.add(new BigDecimal(new BigInteger(matcher.group(1))).multiply(length));
     }

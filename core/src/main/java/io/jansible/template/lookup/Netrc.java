@@ -37,7 +37,8 @@ record Netrc(Map<String, Login> logins) {
     // A macro ends at the first empty line.
     StringTokenizer words =
         new StringTokenizer(
-            text.replaceAll("(?ms)^macdef .*?(\\n\\s*\\n|\\z)", "").replaceAll("(?m)^\\s*#.*$", ""));
+            text.replaceAll("(?ms)^macdef .*?(\\n\\s*\\n|\\z)", "")
+                .replaceAll("(?m)^\\s*#.*$", ""));
     String machine = null;
     String name = "";
     String password = "";
@@ -54,7 +55,8 @@ record Netrc(Map<String, Login> logins) {
         case "password" -> password = next(words);
         case "account" -> next(words);
         default -> {
-          return new Netrc(Map.of()); // Python reads nothing from a file that it does not understand.
+          return new Netrc(
+              Map.of()); // Python reads nothing from a file that it does not understand.
         }
       }
     }

@@ -82,8 +82,7 @@ public final class NetworkTests {
     address(tests, "multicast", IpNetwork::isMulticast);
     address(tests, "unspecified", address -> address.value().signum() == 0);
     address(tests, "private", address -> in(PRIVATE, address));
-    address(
-        tests, "public", address -> !in(PRIVATE, address) && !SHARED.contains(address));
+    address(tests, "public", address -> !in(PRIVATE, address) && !SHARED.contains(address));
     address(tests, "reserved", address -> in(RESERVED, address));
     address(tests, "ipv6_sixtofour", SIX_TO_FOUR::contains);
     address(tests, "ipv6_teredo", TEREDO::contains);

@@ -141,7 +141,9 @@ public final class Undefined {
    */
   static void check(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Undefined left
-        && !(left.kind != Kind.ANSIBLE && b instanceof Undefined right && right.kind == Kind.ANSIBLE)) {
+        && !(left.kind != Kind.ANSIBLE
+            && b instanceof Undefined right
+            && right.kind == Kind.ANSIBLE)) {
       throw left.error();
     }
     if (b instanceof Undefined right) {

@@ -12,7 +12,6 @@ import io.jansible.module.ModuleSpec;
 import io.jansible.template.Templar;
 import io.jansible.template.TemplateException;
 import io.jansible.template.TemplateSelf;
-import io.jansible.template.UndefinedException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
