@@ -28,7 +28,7 @@ final class JobFolder {
                 "/bin/sh",
                 "-c",
                 "case $1 in '~/'*) set -- \"$HOME/${1#??}\" \"$2\";; esac;"
-                    + " if [ \"$2\" = make ]; then mkdir -p -- \"$1\" && chmod 700 -- \"$1\"; fi;"
+                    + " if [ \"$2\" = make ]; then mkdir -p -- \"$1\"; fi;"
                     + " printf %s \"$1\"",
                 "sh",
                 folder,

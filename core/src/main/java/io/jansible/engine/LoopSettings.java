@@ -41,11 +41,11 @@ record LoopSettings(
   /** The variables that exist for one item, and stand in its result. */
   Map<String, @Nullable Object> variables(List<@Nullable Object> items, int index) {
     Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-    variables.put("ansible_loop_var", loopVar);
     variables.put(loopVar, items.get(index));
+    variables.put("ansible_loop_var", loopVar);
     if (indexVar != null) {
-      variables.put("ansible_index_var", indexVar);
       variables.put(indexVar, (long) index);
+      variables.put("ansible_index_var", indexVar);
     }
     if (extended) {
       long length = items.size();

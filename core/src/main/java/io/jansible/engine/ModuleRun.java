@@ -4,6 +4,8 @@ import io.jansible.connection.RemoteHost;
 import io.jansible.error.JansibleException;
 import io.jansible.event.RunEvent;
 import io.jansible.module.Args;
+import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentValidator;
 import io.jansible.module.ControllerFiles;
 import io.jansible.module.Module;
@@ -19,6 +21,7 @@ import io.jansible.vars.PlayScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +108,7 @@ final class ModuleRun {
       }
     }
     if (spec.needsHost()) {
-      complete(result, args == null ? given : args.values());
+      complete(result, args == null ? given : inOrder(spec.arguments(), given, args.values()));
     }
     if (!warnings.isEmpty()) {
       List<@Nullable Object> all = new ArrayList<>();
@@ -120,13 +123,37 @@ final class ModuleRun {
 
   private static void complete(
       Map<String, @Nullable Object> result, Map<String, @Nullable Object> args) {
-    addLines(result, "stdout");
-    addLines(result, "stderr");
     if (!result.containsKey("invocation")) {
       Map<String, @Nullable Object> invocation = new LinkedHashMap<>();
       invocation.put("module_args", new LinkedHashMap<>(args));
       result.put("invocation", invocation);
     }
+    addLines(result, "stdout");
+    addLines(result, "stderr");
+  }
+
+  /** As Ansible tells of them: what was given, then what has a default, then the rest. */
+  private static Map<String, @Nullable Object> inOrder(
+      ArgumentSpec spec, Map<String, @Nullable Object> given, Map<String, @Nullable Object> args) {
+    Map<String, String> names = new HashMap<>();
+    for (Argument argument : spec.arguments()) {
+      argument.aliases().forEach(alias -> names.put(alias, argument.name()));
+    }
+    Map<String, @Nullable Object> ordered = new LinkedHashMap<>();
+    for (String name : given.keySet()) {
+      String known = names.getOrDefault(name, name);
+      if (args.containsKey(known)) {
+        ordered.put(known, args.get(known));
+      }
+    }
+    args.forEach(
+        (name, value) -> {
+          if (value != null) {
+            ordered.putIfAbsent(name, value);
+          }
+        });
+    args.forEach(ordered::putIfAbsent);
+    return ordered;
   }
 
   /** {@code stdout_lines} beside {@code stdout}, as Ansible adds them to every result. */
