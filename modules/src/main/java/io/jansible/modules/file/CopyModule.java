@@ -172,8 +172,7 @@ final class CopyModule implements Module {
     boolean inside = src.endsWith("/");
     String base = dest.endsWith("/") ? dest : dest + "/";
     LocalTree tree =
-        LocalTree.of(
-            source, inside ? "" : source.getFileName() + "/", args.bool("local_follow"));
+        LocalTree.of(source, inside ? "" : source.getFileName() + "/", args.bool("local_follow"));
     RemoteHost host = call.host();
     boolean follow = args.bool("follow") && tree.directories().isEmpty();
     boolean force = args.bool("force");

@@ -5,7 +5,7 @@ import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
 import io.jansible.module.ModuleFailure;
 import io.jansible.modules.Commands;
-import io.jansible.modules.command.Words;
+import io.jansible.modules.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
