@@ -24,7 +24,8 @@ final class PathExpansion {
   static Args of(ArgumentSpec spec, Args args, Target target) {
     List<String> words = new ArrayList<>(List.of("printf", "%s\\0"));
     List<Argument> arguments = spec.arguments();
-    boolean brings = arguments.stream().anyMatch(each -> each.name().equals("dest")) && !args.bool("remote_src");
+    boolean brings =
+        arguments.stream().anyMatch(each -> each.name().equals("dest")) && !args.bool("remote_src");
     if (brings) {
       arguments = arguments.stream().filter(each -> !each.name().equals("src")).toList();
     }
@@ -45,7 +46,8 @@ final class PathExpansion {
     }
     Map<String, @Nullable Object> values = new LinkedHashMap<>(args.values());
     for (Argument argument : arguments) {
-      if (argument.type() == ArgumentType.PATH && args.text(argument.name()) instanceof String path) {
+      if (argument.type() == ArgumentType.PATH
+          && args.text(argument.name()) instanceof String path) {
         values.put(argument.name(), meaning.getOrDefault(path, path));
       } else if (isPaths(argument) && args.has(argument.name())) {
         List<@Nullable Object> list = new ArrayList<>();

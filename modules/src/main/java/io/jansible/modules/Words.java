@@ -115,11 +115,7 @@ public final class Words {
         case "%s" -> out.append("%s");
         case "~" -> out.append("\"$HOME\"");
         default ->
-            out.append("\"${")
-                .append(name)
-                .append("-\\")
-                .append(special.group())
-                .append("}\"");
+            out.append("\"${").append(name).append("-\\").append(special.group()).append("}\"");
       }
       done = special.end();
     }

@@ -314,7 +314,8 @@ final class ShellRemoteHost implements RemoteHost {
     if (request.unsafeWrites()) {
       // what cannot be replaced is written in place, and then has the attributes put on itself
       script
-          .append("mv -fT -- \"$t\" \"$p\" 2>/dev/null || { cat -- \"$t\" > \"$p\"; rm -f -- \"$t\"; t=$p; ")
+          .append(
+              "mv -fT -- \"$t\" \"$p\" 2>/dev/null || { cat -- \"$t\" > \"$p\"; rm -f -- \"$t\"; t=$p; ")
           .append(owned)
           .append("}; ");
     } else {

@@ -68,7 +68,8 @@ final class MountFactsModule implements Module {
     }
     MountSources reader = new MountSources(call);
     List<MountEntry> entries = new ArrayList<>();
-    boolean fallback = binary != null && !binary.equals("") && sources.stream().anyMatch(DYNAMIC::contains);
+    boolean fallback =
+        binary != null && !binary.equals("") && sources.stream().anyMatch(DYNAMIC::contains);
     Set<String> seen = new LinkedHashSet<>();
     Map<String, MountSources.Source> files =
         reader.read(sources.stream().filter(each -> !each.equals("mount")).toList());

@@ -26,8 +26,8 @@ final class MountSources {
 
   /**
    * Arguments: seconds, how many UUIDs, UUIDs, then device and mount point by turns. Tells the
-   * device of each UUID, then size and UUID of each mount; a size that did not come is
-   * {@code timeout}.
+   * device of each UUID, then size and UUID of each mount; a size that did not come is {@code
+   * timeout}.
    */
   private static final String DETAILS =
       "t=$1 n=$2; shift 2; if command -v timeout >/dev/null 2>&1; then l=\"timeout $t\"; else l=; fi;"
@@ -83,8 +83,7 @@ final class MountSources {
 
   /** What a mount program prints. */
   List<MountEntry> ask(String binary) {
-    String program =
-        binary.indexOf('/') >= 0 ? binary : Programs.of(host, binary).must(binary);
+    String program = binary.indexOf('/') >= 0 ? binary : Programs.of(host, binary).must(binary);
     ExecRequest request = ExecRequest.of(program);
     if (timeout != null) {
       request = request.withTimeout(Duration.ofMillis(Math.round(timeout * 1000)));
@@ -196,6 +195,7 @@ final class MountSources {
     List<String> patterns = args.texts(argument);
     return patterns.isEmpty()
         || patterns.stream()
-            .anyMatch(glob -> Pattern.compile(Glob.regex(glob), Pattern.DOTALL).matcher(text).matches());
+            .anyMatch(
+                glob -> Pattern.compile(Glob.regex(glob), Pattern.DOTALL).matcher(text).matches());
   }
 }

@@ -82,7 +82,8 @@ final class MountTables {
       info.put("device_to_fsck", fields[1]);
       info.put("mount", fields[2]);
       info.put("fstype", fields[3]);
-      info.put("passno", fields[4].matches("[+-]?\\d+") ? (Object) Long.valueOf(fields[4]) : fields[4]);
+      info.put(
+          "passno", fields[4].matches("[+-]?\\d+") ? (Object) Long.valueOf(fields[4]) : fields[4]);
       info.put("mount_at_boot", fields[5]);
       info.put("options", fields[6]);
       entries.add(new MountEntry(source, fields[2], line, info));

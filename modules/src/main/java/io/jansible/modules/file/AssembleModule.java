@@ -65,7 +65,8 @@ final class AssembleModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     if (call.checkMode()) {
-      return ModuleResult.skipped("This action (" + call.action() + ") does not support check mode.");
+      return ModuleResult.skipped(
+          "This action (" + call.action() + ") does not support check mode.");
     }
     if (!args.has("src") || !args.has("dest")) {
       throw new ModuleFailure("src and dest are required");
@@ -92,8 +93,8 @@ final class AssembleModule implements Module {
   /**
    * The bytes between two fragments: the delimiter on lines of its own.
    *
-   * @param always whether a line end follows one that has it already, as Ansible's action does where
-   *     its module does not
+   * @param always whether a line end follows one that has it already, as Ansible's action does
+   *     where its module does not
    */
   private static byte[] between(@Nullable String delimiter, boolean always) {
     if (delimiter == null || delimiter.isEmpty()) {
@@ -129,12 +130,10 @@ final class AssembleModule implements Module {
           files.sorted(Comparator.comparing(file -> file.getFileName().toString())).toList();
       for (Path file : sorted) {
         if (!Files.isRegularFile(file)
-            || !isFragment(
-                file.getFileName().toString(), regex, args.bool("ignore_hidden"))) {
+            || !isFragment(file.getFileName().toString(), regex, args.bool("ignore_hidden"))) {
           continue;
         }
-        byte[] content =
-            args.bool("decrypt") ? call.files().read(file) : Files.readAllBytes(file);
+        byte[] content = args.bool("decrypt") ? call.files().read(file) : Files.readAllBytes(file);
         if (open) {
           all.write('\n');
         }
@@ -177,7 +176,10 @@ final class AssembleModule implements Module {
         "[ -e \"$1\" ] || exit 97; [ -d \"$1\" ] || exit 98; cd -- \"$1\" || exit 1;"
             + " for f in * .[!.]* ..?*; do if [ -f \"$f\" ]; then printf '%s\\0' \"$f\"; fi; done";
 
-    /** Arguments: source, dest, delimiter's file or nothing, names. Tells the temporary, its digests, dest's. */
+    /**
+     * Arguments: source, dest, delimiter's file or nothing, names. Tells the temporary, its
+     * digests, dest's.
+     */
     private static final String JOIN =
         "set -e; d=$2; cd -- \"$1\"; t=$(mktemp \"${TMPDIR:-/tmp}/ansible.XXXXXXXX\");"
             + " trap 'rm -f -- \"$t\"' EXIT; m=$(mktemp \"${TMPDIR:-/tmp}/ansible.XXXXXXXX\");"

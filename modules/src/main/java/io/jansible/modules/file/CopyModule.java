@@ -172,8 +172,7 @@ final class CopyModule implements Module {
     boolean inside = src.endsWith("/");
     String base = dest.endsWith("/") ? dest : dest + "/";
     LocalTree tree =
-        LocalTree.of(
-            source, inside ? "" : source.getFileName() + "/", args.bool("local_follow"));
+        LocalTree.of(source, inside ? "" : source.getFileName() + "/", args.bool("local_follow"));
     RemoteHost host = call.host();
     boolean follow = args.bool("follow") && tree.directories().isEmpty();
     boolean force = args.bool("force");
@@ -335,7 +334,8 @@ final class CopyModule implements Module {
           !stat.exists() || !java.util.Objects.equals(source.checksum(), stat.checksum());
       ModuleResult result = ModuleResult.changed(differs).put("dest", target).put("src", src);
       result.put("checksum", source.checksum());
-      result.put("md5sum", null);
+      result.put(
+          "md5sum", host.stat(src, new StatOptions(true, "md5", false, false, false)).checksum());
       if (!differs) {
         result.put(
             "changed",

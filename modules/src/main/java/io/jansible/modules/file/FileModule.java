@@ -88,8 +88,7 @@ final class FileModule implements Module {
     ModuleResult run() {
       String state = args.text("state");
       if (state == null) {
-        state =
-            !previous.equals("absent") ? previous : args.bool("recurse") ? "directory" : "file";
+        state = !previous.equals("absent") ? previous : args.bool("recurse") ? "directory" : "file";
       }
       String given = args.text("state");
       if (args.bool("recurse") && given != null && !given.equals("directory")) {
@@ -297,8 +296,7 @@ final class FileModule implements Module {
         try {
           host.touch(path, accessed == null ? null : atime, modified == null ? null : mtime);
         } catch (RemoteException e) {
-          throw failure(
-              "Error while updating modification or access time: " + e.text());
+          throw failure("Error while updating modification or access time: " + e.text());
         }
       }
       noteTime(diff, "mtime", stat.modificationTime(), mtime);
@@ -348,7 +346,10 @@ final class FileModule implements Module {
       ExecResult told =
           host.exec(
               ExecRequest.of(
-                  "date", "-d", time.format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")), "+%s"));
+                  "date",
+                  "-d",
+                  time.format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")),
+                  "+%s"));
       if (!told.ok()) {
         throw failure(told.err().strip());
       }

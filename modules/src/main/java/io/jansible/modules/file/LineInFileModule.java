@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.lineinfile}. */
 final class LineInFileModule implements Module {
@@ -140,7 +139,8 @@ final class LineInFileModule implements Module {
     String message = "";
     boolean changed = false;
     if (at >= 0) {
-      String fresh = backrefs && match != null && regexp != null ? regexp.expand(line, match) : line;
+      String fresh =
+          backrefs && match != null && regexp != null ? regexp.expand(line, match) : line;
       if (!fresh.endsWith("\n")) {
         fresh += "\n";
       }

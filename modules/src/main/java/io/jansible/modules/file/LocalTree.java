@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What is below a directory of the controller, for a copy of it. Links are followed or told apart; a
- * link that leads to a directory it lies in stays a link, so that the tree has an end.
+ * What is below a directory of the controller, for a copy of it. Links are followed or told apart;
+ * a link that leads to a directory it lies in stays a link, so that the tree has an end.
  *
  * @param files with their place in the copy
  * @param directories with their place in the copy

@@ -3,7 +3,10 @@ package io.jansible.modules.file;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Backslash escapes of a Python bytes literal in text that a user writes ({@code \n}, {@code \x0a}). */
+/**
+ * Backslash escapes of a Python bytes literal in text that a user writes ({@code \n}, {@code
+ * \x0a}).
+ */
 final class PythonEscapes {
   private PythonEscapes() {}
 

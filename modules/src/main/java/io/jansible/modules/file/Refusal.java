@@ -19,9 +19,13 @@ public final class Refusal {
       values.put("path", path);
       values.put("details", mode.details());
     } else if (text.matches("(?s)chown: invalid user: .*")) {
-      text = "chown failed: failed to look up user " + text.replaceFirst("(?s).*invalid user: .(.*).$", "$1");
+      text =
+          "chown failed: failed to look up user "
+              + text.replaceFirst("(?s).*invalid user: .(.*).$", "$1");
     } else if (text.matches("(?s)chgrp: invalid group: .*")) {
-      text = "chgrp failed: failed to look up group " + text.replaceFirst("(?s).*invalid group: .(.*).$", "$1");
+      text =
+          "chgrp failed: failed to look up group "
+              + text.replaceFirst("(?s).*invalid group: .(.*).$", "$1");
     } else if (text.contains("failed to validate: ")) {
       text = text.replaceFirst("(?s).*failed to validate: ", "failed to validate: ");
     } else if (text.startsWith("mktemp: ")) {
@@ -29,7 +33,8 @@ public final class Refusal {
       String folder = slash <= 0 ? "/" : path.substring(0, slash);
       String file = "b'" + folder + "/.ansible_tmp" + path.substring(slash + 1) + "'";
       if (text.contains("No such file or directory")) {
-        text = "Could not replace file: b'" + path + "': [Errno 2] No such file or directory: " + file;
+        text =
+            "Could not replace file: b'" + path + "': [Errno 2] No such file or directory: " + file;
       } else {
         boolean denied = text.contains("Permission denied");
         text =

@@ -14,7 +14,6 @@ import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.replace}. */
@@ -45,7 +44,8 @@ final class ReplaceModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     String path = args.string("path");
-    TextFile file = new TextFile(call, path, true, charset(args.string("encoding"))).backupAs("backup_file");
+    TextFile file =
+        new TextFile(call, path, true, charset(args.string("encoding"))).backupAs("backup_file");
     if (!file.exists()) {
       throw new ModuleFailure("Path " + path + " does not exist !", Map.of("rc", 257L));
     }

@@ -61,7 +61,8 @@ final class Transfer {
         host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
     if (stat.isDirectory()) {
       if (inline) {
-        throw new ModuleFailure("can not use content with a dir as dest", Map.of("diff", List.of()));
+        throw new ModuleFailure(
+            "can not use content with a dir as dest", Map.of("diff", List.of()));
       }
       target = target.replaceFirst("/+$", "") + "/" + name;
       stat = host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a module needs from a URL, fetched by the node with a plain GET ({@code fetch_url}), in check
- * mode too.
+ * What a module needs from a URL, fetched by the node with a plain GET ({@code fetch_url}), in
+ * check mode too.
  */
 public final class Download {
   private final RemoteHost host;
@@ -36,7 +36,9 @@ public final class Download {
     return body == null ? new byte[0] : body;
   }
 
-  /** The file with the answer's body, on the node: one round trip. The caller removes its folder. */
+  /**
+   * The file with the answer's body, on the node: one round trip. The caller removes its folder.
+   */
   public String file() {
     return send(Delivery.kept(null, List.of())).file();
   }

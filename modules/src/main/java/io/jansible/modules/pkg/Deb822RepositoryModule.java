@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ansible.builtin.deb822_repository}. One round trip where nothing changes; nothing of Python
- * is needed on the node, so that {@code python3-debian} is not either.
+ * {@code ansible.builtin.deb822_repository}. One round trip where nothing changes; nothing of
+ * Python is needed on the node, so that {@code python3-debian} is not either.
  */
 final class Deb822RepositoryModule implements Module {
   private static final String KEYRINGS = "/etc/apt/keyrings";
@@ -228,7 +228,8 @@ final class Deb822RepositoryModule implements Module {
                       case Boolean flag -> flag ? "yes" : "no";
                       case List<?> list ->
                           list.stream().map(String::valueOf).collect(Collectors.joining(" "));
-                      default -> name.equals("signed_by") ? String.valueOf(signer) : value.toString();
+                      default ->
+                          name.equals("signed_by") ? String.valueOf(signer) : value.toString();
                     });
               });
       StringBuilder text = new StringBuilder();

@@ -197,8 +197,7 @@ final class DebconfModule implements Module {
     }
     ExecResult set =
         commands.run(
-            ExecRequest.of(command)
-                .withStdin((selection + "\n").getBytes(StandardCharsets.UTF_8)));
+            ExecRequest.of(command).withStdin((selection + "\n").getBytes(StandardCharsets.UTF_8)));
     if (!set.ok()) {
       throw new ModuleFailure(set.err());
     }

@@ -175,7 +175,14 @@ final class PackageLists {
   private static List<Map<String, @Nullable Object>> pkg(List<String> lines) {
     List<String> atoms =
         List.of(
-            "name", "version", "origin", "installed", "automatic", "arch", "category", "prefix",
+            "name",
+            "version",
+            "origin",
+            "installed",
+            "automatic",
+            "arch",
+            "category",
+            "prefix",
             "vital");
     List<Map<String, @Nullable Object>> found = new ArrayList<>();
     for (String line : lines) {
@@ -200,8 +207,7 @@ final class PackageLists {
 
   private static List<Map<String, @Nullable Object>> portage(List<String> lines) {
     List<String> atoms =
-        List.of(
-            "category", "name", "version", "ebuild_revision", "slots", "prefixes", "sufixes");
+        List.of("category", "name", "version", "ebuild_revision", "slots", "prefixes", "sufixes");
     return lines.stream().map(line -> named(atoms, line.strip().split("\\s+"))).toList();
   }
 

@@ -199,8 +199,7 @@ final class RpmKeyModule implements Module {
           commands.script(
               "k=$(\"$1\" -q gpg-pubkey --qf '%{description}') || exit 97;"
                   + " printf '%s\\n' \"$k\" | \"$2\" --no-tty --batch --with-colons --fixed-list-mode -",
-              rpm,
-              gpg);
+              rpm, gpg);
       if (known.rc() == 97) {
         return false;
       }

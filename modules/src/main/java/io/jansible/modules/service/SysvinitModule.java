@@ -107,8 +107,7 @@ final class SysvinitModule implements Module {
 
     ModuleResult run() {
       String pattern = args.text("pattern");
-      List<String> argv =
-          new ArrayList<>(List.of("/bin/sh", "-c", LOOK, "sh", name, script));
+      List<String> argv = new ArrayList<>(List.of("/bin/sh", "-c", LOOK, "sh", name, script));
       argv.add(pattern == null ? "" : pattern);
       argv.addAll(levels);
       ExecResult told = commands.run(argv);
@@ -125,7 +124,8 @@ final class SysvinitModule implements Module {
       }
       boolean running =
           pattern == null || pattern.isEmpty()
-              ? isRunning(Integer.parseInt(fields[next]), fields[next + 1], !fields[next + 2].isEmpty())
+              ? isRunning(
+                  Integer.parseInt(fields[next]), fields[next + 1], !fields[next + 2].isEmpty())
               : !fields[next + 2].isEmpty();
       if (pattern != null && !pattern.isEmpty() && !running) {
         call.warn("Unable to determine if service is up, assuming it is down");
@@ -229,9 +229,7 @@ final class SysvinitModule implements Module {
       String action = state.replaceFirst("p?ed$", "");
       boolean restart = action.equals("restart");
       boolean changes =
-          restart
-              || running != action.equals("start")
-              || running == action.equals("stop");
+          restart || running != action.equals("start") || running == action.equals("stop");
       Ended ended = Ended.NOT_RUN;
       if (changes && !call.checkMode()) {
         if (restart) {

@@ -36,7 +36,10 @@ final class CronModule implements Module {
                   Argument.text("hour").or("*").doc("When: 0 to 23, *, */2…"),
                   Argument.text("day").or("*").aliases("dom").doc("When: 1 to 31, *, */2…"),
                   Argument.text("month").or("*").doc("When: 1 to 12, *, */2…"),
-                  Argument.text("weekday").or("*").aliases("dow").doc("When: 0 to 6 from Sunday, *"),
+                  Argument.text("weekday")
+                      .or("*")
+                      .aliases("dow")
+                      .doc("When: 0 to 6 from Sunday, *"),
                   Argument.text("special_time")
                       .choices(
                           "reboot", "yearly", "annually", "monthly", "weekly", "daily", "hourly")
@@ -55,11 +58,10 @@ final class CronModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
-        String file = args.text("cron_file");
+    String file = args.text("cron_file");
     if (file != null && !file.isEmpty()) {
       if (file.equals("/etc/crontab")) {
-        throw new ModuleFailure(
-            "Will not manage /etc/crontab via cron_file, see documentation.");
+        throw new ModuleFailure("Will not manage /etc/crontab via cron_file, see documentation.");
       }
       String base = file.substring(file.lastIndexOf('/') + 1);
       if (!PLAIN.matcher(base).matches()) {
@@ -86,9 +88,7 @@ final class CronModule implements Module {
     }
     changed |= !tab.text().isEmpty() && !tab.text().endsWith("\r") && !tab.text().endsWith("\n");
     ModuleResult result =
-        ModuleResult.changed(changed)
-            .put("jobs", tab.jobs())
-            .put("envs", tab.variables());
+        ModuleResult.changed(changed).put("jobs", tab.jobs()).put("envs", tab.variables());
     if (changed && !call.checkMode()) {
       if (args.bool("backup")) {
         result.put("backup_file", before.keep());
@@ -113,8 +113,7 @@ final class CronModule implements Module {
     }
     if (args.string("state").equals("present")) {
       if (file != null && !file.isEmpty() && isEmpty(args.text("user"))) {
-        throw new ModuleFailure(
-            "To use cron_file=... parameter you must specify user=... as well");
+        throw new ModuleFailure("To use cron_file=... parameter you must specify user=... as well");
       }
       if (!args.has("job")) {
         throw new ModuleFailure("You must specify 'job' to install a new cron job or variable");

@@ -238,8 +238,7 @@ final class CronTab {
   }
 
   /** Brings a variable to its value; whether anything changed. */
-  boolean setVariable(
-      String name, String value, @Nullable String after, @Nullable String before) {
+  boolean setVariable(String name, String value, @Nullable String after, @Nullable String before) {
     String line = name + "=\"" + value + "\"";
     Integer known = variableLine(name);
     if (known == null) {

@@ -64,7 +64,8 @@ final class GetentModule implements Module {
     if (message == null) {
       String split = args.text("split");
       return facts(
-          database, entries(got.out(), split == null && WITH_COLONS.contains(database) ? ":" : split));
+          database,
+          entries(got.out(), split == null && WITH_COLONS.contains(database) ? ":" : split));
     }
     if (got.rc() == 2 && !args.bool("fail_key")) {
       Map<String, @Nullable Object> none = new LinkedHashMap<>();

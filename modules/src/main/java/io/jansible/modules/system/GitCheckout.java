@@ -148,8 +148,7 @@ final class GitCheckout {
     if (args.bool("accept_newhostkey")) {
       ExecResult accepts;
       try {
-        accepts =
-            host.exec(ExecRequest.of("ssh", "-o", "StrictHostKeyChecking=accept-new", "-V"));
+        accepts = host.exec(ExecRequest.of("ssh", "-o", "StrictHostKeyChecking=accept-new", "-V"));
       } catch (StartException e) {
         throw new ModuleFailure(
             "Remote host is missing ssh command, so you cannot use acceptnewhostkey option.",
@@ -303,9 +302,7 @@ final class GitCheckout {
                 + " c=$(\"$2\" rev-parse HEAD 2>/dev/null);"
                 + " u=$(\"$2\" ls-remote --get-url \"$3\" 2>/dev/null) || u=;"
                 + " printf '%s\\0%s\\0%s' \"$s\" \"$c\" \"$u\"",
-            dest,
-            git,
-            remote);
+            dest, git, remote);
     String[] fields = told.out().split("\0", -1);
     if (fields.length < 3) {
       throw new ModuleFailure(told.err().strip());
@@ -324,8 +321,7 @@ final class GitCheckout {
     ExecResult set = run(List.of("remote", "set-url", remote, repo));
     if (!set.ok()) {
       throw new ModuleFailure(
-          "Failed to set a new url %s for %s: %s %s"
-              .formatted(repo, remote, set.out(), set.err()));
+          "Failed to set a new url %s for %s: %s %s".formatted(repo, remote, set.out(), set.err()));
     }
   }
 
@@ -344,7 +340,9 @@ final class GitCheckout {
   /** The commit that a version is at the remote. */
   String remoteHead(String version, String from) {
     boolean cloning =
-        from.equals(args.string("repo")) || from.equals("file://" + args.string("repo")) || from.equals(repo);
+        from.equals(args.string("repo"))
+            || from.equals("file://" + args.string("repo"))
+            || from.equals(repo);
     String directory = cloning ? "" : dest;
     boolean tag = false;
     String command;
@@ -386,8 +384,7 @@ final class GitCheckout {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
       values.put("stdout", listed.out());
       values.put("stderr", listed.err());
-      throw new ModuleFailure(
-          "Could not determine branch data - received " + listed.out(), values);
+      throw new ModuleFailure("Could not determine branch data - received " + listed.out(), values);
     }
     return listed.out().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
@@ -567,9 +564,7 @@ final class GitCheckout {
       Map<String, @Nullable Object> values = told(switched);
       values.put("cmd", git + " " + command);
       throw new ModuleFailure(
-          branch == null
-              ? "Failed to checkout " + version
-              : "Failed to checkout branch " + branch,
+          branch == null ? "Failed to checkout " + version : "Failed to checkout branch " + branch,
           values);
     }
     if (args.bool("verify_commit")) {
@@ -594,16 +589,13 @@ final class GitCheckout {
                 "+refs/heads/%s:refs/heads/%s".formatted(version, version),
                 "+refs/heads/%s:refs/remotes/%s/%s".formatted(version, remote, version)));
     if (!fetched.ok()) {
-      throw new ModuleFailure(
-          "Failed to fetch branch from remote: " + version, told(fetched));
+      throw new ModuleFailure("Failed to fetch branch from remote: " + version, told(fetched));
     }
   }
 
   private void verify(String version) {
     ExecResult listed =
-        run(
-            List.of(
-                "for-each-ref", "refs/tags/", "--format", "%(objecttype):%(refname:short)"));
+        run(List.of("for-each-ref", "refs/tags/", "--format", "%(objecttype):%(refname:short)"));
     if (!listed.ok()) {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
       values.put("stdout", listed.out());
@@ -703,8 +695,7 @@ final class GitCheckout {
       return;
     }
     must(List.of("submodule", "sync"));
-    List<String> words =
-        new ArrayList<>(List.of("submodule", "update", "--init", "--recursive"));
+    List<String> words = new ArrayList<>(List.of("submodule", "update", "--init", "--recursive"));
     if (args.bool("track_submodules")) {
       words.add("--remote");
     }
@@ -713,8 +704,7 @@ final class GitCheckout {
     }
     ExecResult updated = run(words);
     if (!updated.ok()) {
-      throw new ModuleFailure(
-          "Failed to init/update submodules: " + updated.out() + updated.err());
+      throw new ModuleFailure("Failed to init/update submodules: " + updated.out() + updated.err());
     }
   }
 }

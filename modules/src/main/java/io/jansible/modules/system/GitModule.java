@@ -237,9 +237,7 @@ final class GitModule implements Module {
           git.shell(
               "mv -- \"$1\" \"$2\" && { printf 'gitdir: %s' \"$2\" > \"$3/.git\" ||"
                   + " { mv -- \"$2\" \"$1\"; exit 1; }; }",
-              old,
-              separate,
-              git.dest());
+              old, separate, git.dest());
       if (!moved.ok()) {
         throw new ModuleFailure("Unable to move git dir. " + moved.err().strip());
       }
@@ -302,8 +300,7 @@ final class GitModule implements Module {
           git.shell(
               "if cmp -s -- \"$1\" \"$2\"; then rm -f -- \"$1\"; else"
                   + " u=$(umask); chmod \"$(printf %o $((0666 & ~0$u)))\" \"$1\"; mv -f -- \"$1\" \"$2\" && printf 1; fi",
-              file,
-              archive);
+              file, archive);
       if (!moved.ok()) {
         throw new ModuleFailure(
             "Failed to move %s to %s".formatted(file, archive),

@@ -144,8 +144,7 @@ final class KnownHostsModule implements Module {
       byte[] line = key == null ? new byte[0] : key.getBytes(StandardCharsets.UTF_8);
       ExecResult told =
           new Commands(host)
-              .run(
-                  ExecRequest.of("/bin/sh", "-c", LOOK, "sh", name, path).withStdin(line));
+              .run(ExecRequest.of("/bin/sh", "-c", LOOK, "sh", name, path).withStdin(line));
       if (told.rc() == 97) {
         Programs.of(host, "ssh-keygen").must("ssh-keygen");
       }
@@ -170,7 +169,9 @@ final class KnownHostsModule implements Module {
       boolean exists = !fields[0].isEmpty();
       String text = fields[1].isEmpty() ? "" : fields[1].substring(0, fields[1].length() - 1);
       Place place =
-          exists ? search(Integer.parseInt(fields[3]), fields[4], fields[5]) : new Place(false, false, null);
+          exists
+              ? search(Integer.parseInt(fields[3]), fields[4], fields[5])
+              : new Place(false, false, null);
       ModuleResult result =
           ModuleResult.of(args.values())
               .put("changed", false)
@@ -179,8 +180,11 @@ final class KnownHostsModule implements Module {
         return PathInfo.add(result, host.stat(path, StatOptions.PLAIN));
       }
       boolean changes = place.replace() || place.found() != present;
+      if (call.checkMode()) {
+        return ModuleResult.changed(changes).put("diff", result.get("diff"));
+      }
       result.put("changed", changes);
-      if (changes && !call.checkMode()) {
+      if (changes) {
         if (fields[0].equals("2")) {
           throw new ModuleFailure(
               "Failed to read %s: [Errno 13] Permission denied: '%s'".formatted(path, path));

@@ -82,8 +82,7 @@ final class SubversionModule implements Module {
       this.args = call.args();
       this.host = call.host();
       String given = args.text("executable");
-      this.svn =
-          given == null || given.isEmpty() ? Programs.of(host, "svn").must("svn") : given;
+      this.svn = given == null || given.isEmpty() ? Programs.of(host, "svn").must("svn") : given;
       this.repo = args.string("repo");
       this.revision = args.string("revision");
       this.dest = args.text("dest");
@@ -98,7 +97,10 @@ final class SubversionModule implements Module {
         return ModuleResult.changed(false)
             .put(
                 "after",
-                first(REVISION, String.join("\n", must("info", repo)), "Unable to get remote revision"));
+                first(
+                    REVISION,
+                    String.join("\n", must("info", repo)),
+                    "Unable to get remote revision"));
       }
       if (dest == null || dest.isEmpty()) {
         throw new ModuleFailure(
@@ -170,9 +172,7 @@ final class SubversionModule implements Module {
         changed |= other;
       }
       changed |= hasChanges(must("update", "-r", revision, String.valueOf(dest)));
-      return ModuleResult.changed(changed || modified)
-          .put("before", before)
-          .put("after", state());
+      return ModuleResult.changed(changed || modified).put("before", before).put("after", state());
     }
 
     private static boolean hasChanges(List<String> lines) {

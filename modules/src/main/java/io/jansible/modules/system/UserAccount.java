@@ -52,13 +52,7 @@ record UserAccount(
     ExecResult told =
         host.exec(
             ExecRequest.of(
-                "/bin/sh",
-                "-c",
-                LOOK,
-                "sh",
-                name,
-                local ? "1" : "",
-                home == null ? "" : home));
+                "/bin/sh", "-c", LOOK, "sh", name, local ? "1" : "", home == null ? "" : home));
     if (told.rc() == 97) {
       throw new ModuleFailure(
           "'local: true' specified but unable to find local account file /etc/passwd to parse.");

@@ -223,8 +223,7 @@ final class UserModule implements Module {
                   + " mkdir -p -- \"$(dirname -- \"$h\")\" && cp -RPp -- \"$k\" \"$h\"; else mkdir -p -- \"$h\"; fi"
                   + " && u=$(sed -n 's/^UMASK[[:space:]]\\{1,\\}\\([0-9]\\{1,\\}\\)$/\\1/p' /etc/login.defs 2>/dev/null | tail -n 1)"
                   + " && { [ -z \"$u\" ] || chmod \"$(printf %o $((0777 & ~0$u)))\" \"$h\"; }",
-              home,
-              skeleton);
+              home, skeleton);
       if (!made.ok()) {
         throw new ModuleFailure(made.err().strip());
       }

@@ -143,7 +143,8 @@ final class Cases {
     return result
         .replaceAll("The checksum for \\S+ did not", "The checksum for @TMP@ did not")
         .replaceAll("\\.ansible_tmp[A-Za-z0-9_]+", ".ansible_tmp")
-        .replaceAll("Paused for 1\\.0\\d*", "Paused for 1.0")
+        .replaceAll("\\.\\d+\\.\\d{4}-\\d\\d-\\d\\d@[0-9:]{8}~", ".BACKUP~")
+        .replaceAll("Paused for 1\\.\\d+", "Paused for 1.0")
         .replaceAll("Valid booleans include: .*", "Valid booleans include: …");
   }
 }
