@@ -334,7 +334,8 @@ final class CopyModule implements Module {
           !stat.exists() || !java.util.Objects.equals(source.checksum(), stat.checksum());
       ModuleResult result = ModuleResult.changed(differs).put("dest", target).put("src", src);
       result.put("checksum", source.checksum());
-      result.put("md5sum", null);
+      result.put(
+          "md5sum", host.stat(src, new StatOptions(true, "md5", false, false, false)).checksum());
       if (!differs) {
         result.put(
             "changed",

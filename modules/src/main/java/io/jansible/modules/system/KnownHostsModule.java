@@ -180,8 +180,11 @@ final class KnownHostsModule implements Module {
         return PathInfo.add(result, host.stat(path, StatOptions.PLAIN));
       }
       boolean changes = place.replace() || place.found() != present;
+      if (call.checkMode()) {
+        return ModuleResult.changed(changes).put("diff", result.get("diff"));
+      }
       result.put("changed", changes);
-      if (changes && !call.checkMode()) {
+      if (changes) {
         if (fields[0].equals("2")) {
           throw new ModuleFailure(
               "Failed to read %s: [Errno 13] Permission denied: '%s'".formatted(path, path));

@@ -144,6 +144,7 @@ final class Cases {
         .replaceAll("The checksum for \\S+ did not", "The checksum for @TMP@ did not")
         .replaceAll("-f=/\\S+\\.yml", "-f=@VALUES@")
         .replaceAll("\\.ansible_tmp[A-Za-z0-9_]+", ".ansible_tmp")
+        .replaceAll("\\.\\d+\\.\\d{4}-\\d\\d-\\d\\d@[0-9:]{8}~", ".BACKUP~")
         .replaceAll("Paused for [1-9]\\.\\d+", "Paused for 1.0")
         .replaceAll("Valid booleans include: .*", "Valid booleans include: …");
   }
