@@ -19,7 +19,7 @@ final class Threads {
   /** Fails if connections that are closed have left threads behind. */
   static void assertNoneLeft() throws IOException, InterruptedException {
     List<String> names = names();
-    for (int i = 0; i < 100 && !names.isEmpty(); i++) {
+    for (int i = 0; i < 400 && !names.isEmpty(); i++) {
       Thread.sleep(50);
       names = names();
     }
