@@ -130,6 +130,21 @@ final class AnswerReader {
     }
   }
 
+  /** Everything there is once the stream has ended; after that time, everything so far. */
+  String toEnd(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    lock.lock();
+    try {
+      long left = deadline - System.nanoTime();
+      while (!ended && left > 0) {
+        left = more.awaitNanos(left);
+      }
+      return new String(bytes, 0, size, StandardCharsets.UTF_8);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean hasEnded() {
     lock.lock();
     try {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts a shell as the login user, or through sudo, su or doas as another. */
 final class ShellStart {
+  /** How long what sudo or su says in the end may take to come. */
+  private static final long LAST_WORDS_MILLIS = 2000;
+
   private ShellStart() {}
 
   static ShellSession start(
@@ -87,11 +90,14 @@ final class ShellStart {
     boolean answered = false;
     int seen = 0;
     while (true) {
+      // asked first, so that nothing said before the end is missed
+      boolean over = session.stdout().hasEnded();
       String out = session.stdout().soFar(20);
       if (out.contains(ready + "\n")) {
         return;
       }
-      String said = session.stderr().soFar(1) + out;
+      String said =
+          (over ? session.stderr().toEnd(LAST_WORDS_MILLIS) : session.stderr().soFar(1)) + out;
       boolean asks =
           said.substring(Math.min(seen, said.length())).contains(prompt)
               || (become.method().equals("su")
@@ -113,7 +119,7 @@ final class ShellStart {
           || said.contains("a terminal is required to read the password")) {
         throw new BecomeException("Missing " + become.method() + " password");
       }
-      if (session.stdout().hasEnded()) {
+      if (over) {
         String reason = said.strip();
         if (reason.contains("unknown user")) {
           throw new BecomeException(reason);
