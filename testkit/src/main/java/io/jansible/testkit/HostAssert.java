@@ -126,8 +126,7 @@ public final class HostAssert extends AbstractAssert<HostAssert, FakeHost> {
   public HostAssert hasSysctl(String key, String value) {
     isNotNull();
     if (!Objects.equals(actual.sysctl(key), value)) {
-      failWithMessage(
-          "%s is %s on %s, not %s", key, actual.sysctl(key), actual.name(), value);
+      failWithMessage("%s is %s on %s, not %s", key, actual.sysctl(key), actual.name(), value);
     }
     return this;
   }

@@ -48,9 +48,7 @@ public final class JansibleExtension
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return isHost(parameter)
-          ? host(parameter, context, operatingSystem, "")
-          : operatingSystem;
+      return isHost(parameter) ? host(parameter, context, operatingSystem, "") : operatingSystem;
     }
   }
 

@@ -263,7 +263,8 @@ public final class RolePlay {
     all.put("PATH", String.valueOf(System.getenv("PATH")));
     if (!roles.isEmpty()) {
       all.put(
-          "ANSIBLE_ROLES_PATH", roles.stream().map(Path::toString).collect(Collectors.joining(":")));
+          "ANSIBLE_ROLES_PATH",
+          roles.stream().map(Path::toString).collect(Collectors.joining(":")));
     }
     all.putAll(environment);
     RunOptions.Builder options =

@@ -102,8 +102,7 @@ public final class RunAssert extends AbstractAssert<RunAssert, RoleRun> {
     isNotNull();
     for (String handler : handlers) {
       if (notifications(handler) == 0) {
-        failWithMessage(
-            "handler '%s' was not notified, but: %s", handler, actual.notifications());
+        failWithMessage("handler '%s' was not notified, but: %s", handler, actual.notifications());
       }
     }
     return this;
@@ -121,9 +120,7 @@ public final class RunAssert extends AbstractAssert<RunAssert, RoleRun> {
 
   private long notifications(String handler) {
     return actual.notifications().stream()
-        .filter(
-            each ->
-                each.handler().equals(handler) || each.handler().endsWith(" : " + handler))
+        .filter(each -> each.handler().equals(handler) || each.handler().endsWith(" : " + handler))
         .count();
   }
 

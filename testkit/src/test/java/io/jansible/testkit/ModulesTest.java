@@ -52,7 +52,9 @@ class ModulesTest {
         .hasContent("a=9\nb=3\n# BEGIN ANSIBLE MANAGED BLOCK\nc=4\n# END ANSIBLE MANAGED BLOCK\n");
     assertThat(node).file("/srv/app/current").isLinkTo("conf/app.ini");
     RoleRun again =
-        RolePlay.tasks(tasks.replaceFirst("(?s)- name: Copy.*?- name: Line", "- name: Line")).on(node).run();
+        RolePlay.tasks(tasks.replaceFirst("(?s)- name: Copy.*?- name: Line", "- name: Line"))
+            .on(node)
+            .run();
     assertThat(again).unchanged("Directory", "Line", "Block", "Replace", "Link");
   }
 
@@ -182,7 +184,9 @@ class ModulesTest {
                 """)
             .on(node)
             .run();
-    assertThat(run).changed("Forward", "Module", "Mount", "Name").unchanged("Again", "Module again");
+    assertThat(run)
+        .changed("Forward", "Module", "Mount", "Name")
+        .unchanged("Again", "Module again");
     assertThat(run).failedWith("No module", "not found in directory");
     assertThat(node).hasSysctl("net.ipv4.ip_forward", "1");
     assertThat(node).hasSysctl("net.bridge.bridge-nf-call-iptables", "1");
@@ -298,7 +302,8 @@ class ModulesTest {
             .on(node)
             .withoutFacts()
             .run();
-    var network = (java.util.Map<?, ?>) run.outcomes("Network").get(0).values().get("ansible_facts");
+    var network =
+        (java.util.Map<?, ?>) run.outcomes("Network").get(0).values().get("ansible_facts");
     org.assertj.core.api.Assertions.assertThat(network.keySet())
         .isEqualTo(java.util.Set.of("ansible_default_ipv4", "ansible_default_ipv6"));
     var least = (java.util.Map<?, ?>) run.outcomes("Least").get(0).values().get("ansible_facts");

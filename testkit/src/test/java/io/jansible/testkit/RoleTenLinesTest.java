@@ -17,6 +17,7 @@ class RoleTenLinesTest {
     assertThat(run).changed("Write the configuration").notified("Restart chronyd");
     assertThat(node).hasInstalled("chrony").hasRunning("chronyd").hasEnabled("chronyd");
     assertThat(node).file("/etc/chrony.conf").contains("pool pool.ntp.org iburst").hasMode("0644");
-    assertThat(RolePlay.role("chrony").in(Path.of("src/test/roles")).on(node).run()).changedNothing();
+    assertThat(RolePlay.role("chrony").in(Path.of("src/test/roles")).on(node).run())
+        .changedNothing();
   }
 }

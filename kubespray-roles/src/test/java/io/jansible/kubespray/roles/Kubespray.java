@@ -80,8 +80,7 @@ record Kubespray(String tag, Path checkout) {
    * @param downloads names in Kubespray's {@code downloads}
    */
   RolePlay play(FakeHost node, List<String> downloads) {
-    String archive =
-        FakeHost.archive(Map.of("bin/containerd", "containerd", "bin/ctr", "ctr"));
+    String archive = FakeHost.archive(Map.of("bin/containerd", "containerd", "bin/ctr", "ctr"));
     return play(node)
         .variable("archive_of_the_test", archive)
         .variable("downloads_of_the_test", downloads)

@@ -128,19 +128,27 @@ class RolesTest {
   private static void controlPlane(Kubespray kubespray, FakeHost node) throws IOException {
     node.service("kubelet");
     node.on("kubeadm config validate *").succeeds();
-    node.on("kubeadm init *").answers(
-        call -> {
-          call.host().listening(6443);
-          for (String each : List.of("admin", "controller-manager", "kubelet", "scheduler")) {
-            call.host().file("/etc/kubernetes/" + each + ".conf", "    server: https://[::]:1\n");
-          }
-          return ExecResult.of(0, "Your Kubernetes control-plane has initialized\n", "");
-        });
+    node.on("kubeadm init *")
+        .answers(
+            call -> {
+              call.host().listening(6443);
+              for (String each : List.of("admin", "controller-manager", "kubelet", "scheduler")) {
+                call.host()
+                    .file("/etc/kubernetes/" + each + ".conf", "    server: https://[::]:1\n");
+              }
+              return ExecResult.of(0, "Your Kubernetes control-plane has initialized\n", "");
+            });
     node.on("kubeadm --kubeconfig * token create").prints("abcdef.0123456789abcdef\n");
     node.on("kubectl *").succeeds();
     node.on("crictl pods *").succeeds();
     for (String endpoint :
-        List.of("127.0.0.1:6443", "192.0.2.11:6443", "localhost:10259", "localhost:10257", "127.0.0.1:10259", "127.0.0.1:10257")) {
+        List.of(
+            "127.0.0.1:6443",
+            "192.0.2.11:6443",
+            "localhost:10259",
+            "localhost:10257",
+            "127.0.0.1:10259",
+            "127.0.0.1:10257")) {
       node.serves("https://" + endpoint + "/healthz", "ok");
     }
     node.on("kubectl get nodes *").prints("{\"items\": []}");
@@ -199,11 +207,7 @@ class RolesTest {
     node.sysctl("fs.inotify.max_user_instances", "128").on("ping -c1 *").succeeds();
     node.on("calicoctl.sh get *").fails(1, "no such pool\n");
     RoleRun run =
-        kubespray
-            .play(node)
-            .variable("dns_late", false)
-            .thenRole("kubernetes/preinstall")
-            .run();
+        kubespray.play(node).variable("dns_late", false).thenRole("kubernetes/preinstall").run();
     assertThat(node).hasSysctl("net.ipv4.ip_forward", "1");
     assertThat(node).file("/etc/kubernetes").isDirectory().hasMode("0755");
     assertThat(run).ran("Enable ip forwarding");

@@ -342,8 +342,7 @@ public final class FakeFileSystem {
   public void makeDevice(String path) {
     add(
         find(path, false, Actor.ROOT),
-        new Inode(
-            lastNumber++, FileType.CHARACTER_DEVICE, 0666, Actor.ROOT, clock.getAsDouble()));
+        new Inode(lastNumber++, FileType.CHARACTER_DEVICE, 0666, Actor.ROOT, clock.getAsDouble()));
   }
 
   public void symbolicLink(String path, String target, Actor actor) {

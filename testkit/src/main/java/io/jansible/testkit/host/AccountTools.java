@@ -218,7 +218,9 @@ final class AccountTools {
       String expires = options.value("e");
       if (expires != null) {
         shadow[7] =
-            expires.isEmpty() ? "" : String.valueOf(java.time.LocalDate.parse(expires).toEpochDay());
+            expires.isEmpty()
+                ? ""
+                : String.valueOf(java.time.LocalDate.parse(expires).toEpochDay());
       }
       accounts.put("shadow", shadow);
     }

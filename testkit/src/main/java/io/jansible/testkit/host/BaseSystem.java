@@ -12,13 +12,39 @@ import org.jspecify.annotations.Nullable;
 final class BaseSystem {
   private static final List<String> DIRECTORIES =
       List.of(
-          "/boot", "/dev", "/etc/cron.d", "/etc/default", "/etc/modules-load.d",
-          "/etc/modprobe.d", "/etc/profile.d", "/etc/security", "/etc/ssl/certs", "/etc/sysctl.d",
-          "/etc/sysconfig", "/etc/systemd/system", "/home", "/mnt", "/opt", "/proc/self",
-          "/proc/sys/kernel/random", "/proc/sys/net/ipv4", "/root", "/run/systemd/system", "/srv",
-          "/sys/fs/cgroup", "/usr/bin", "/usr/lib/systemd/system", "/usr/local/bin",
-          "/usr/local/sbin", "/usr/local/share", "/usr/sbin", "/usr/share", "/var/cache",
-          "/var/lib", "/var/log", "/var/spool");
+          "/boot",
+          "/dev",
+          "/etc/cron.d",
+          "/etc/default",
+          "/etc/modules-load.d",
+          "/etc/modprobe.d",
+          "/etc/profile.d",
+          "/etc/security",
+          "/etc/ssl/certs",
+          "/etc/sysctl.d",
+          "/etc/sysconfig",
+          "/etc/systemd/system",
+          "/home",
+          "/mnt",
+          "/opt",
+          "/proc/self",
+          "/proc/sys/kernel/random",
+          "/proc/sys/net/ipv4",
+          "/root",
+          "/run/systemd/system",
+          "/srv",
+          "/sys/fs/cgroup",
+          "/usr/bin",
+          "/usr/lib/systemd/system",
+          "/usr/local/bin",
+          "/usr/local/sbin",
+          "/usr/local/share",
+          "/usr/sbin",
+          "/usr/share",
+          "/var/cache",
+          "/var/lib",
+          "/var/log",
+          "/var/spool");
 
   private BaseSystem() {}
 
@@ -49,8 +75,7 @@ final class BaseSystem {
     host.file("/proc/cmdline", "root=/dev/vda1 ro\n");
     host.file("/proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
     host.file("/proc/mounts", "/dev/vda1 / ext4 rw,relatime 0 0\n");
-    host.file(
-        "/proc/self/mountinfo", "22 1 252:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n");
+    host.file("/proc/self/mountinfo", "22 1 252:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n");
     Accounts accounts = host.accounts();
     host.file("/etc/passwd", "");
     host.file("/etc/group", "");
@@ -62,8 +87,7 @@ final class BaseSystem {
     Object groups = description.get("groups");
     if (groups instanceof Map<?, ?> map) {
       map.forEach(
-          (name, gid) ->
-              accounts.put("group", String.valueOf(name), "x", String.valueOf(gid), ""));
+          (name, gid) -> accounts.put("group", String.valueOf(name), "x", String.valueOf(gid), ""));
     }
   }
 

@@ -443,8 +443,7 @@ public final class FakeHost {
     if (unavailable.contains(packageName)) {
       return null;
     }
-    return available.getOrDefault(
-        packageName, packages.getOrDefault(packageName, "1.0-1"));
+    return available.getOrDefault(packageName, packages.getOrDefault(packageName, "1.0-1"));
   }
 
   void installPackage(String packageName, String version) {
@@ -500,8 +499,7 @@ public final class FakeHost {
       }
     }
     if (program.contains("/")) {
-      return files.allows(program, 1, Actor.ROOT)
-              && !files.isDirectory(program, Actor.ROOT)
+      return files.allows(program, 1, Actor.ROOT) && !files.isDirectory(program, Actor.ROOT)
               || isTool(program)
           ? program
           : null;

@@ -132,8 +132,7 @@ final class FakeRemoteHost implements RemoteHost {
     if (script != null) {
       String shell = request.executable() == null ? "/bin/sh" : request.executable();
       CommandCall call =
-          new CommandCall(
-              host, List.of(shell, "-c", script), in, variables, directory, actor);
+          new CommandCall(host, List.of(shell, "-c", script), in, variables, directory, actor);
       return host.run(call);
     }
     List<String> argv = new ArrayList<>();
@@ -313,8 +312,7 @@ final class FakeRemoteHost implements RemoteHost {
     if (command == null) {
       return;
     }
-    ExecResult result =
-        execute(ExecRequest.script(command.replace("%s", Quote.word(temporary))));
+    ExecResult result = execute(ExecRequest.script(command.replace("%s", Quote.word(temporary))));
     if (!result.ok()) {
       throw new RemoteException(
           "failed to validate: rc:" + result.rc() + " error:" + result.out() + result.err(), 96);
@@ -330,7 +328,9 @@ final class FakeRemoteHost implements RemoteHost {
     if (number < 0) {
       boolean isUser = database.equals("passwd");
       throw new RemoteException(
-          (isUser ? "chown failed: failed to look up user " : "chgrp failed: failed to look up group ")
+          (isUser
+                  ? "chown failed: failed to look up user "
+                  : "chgrp failed: failed to look up group ")
               + name,
           1);
     }
@@ -356,8 +356,7 @@ final class FakeRemoteHost implements RemoteHost {
     boolean changed = one(stat, wanted, uid, gid, dryRun, before, after);
     if (wanted.recurse() && stat.isDirectory()) {
       for (FileStat each : list(path, ListOptions.TREE)) {
-        FileStat entry =
-            wanted.follow() ? look(each.path(), StatOptions.FOLLOW, actor) : each;
+        FileStat entry = wanted.follow() ? look(each.path(), StatOptions.FOLLOW, actor) : each;
         if (entry.exists()) {
           changed |=
               one(entry, wanted, uid, gid, dryRun, new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -460,8 +459,7 @@ final class FakeRemoteHost implements RemoteHost {
 
   @Override
   public List<String> makeDirectories(String path) {
-    return operation(
-        "mkdir", () -> files.makeDirectories(path(path), 0777 & ~UMASK, actor()));
+    return operation("mkdir", () -> files.makeDirectories(path(path), 0777 & ~UMASK, actor()));
   }
 
   @Override

@@ -50,7 +50,9 @@ final class FileTools {
 
   static String digest(String algorithm, byte[] content) {
     String name =
-        algorithm.startsWith("sha") ? "SHA-" + algorithm.substring(3) : algorithm.toUpperCase(java.util.Locale.ROOT);
+        algorithm.startsWith("sha")
+            ? "SHA-" + algorithm.substring(3)
+            : algorithm.toUpperCase(java.util.Locale.ROOT);
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance(name).digest(content));
     } catch (NoSuchAlgorithmException e) {
@@ -131,9 +133,10 @@ final class FileTools {
       return all;
     }
     if (all.size() < 2) {
-      throw call.host().unscripted(
-          tool + " without operands: " + call.line(),
-          "node.on(" + FakeHost.literal(call.line()) + ").prints(\"\");");
+      throw call.host()
+          .unscripted(
+              tool + " without operands: " + call.line(),
+              "node.on(" + FakeHost.literal(call.line()) + ").prints(\"\");");
     }
     return all.subList(0, all.size() - 1);
   }
@@ -321,8 +324,7 @@ final class FileTools {
 
   private static ExecResult mktemp(CommandCall call) {
     Options options = Options.of(call.arguments(), "p", "tmpdir", "suffix");
-    String template =
-        options.operands().isEmpty() ? "tmp.XXXXXXXX" : options.operands().get(0);
+    String template = options.operands().isEmpty() ? "tmp.XXXXXXXX" : options.operands().get(0);
     String directory = options.value("p", "tmpdir");
     if (directory == null && (options.has("t") || options.operands().isEmpty())) {
       directory = call.environment().getOrDefault("TMPDIR", "/tmp");
@@ -352,9 +354,7 @@ final class FileTools {
       FileStat stat = look(call, each, options.has("L", "dereference"));
       if (!stat.exists()) {
         return ExecResult.of(
-            1,
-            out.toString(),
-            "stat: cannot statx '" + each + "': No such file or directory\n");
+            1, out.toString(), "stat: cannot statx '" + each + "': No such file or directory\n");
       }
       out.append(
           (format == null ? "%n" : format)
@@ -372,7 +372,8 @@ final class FileTools {
               .replace("%Y", String.valueOf((long) stat.modificationTime()))
               .replace("%Z", String.valueOf((long) stat.changeTime()))
               .replace("%F", kind(stat))
-              .replace("%T", call.path(each).startsWith("/sys/fs/cgroup") ? "cgroup2fs" : "ext2/ext3"));
+              .replace(
+                  "%T", call.path(each).startsWith("/sys/fs/cgroup") ? "cgroup2fs" : "ext2/ext3"));
       out.append('\n');
     }
     return ok(out.toString());

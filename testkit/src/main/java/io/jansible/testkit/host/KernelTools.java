@@ -155,7 +155,8 @@ final class KernelTools {
       return ok();
     }
     String fstab = options.value("T", "fstab");
-    for (String line : call.files().text(fstab == null ? "/etc/fstab" : fstab, Actor.ROOT).lines().toList()) {
+    for (String line :
+        call.files().text(fstab == null ? "/etc/fstab" : fstab, Actor.ROOT).lines().toList()) {
       String[] f = line.strip().split("\\s+");
       boolean names = operands.size() == 1 && f.length > 3 && f[1].equals(operands.get(0));
       if (f.length > 3 && !line.startsWith("#") && (names || options.has("a"))) {
@@ -179,12 +180,18 @@ final class KernelTools {
     if (mounts.lines().anyMatch(line -> line.split(" ")[1].equals(target))) {
       return;
     }
-    write(call, "/proc/mounts", mounts + source + " " + target + " " + type + " " + options + " 0 0\n");
+    write(
+        call,
+        "/proc/mounts",
+        mounts + source + " " + target + " " + type + " " + options + " 0 0\n");
     String info = call.files().text("/proc/self/mountinfo", Actor.ROOT);
     write(
         call,
         "/proc/self/mountinfo",
-        info + "%d 22 0:%d / %s rw - %s %s rw\n".formatted(30 + info.lines().count(), 30 + info.lines().count(), target, type, source));
+        info
+            + "%d 22 0:%d / %s rw - %s %s rw\n"
+                .formatted(
+                    30 + info.lines().count(), 30 + info.lines().count(), target, type, source));
   }
 
   private static ExecResult umount(CommandCall call) {

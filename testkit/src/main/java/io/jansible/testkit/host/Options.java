@@ -39,9 +39,7 @@ final class Options {
             boolean attached = j + 1 < word.length();
             found.add(
                 letter,
-                attached
-                    ? word.substring(j + 1)
-                    : i + 1 < words.size() ? words.get(++i) : "");
+                attached ? word.substring(j + 1) : i + 1 < words.size() ? words.get(++i) : "");
             break;
           }
           found.add(letter, "");

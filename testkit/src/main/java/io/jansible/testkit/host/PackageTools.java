@@ -90,8 +90,7 @@ final class PackageTools {
                 + " newly installed, 0 to remove and 0 not upgraded.\n");
       }
       case "remove", "purge", "autoremove" -> {
-        List<String> gone =
-            names.stream().filter(call.host().packages()::containsKey).toList();
+        List<String> gone = names.stream().filter(call.host().packages()::containsKey).toList();
         if (!pretends) {
           gone.forEach(call.host().packages()::remove);
         }
@@ -194,7 +193,13 @@ final class PackageTools {
           String.join(
               "",
               options.operands().stream()
-                  .map(name -> "Package: " + name + "\nStatus: install ok installed\nVersion: " + packages.get(name) + "\n")
+                  .map(
+                      name ->
+                          "Package: "
+                              + name
+                              + "\nStatus: install ok installed\nVersion: "
+                              + packages.get(name)
+                              + "\n")
                   .toList()));
     }
     if (options.has("configure", "a")) {
@@ -224,7 +229,13 @@ final class PackageTools {
         for (String name : names) {
           if (call.host().candidate(name) == null) {
             return ExecResult.of(
-                1, "", "No match for argument: " + name + "\nError: Unable to find a match: " + name + "\n");
+                1,
+                "",
+                "No match for argument: "
+                    + name
+                    + "\nError: Unable to find a match: "
+                    + name
+                    + "\n");
           }
         }
         for (String name : names) {
@@ -275,7 +286,10 @@ final class PackageTools {
             out.append("  ")
                 .append(name)
                 .append('-')
-                .append(call.host().packages().getOrDefault(name, String.valueOf(call.host().candidate(name))))
+                .append(
+                    call.host()
+                        .packages()
+                        .getOrDefault(name, String.valueOf(call.host().candidate(name))))
                 .append(".x86_64\n"));
     return ok(out + "\nComplete!\n");
   }
@@ -302,7 +316,9 @@ final class PackageTools {
       if (version == null) {
         all = false;
         out.append(
-            provides != null ? "no package provides " + name + "\n" : "package " + name + " is not installed\n");
+            provides != null
+                ? "no package provides " + name + "\n"
+                : "package " + name + " is not installed\n");
         continue;
       }
       String[] parts = version.split("-", 2);

@@ -56,9 +56,7 @@ final class SedTool {
     List<Step> steps;
     try {
       steps =
-          new SedTool(
-                  String.join("\n", scripts), options.has("E", "r", "regexp-extended"))
-              .steps();
+          new SedTool(String.join("\n", scripts), options.has("E", "r", "regexp-extended")).steps();
     } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
       throw call.host()
           .unscripted(
@@ -71,7 +69,8 @@ final class SedTool {
       for (String each : operands) {
         input.append(call.files().text(call.path(each), call.actor()));
       }
-      return CommandCall.ok(edited(operands.isEmpty() ? call.input() : input.toString(), steps, quiet));
+      return CommandCall.ok(
+          edited(operands.isEmpty() ? call.input() : input.toString(), steps, quiet));
     }
     for (String each : operands) {
       String path = call.path(each);
@@ -194,7 +193,8 @@ final class SedTool {
             Matcher matcher = pattern == null ? null : pattern.matcher(line);
             if (matcher != null && matcher.find()) {
               String with = replacement(step.replacement);
-              line = step.flags.contains("g") ? matcher.replaceAll(with) : matcher.replaceFirst(with);
+              line =
+                  step.flags.contains("g") ? matcher.replaceAll(with) : matcher.replaceFirst(with);
               if (step.flags.contains("p")) {
                 out.append(line).append('\n');
               }
@@ -225,7 +225,8 @@ final class SedTool {
       return true;
     }
     boolean begins = hits(step.from, line, number, last);
-    inside[index] = begins && !(step.to.pattern == null && step.to.line > 0 && step.to.line <= number);
+    inside[index] =
+        begins && !(step.to.pattern == null && step.to.line > 0 && step.to.line <= number);
     return begins;
   }
 

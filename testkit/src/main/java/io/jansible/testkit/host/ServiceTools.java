@@ -88,8 +88,7 @@ final class ServiceTools {
           change(
               call,
               names,
-              unit ->
-                  unit.withEnabled(false).withRunning(!options.has("now") && unit.running()));
+              unit -> unit.withEnabled(false).withRunning(!options.has("now") && unit.running()));
       case "mask" -> {
         names.forEach(name -> store(call, name, unit -> unit.withMasked(true)));
         yield ok();
@@ -120,11 +119,23 @@ final class ServiceTools {
         boolean boots = List.of("enable", "disable").contains(call.arguments().get(0));
         return boots
             ? ExecResult.of(
-                1, "", "Failed to " + call.arguments().get(0) + " unit: Unit file "
-                    + Unit.full(name) + " does not exist.\n")
+                1,
+                "",
+                "Failed to "
+                    + call.arguments().get(0)
+                    + " unit: Unit file "
+                    + Unit.full(name)
+                    + " does not exist.\n")
             : ExecResult.of(
-                5, "", "Failed to " + call.arguments().get(0) + " " + Unit.full(name) + ": Unit "
-                    + Unit.full(name) + " not found.\n");
+                5,
+                "",
+                "Failed to "
+                    + call.arguments().get(0)
+                    + " "
+                    + Unit.full(name)
+                    + ": Unit "
+                    + Unit.full(name)
+                    + " not found.\n");
       }
       Unit after = change.apply(unit);
       if (unit.masked() && after.starts() > unit.starts()) {
@@ -204,8 +215,7 @@ final class ServiceTools {
     Map<String, String> properties = new TreeMap<>();
     properties.put("Id", full);
     properties.put("Names", full);
-    properties.put(
-        "LoadState", unit == null ? "not-found" : unit.masked() ? "masked" : "loaded");
+    properties.put("LoadState", unit == null ? "not-found" : unit.masked() ? "masked" : "loaded");
     properties.put("ActiveState", unit != null && unit.running() ? "active" : "inactive");
     properties.put("SubState", unit != null && unit.running() ? "running" : "dead");
     if (unit != null) {

@@ -47,9 +47,7 @@ final class TextTools {
     StringBuilder all = new StringBuilder();
     for (String each : operands) {
       all.append(
-          each.equals("-")
-              ? call.input()
-              : call.files().text(call.path(each), call.actor()));
+          each.equals("-") ? call.input() : call.files().text(call.path(each), call.actor()));
     }
     return all.toString();
   }
@@ -61,9 +59,7 @@ final class TextTools {
     for (String each : operands.isEmpty() ? List.of("-") : operands) {
       try {
         out.writeBytes(
-            each.equals("-")
-                ? call.stdin()
-                : call.files().read(call.path(each), call.actor()));
+            each.equals("-") ? call.stdin() : call.files().read(call.path(each), call.actor()));
       } catch (FileError e) {
         err.append("cat: ").append(each).append(": ").append(e.words()).append('\n');
       }
@@ -89,10 +85,7 @@ final class TextTools {
           end++;
         }
         while (end < posix.length() && posix.charAt(end) != ']') {
-          end +=
-              posix.startsWith("[:", end)
-                  ? Math.max(2, posix.indexOf(":]", end) + 2 - end)
-                  : 1;
+          end += posix.startsWith("[:", end) ? Math.max(2, posix.indexOf(":]", end) + 2 - end) : 1;
         }
         String set = posix.substring(i + 1, Math.min(end, posix.length()));
         out.append('[').append(set(set)).append(']');
@@ -153,14 +146,14 @@ final class TextTools {
       }
     }
     Pattern pattern =
-        Pattern.compile(
-            String.join("|", parts), options.has("i") ? Pattern.CASE_INSENSITIVE : 0);
+        Pattern.compile(String.join("|", parts), options.has("i") ? Pattern.CASE_INSENSITIVE : 0);
     String maximum = options.value("m", "max-count");
     long limit = maximum == null ? Long.MAX_VALUE : Long.parseLong(maximum);
     boolean recursive = options.has("r", "R");
     List<String> names = new ArrayList<>();
     for (String each : operands.isEmpty() && !recursive ? List.of("-") : operands) {
-      if (recursive && call.files().type(call.path(each), true, call.actor()) == FileType.DIRECTORY) {
+      if (recursive
+          && call.files().type(call.path(each), true, call.actor()) == FileType.DIRECTORY) {
         below(call, each, names);
       } else {
         names.add(each);
@@ -173,8 +166,7 @@ final class TextTools {
     for (String name : names) {
       String text;
       try {
-        text =
-            name.equals("-") ? call.input() : call.files().text(call.path(name), call.actor());
+        text = name.equals("-") ? call.input() : call.files().text(call.path(name), call.actor());
       } catch (FileError e) {
         if (!options.has("s")) {
           err.append("grep: ").append(name).append(": ").append(e.words()).append('\n');
@@ -214,7 +206,8 @@ final class TextTools {
       }
     }
     int rc = found ? 0 : 1;
-    return ExecResult.of(err.isEmpty() || options.has("q") && found ? rc : 2, out.toString(), err.toString());
+    return ExecResult.of(
+        err.isEmpty() || options.has("q") && found ? rc : 2, out.toString(), err.toString());
   }
 
   private static void below(CommandCall call, String directory, List<String> names) {
@@ -363,7 +356,9 @@ final class TextTools {
       } else {
         String to = sets.size() > 1 ? sets.get(1) : sets.get(0);
         char with =
-            sets.size() < 2 ? c : to.charAt(complement ? to.length() - 1 : Math.min(at, to.length() - 1));
+            sets.size() < 2
+                ? c
+                : to.charAt(complement ? to.length() - 1 : Math.min(at, to.length() - 1));
         if (!options.has("s") || out.isEmpty() || out.charAt(out.length() - 1) != with) {
           out.append(with);
         }

@@ -22,8 +22,19 @@ final class WebTools {
   private static ExecResult curl(CommandCall call) {
     Options options =
         Options.of(
-            call.arguments(), "KDoHXdwmAeub", "output", "config", "dump-header", "data-binary",
-            "header", "request", "retry", "connect-timeout", "max-time", "netrc-file", "noproxy");
+            call.arguments(),
+            "KDoHXdwmAeub",
+            "output",
+            "config",
+            "dump-header",
+            "data-binary",
+            "header",
+            "request",
+            "retry",
+            "connect-timeout",
+            "max-time",
+            "netrc-file",
+            "noproxy");
     String config = options.value("K", "config");
     String url =
         options.operands().stream().filter(word -> word.contains("://")).findFirst().orElse(null);

@@ -20,9 +20,37 @@ final class Builtins {
 
   private static final Set<String> ALL =
       Set.of(
-          ":", ".", "[", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit",
-          "export", "false", "hash", "local", "printf", "pwd", "read", "readonly", "return", "set",
-          "shift", "shopt", "source", "test", "trap", "true", "type", "ulimit", "umask", "unset",
+          ":",
+          ".",
+          "[",
+          "break",
+          "cd",
+          "command",
+          "continue",
+          "echo",
+          "eval",
+          "exec",
+          "exit",
+          "export",
+          "false",
+          "hash",
+          "local",
+          "printf",
+          "pwd",
+          "read",
+          "readonly",
+          "return",
+          "set",
+          "shift",
+          "shopt",
+          "source",
+          "test",
+          "trap",
+          "true",
+          "type",
+          "ulimit",
+          "umask",
+          "unset",
           "wait");
 
   private final Shell shell;
@@ -63,8 +91,7 @@ final class Builtins {
         if (count > shell.arguments.size()) {
           yield 1;
         }
-        shell.arguments =
-            new ArrayList<>(shell.arguments.subList(count, shell.arguments.size()));
+        shell.arguments = new ArrayList<>(shell.arguments.subList(count, shell.arguments.size()));
         yield 0;
       }
       case "export", "readonly", "local" -> declare(name, rest);

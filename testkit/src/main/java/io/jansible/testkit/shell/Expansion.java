@@ -184,9 +184,7 @@ final class Expansion {
     String operator = parameter.operator();
     Syntax.Word word = parameter.word();
     if (operator.isEmpty() || word == null) {
-      if (value == null
-          && shell.options.contains("u")
-          && !parameter.name().matches("[@*]")) {
+      if (value == null && shell.options.contains("u") && !parameter.name().matches("[@*]")) {
         streams.say(shell.name + ": 1: " + parameter.name() + ": parameter not set\n");
         throw new Shell.Exit(2);
       }
@@ -209,8 +207,12 @@ final class Expansion {
         if (!there) {
           String said = text(word, streams);
           streams.say(
-              shell.name + ": 1: " + parameter.name() + ": "
-                  + (said.isEmpty() ? "parameter not set or null" : said) + "\n");
+              shell.name
+                  + ": 1: "
+                  + parameter.name()
+                  + ": "
+                  + (said.isEmpty() ? "parameter not set or null" : said)
+                  + "\n");
           throw new Shell.Exit(2);
         }
         yield plain;

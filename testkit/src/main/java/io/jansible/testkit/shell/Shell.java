@@ -529,7 +529,8 @@ public final class Shell {
 
       @Override
       public void write(byte[] all, int from, int length) {
-        files.write(path, java.util.Arrays.copyOfRange(all, from, from + length), true, umask, actor);
+        files.write(
+            path, java.util.Arrays.copyOfRange(all, from, from + length), true, umask, actor);
       }
     };
   }

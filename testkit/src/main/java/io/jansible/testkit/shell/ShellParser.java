@@ -456,7 +456,9 @@ final class ShellParser {
   private Syntax.@Nullable Redirect redirect() {
     int begin = at;
     int descriptor = -2;
-    if (Character.isDigit(peek()) && at + 1 < text.length() && "<>".indexOf(text.charAt(at + 1)) >= 0) {
+    if (Character.isDigit(peek())
+        && at + 1 < text.length()
+        && "<>".indexOf(text.charAt(at + 1)) >= 0) {
       descriptor = peek() - '0';
       at++;
     } else if (sees("&>")) {
@@ -572,7 +574,9 @@ final class ShellParser {
         at++;
         break;
       }
-      if (c == '\\' && at + 1 < text.length() && "$`\"\\".indexOf(text.charAt(at + 1)) >= 0
+      if (c == '\\'
+          && at + 1 < text.length()
+          && "$`\"\\".indexOf(text.charAt(at + 1)) >= 0
           && !(end == '\0' && text.charAt(at + 1) == '"')) {
         plain.append(text.charAt(at + 1));
         at += 2;
@@ -620,8 +624,7 @@ final class ShellParser {
         at++;
       }
       parts.add(
-          new Syntax.Arithmetic(
-              new Syntax.Word(quotedText(text.substring(begin, at))), quoted));
+          new Syntax.Arithmetic(new Syntax.Word(quotedText(text.substring(begin, at))), quoted));
       at += 2;
       return;
     }
