@@ -10,6 +10,7 @@ import io.jansible.testkit.host.FactsModule;
 import io.jansible.testkit.host.FakeConnectionPlugin;
 import io.jansible.testkit.host.FakeHost;
 import io.jansible.testkit.host.OperatingSystem;
+import io.jansible.testkit.host.PackageFactsModule;
 import io.jansible.value.PythonJson;
 import io.jansible.yaml.YamlLoader;
 import java.io.IOException;
@@ -297,7 +298,7 @@ public final class RolePlay {
     Engine.Builder builder =
         Engine.builder()
             .modules(BuiltinModules.all())
-            .modules(List.of(new FactsModule()))
+            .modules(List.of(new FactsModule(), new PackageFactsModule()))
             .modules(modules);
     for (String name : List.of("local", "ssh", "smart", "paramiko", "paramiko_ssh")) {
       builder.connection(name, plugin);

@@ -206,6 +206,7 @@ class RolesTest {
   private static void preinstall(Kubespray kubespray, FakeHost node) {
     node.sysctl("fs.inotify.max_user_instances", "128").on("ping -c1 *").succeeds();
     node.on("calicoctl.sh get *").fails(1, "no such pool\n");
+    node.on("/usr/bin/coreos-cloudinit --from-file *").succeeds();
     RoleRun run =
         kubespray.play(node).variable("dns_late", false).thenRole("kubernetes/preinstall").run();
     assertThat(node).hasSysctl("net.ipv4.ip_forward", "1");

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.group}. */
 final class GroupModule implements Module {
+  /** Shell text: of lines as in {@code passwd}, the first about {@code $n}. */
+  static final String PICK =
+      "pick() { while IFS= read -r l; do case $l in \"$n\":*) printf '%s\\n' \"$l\"; break;; esac; done; }; ";
+
   private final ModuleSpec spec =
       ModuleSpec.of(
           "ansible.builtin.group",
@@ -112,10 +116,11 @@ final class GroupModule implements Module {
   private static List<String> look(Commands commands, String name, boolean local) {
     ExecResult told =
         commands.script(
-            "if [ -n \"$2\" ]; then [ -e /etc/group ] || exit 97;"
-                + " awk -F: -v n=\"$1\" '$1 == n { f = 1 } END { exit !f }' /etc/group || exit 0; fi;"
-                + " { getent group \"$1\" 2>/dev/null || cat /etc/group; } |"
-                + " awk -F: -v n=\"$1\" '$1 == n { print; exit }'",
+            "n=$1; "
+                + PICK
+                + "if [ -n \"$2\" ]; then [ -e /etc/group ] || exit 97;"
+                + " [ -n \"$(pick </etc/group)\" ] || exit 0; fi;"
+                + " { getent group \"$n\" 2>/dev/null || cat /etc/group; } | pick",
             name,
             local ? "1" : "");
     if (told.rc() == 97) {

@@ -30,12 +30,11 @@ record UserAccount(
   record Group(String name, long gid, List<String> members) {}
 
   private static final String LOOK =
-      "n=$1 h=$3; p=$(getent passwd \"$n\" 2>/dev/null || cat /etc/passwd); p=$(printf '%s\\n' \"$p\" |"
-          + " awk -F: -v n=\"$n\" '$1 == n { print; exit }'); if [ -n \"$2\" ]; then"
-          + " [ -e /etc/passwd ] || exit 97;"
-          + " awk -F: -v n=\"$n\" '$1 == n { f = 1 } END { exit !f }' /etc/passwd || p=; fi;"
-          + " s=$(getent shadow \"$n\" 2>/dev/null || cat /etc/shadow 2>/dev/null); s=$(printf '%s\\n' \"$s\" |"
-          + " awk -F: -v n=\"$n\" '$1 == n { print; exit }');"
+      "n=$1 h=$3; "
+          + GroupModule.PICK
+          + "p=$({ getent passwd \"$n\" 2>/dev/null || cat /etc/passwd; } | pick); if [ -n \"$2\" ]; then"
+          + " [ -e /etc/passwd ] || exit 97; [ -n \"$(pick </etc/passwd)\" ] || p=; fi;"
+          + " s=$({ getent shadow \"$n\" 2>/dev/null || cat /etc/shadow 2>/dev/null; } | pick);"
           + " [ -n \"$h\" ] || h=$(printf '%s\\n' \"$p\" | cut -d: -f6); e=; [ ! -e \"$h\" ] || e=1;"
           + " d=; [ ! -d \"$(dirname -- \"$h\")\" ] || d=1;"
           + " x=-N; if [ -e /etc/SuSE-release ] && [ ! -e /etc/redhat-release ]; then"
