@@ -87,6 +87,11 @@ final class ShellStart {
     boolean answered = false;
     int seen = 0;
     while (true) {
+      // both streams: what stderr says may come after the end of stdout
+      boolean ended = session.stdout().hasEnded() && session.stderr().hasEnded();
+      if (!ended && session.stdout().hasEnded()) {
+        Thread.sleep(5);
+      }
       String out = session.stdout().soFar(20);
       if (out.contains(ready + "\n")) {
         return;
@@ -113,7 +118,7 @@ final class ShellStart {
           || said.contains("a terminal is required to read the password")) {
         throw new BecomeException("Missing " + become.method() + " password");
       }
-      if (session.stdout().hasEnded()) {
+      if (ended) {
         String reason = said.strip();
         if (reason.contains("unknown user")) {
           throw new BecomeException(reason);
