@@ -90,6 +90,13 @@ final class OpenSshServer implements AutoCloseable {
     return process.children().count();
   }
 
+  /** Sends a signal to all processes of all sessions: the server's own, shells, commands. */
+  void signal(String name) throws IOException, InterruptedException {
+    for (ProcessHandle each : process.descendants().toList()) {
+      new ProcessBuilder("kill", "-" + name, "" + each.pid()).start().waitFor();
+    }
+  }
+
   /** Makes a pair of keys. */
   static void key(Path file, String type, String passphrase)
       throws IOException, InterruptedException {

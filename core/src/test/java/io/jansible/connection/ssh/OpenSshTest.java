@@ -519,13 +519,13 @@ class OpenSshTest {
             .set("ssh_args", "-o ServerAliveInterval=1 -o ServerAliveCountMax=2")
             .open()) {
       RemoteHost host = connection.host(null, Map.of());
-      String session = host.exec(ExecRequest.script("ps -o ppid= -p $PPID")).out().strip();
-      OpenSshServer.run("kill", "-STOP", session);
+      assertThat(host.exec(ExecRequest.script("echo alive")).out()).isEqualTo("alive\n");
+      server.signal("STOP");
       try {
         assertThatThrownBy(() -> host.exec(ExecRequest.script("echo")))
             .isInstanceOf(UnreachableException.class);
       } finally {
-        OpenSshServer.run("kill", "-KILL", session);
+        server.signal("KILL");
       }
       assertThat(host.exec(ExecRequest.script("echo again")).out()).isEqualTo("again\n");
     }
