@@ -65,6 +65,7 @@ record EngineConfig(
           new PluginOption("ssh_retries", "ANSIBLE_SSH_RETRIES", "ssh_connection", "retries"),
           new PluginOption(
               "ssh_executable", "ANSIBLE_SSH_EXECUTABLE", "ssh_connection", "ssh_executable"),
+          new PluginOption("async_dir", "ANSIBLE_ASYNC_DIR", "defaults", "async_dir"),
           new PluginOption("remote_tmp", "ANSIBLE_REMOTE_TMP", "defaults", "remote_tmp"),
           new PluginOption("shell_executable", "ANSIBLE_EXECUTABLE", "defaults", "executable"),
           new PluginOption(

@@ -14,10 +14,12 @@ final class JobFolder {
 
   private JobFolder() {}
 
-  /** What {@code ansible_async_dir} says. */
-  static String asked(Templar templar) {
+  /** What {@code ansible_async_dir} says, or else the configuration. */
+  static String asked(Templar templar, EngineConfig config) {
     Object folder = templar.variables().raw("ansible_async_dir");
-    return folder == Variables.ABSENT || folder == null ? DEFAULT : Text.str(templar.value(folder));
+    return folder == Variables.ABSENT || folder == null
+        ? config.connectionSettings().getOrDefault("async_dir", DEFAULT)
+        : Text.str(templar.value(folder));
   }
 
   /** The folder's absolute path on the host. */

@@ -322,7 +322,7 @@ final class ModuleRun {
 
     @Override
     public String jobDirectory() {
-      return JobFolder.absolute(target.host(), JobFolder.asked(templar), false);
+      return JobFolder.absolute(target.host(), JobFolder.asked(templar, run.config()), false);
     }
 
     @Override

@@ -117,7 +117,11 @@ final class TimedRun {
   private Map<String, @Nullable Object> inBackground(
       Module action, Map<String, @Nullable Object> args, Templar templar) {
     BackgroundJobs.Job job =
-        run.jobs().start(target.host(), JobFolder.asked(templar), () -> module.run(action, args));
+        run.jobs()
+            .start(
+                target.host(),
+                JobFolder.asked(templar, run.config()),
+                () -> module.run(action, args));
     if (poll <= 0) {
       Map<String, @Nullable Object> started = job.state();
       started.put("changed", true);
