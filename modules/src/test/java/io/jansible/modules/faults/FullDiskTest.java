@@ -96,8 +96,9 @@ class FullDiskTest {
       assertThat(wrong).isEmpty();
       // the node's own temporary files are gone too
       assertThat(folder.resolve("tmp")).isEmptyDirectory();
-      inside(sandbox, "rm " + folder + "/disk/fill");
+      String restored = "cd " + folder + "/disk; rm -f -- *; printf 'old\\nline\\n' >config";
       for (Map.Entry<String, String> each : WRITING.entrySet()) {
+        inside(sandbox, restored);
         if (!each.getKey().contains("large") && !each.getKey().contains("node")) {
           assertThat(runs.tasks(task(each.getValue())).exitCode()).as(each.getKey()).isZero();
         }
