@@ -115,7 +115,12 @@ public final class Words {
         case "%s" -> out.append("%s");
         case "~" -> out.append("\"$HOME\"");
         default ->
-            out.append("\"${").append(name).append("-\\").append(special.group()).append("}\"");
+            // a brace of the name itself must not end the expansion
+            out.append("\"${")
+                .append(name)
+                .append("-\\")
+                .append(special.group().replace("}", "\\}"))
+                .append("}\"");
       }
       done = special.end();
     }

@@ -12,13 +12,13 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import io.jansible.modules.k8s.HostProgram;
+import io.jansible.modules.Programs;
+import io.jansible.modules.Words;
 import io.jansible.template.value.StringMethods;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +79,7 @@ final class KubeModule implements Module {
       this.call = call;
       this.args = call.args();
       String kubectl = args.text("kubectl");
-      base.add(kubectl == null ? HostProgram.path(call.host(), "kubectl") : kubectl);
+      base.add(kubectl == null ? Programs.of(call.host(), "kubectl").must("kubectl") : kubectl);
       option(base, "server", "--server=");
       option(base, "kubeconfig", "--kubeconfig=");
       Long level = args.integer("log_level");
@@ -206,7 +206,7 @@ final class KubeModule implements Module {
         return call.host().exec(ExecRequest.of(argv).expanding());
       } catch (StartException e) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("cmd", argv.stream().map(HostProgram::quoted).collect(Collectors.joining(" ")));
+        values.put("cmd", Words.join(argv));
         values.put("rc", (long) e.rc());
         values.put("stdout", "");
         values.put("stderr", "");

@@ -8,7 +8,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.modules.Commands;
-import io.jansible.modules.k8s.HostProgram;
+import io.jansible.modules.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code kubeadm}. */
@@ -448,7 +447,7 @@ final class KubeadmRun {
   }
 
   private static String shown(KubeadmCommands.Command command) {
-    return command.argv().stream().map(HostProgram::quoted).collect(Collectors.joining(" "));
+    return Words.join(command.argv());
   }
 
   private static String summary(NodeState node) {

@@ -8,6 +8,8 @@ import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
+import io.jansible.modules.Programs;
+import io.jansible.modules.Words;
 import io.jansible.value.PythonJson;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A host's helm, with the cluster that a task's arguments name. */
@@ -61,7 +62,8 @@ final class Helm implements AutoCloseable {
     Args args = call.args();
     this.host = call.host();
     String given = args.text("binary_path");
-    this.program = given == null || given.isEmpty() ? HostProgram.path(host, "helm") : given;
+    this.program =
+        given == null || given.isEmpty() ? Programs.of(host, "helm").must("helm") : given;
     ExecResult ran = exec(List.of(program, "version"));
     Matcher match = VERSION.matcher(ran.out());
     if (!match.lookingAt()) {
@@ -166,7 +168,7 @@ final class Helm implements AutoCloseable {
       return host.exec(ExecRequest.of(argv).withEnvironment(environment));
     } catch (StartException e) {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
-      values.put("cmd", argv.stream().map(HostProgram::quoted).collect(Collectors.joining(" ")));
+      values.put("cmd", Words.join(argv));
       values.put("rc", (long) e.rc());
       values.put("stdout", "");
       values.put("stderr", "");

@@ -10,6 +10,7 @@ import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentType;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
+import io.jansible.modules.Programs;
 import io.jansible.value.JsonReader;
 import io.jansible.value.PythonJson;
 import java.io.ByteArrayInputStream;
@@ -70,7 +71,7 @@ final class Kubectl implements AutoCloseable {
     for (String name : List.of("username", "password", "proxy_headers", "persist_config")) {
       refuse(args, name);
     }
-    base.add(HostProgram.path(host, "kubectl"));
+    base.add(Programs.of(host, "kubectl").must("kubectl"));
     try {
       connect(args);
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package io.jansible.modules.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jansible.connection.shell.ProcessChannel;
 import io.jansible.connection.shell.ShellStarter;
 import io.jansible.event.HostResult.Status;
 import io.jansible.modules.faults.CuttingStarter.Cut;

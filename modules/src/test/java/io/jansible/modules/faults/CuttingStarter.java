@@ -1,5 +1,6 @@
 package io.jansible.modules.faults;
 
+import io.jansible.connection.shell.ProcessChannel;
 import io.jansible.connection.shell.ShellChannel;
 import io.jansible.connection.shell.ShellStarter;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,7 @@
 package io.jansible.modules.faults;
 
 import io.jansible.connection.ConnectionPlugin;
+import io.jansible.connection.shell.ProcessChannel;
 import io.jansible.connection.shell.ShellConnection;
 import io.jansible.connection.shell.ShellStarter;
 import java.io.BufferedReader;

@@ -1,11 +1,10 @@
-package io.jansible.modules.faults;
+package io.jansible.connection.shell;
 
-import io.jansible.connection.shell.ShellChannel;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A shell in a process of this machine. */
-record ProcessChannel(Process process) implements ShellChannel {
+/** A shell in a process of this machine; closing it ends the process and all that it started. */
+public record ProcessChannel(Process process) implements ShellChannel {
   @Override
   public OutputStream stdin() {
     return process.getOutputStream();
