@@ -294,7 +294,7 @@ final class ShellRemoteHost implements RemoteHost {
       if (input.length == 0) {
         script.append(": > \"$t\"; ");
       } else {
-        script.append("cat > \"$t\"; ");
+        script.append("cat > \"$t\"; ").append(whole("\"$t\"", input.length)).append("; ");
       }
     } else if (request.remote() != null && !request.moveRemote()) {
       script.append("cat -- ").append(Quote.path(request.remote())).append(" > \"$t\"; ");
@@ -758,13 +758,17 @@ final class ShellRemoteHost implements RemoteHost {
     String quoted = Quote.path(path);
     try {
       boolean first = true;
+      long size = 0;
       for (byte[] chunk = source.readNBytes(CHUNK);
           first || chunk.length > 0;
           chunk = source.readNBytes(CHUNK)) {
+        size += chunk.length;
         must(
             (first ? "umask 077; cat > " : "cat >> ")
                 + quoted
                 + (first ? " && chmod 600 " + quoted : "")
+                + " && "
+                + whole(quoted, size)
                 + " || { rm -f -- "
                 + quoted
                 + "; exit 1; }",
@@ -774,6 +778,18 @@ final class ShellRemoteHost implements RemoteHost {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Fails unless a file has its size. What decodes the input is a process of its own: if the node
+   * ends it, out of memory say, the reader sees no more than an early end.
+   */
+  private static String whole(String file, long size) {
+    return "{ [ \"$(wc -c < "
+        + file
+        + ")\" -eq "
+        + size
+        + " ] || { echo 'the content was cut short on its way' >&2; false; }; }";
   }
 
   @Override

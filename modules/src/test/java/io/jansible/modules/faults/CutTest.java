@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The connection is lost at each message of a task, in each way: the host is unreachable, the node
@@ -87,6 +88,32 @@ class CutTest {
       }
       assertThat(at).isGreaterThan(2);
     }
+  }
+
+  /** What decodes the content on the node is ended there, out of memory say. */
+  @ParameterizedTest
+  @ValueSource(strings = {"content: new text", "src: large"})
+  void decoder(String source) throws Exception {
+    Path node = folder.resolve("node");
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Path programs = Files.createDirectory(folder.resolve("programs"));
+    sources();
+    node(node);
+    Path base64 = programs.resolve("base64");
+    Files.writeString(base64, "#!/bin/sh\n/usr/bin/base64 -d | head -c 3; exit 137\n");
+    Files.setPosixFilePermissions(base64, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ShellStarter starter =
+        command -> local(temporary).start("env PATH=" + programs + ":\"$PATH\" " + command);
+    Map<String, String> old = state(node);
+    Runs.Ended ended =
+        new Runs(folder, Sandbox.plugin(starter))
+            .tasks("- copy: {" + source + ", dest: " + node + "/config}");
+    assertThat(ended.last().status()).isEqualTo(Status.FAILED);
+    assertThat(ended.last().values().get("msg"))
+        .asString()
+        .contains("the content was cut short on its way");
+    assertThat(state(node)).isEqualTo(old);
+    assertThat(leftOvers(node) + leftOvers(temporary)).isZero();
   }
 
   /** A user of a sandbox's own {@code /etc}. */

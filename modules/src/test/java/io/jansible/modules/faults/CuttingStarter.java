@@ -7,10 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * Starts shells whose connection is lost at the n-th message that is sent to any of them. As with
@@ -49,14 +53,31 @@ final class CuttingStarter implements ShellStarter {
     return sent.get() > at;
   }
 
-  /** Waits until nothing runs on the node any more. */
-  void settle() throws InterruptedException {
+  /** Waits until nothing runs on the node any more, orphans neither. */
+  void settle() throws IOException, InterruptedException {
     for (Process each : processes) {
       each.waitFor(20, TimeUnit.SECONDS);
-      for (ProcessHandle child : each.descendants().toList()) {
-        child.onExit().join();
+      for (int i = 0; i < 2000 && runs(each.pid()); i++) {
+        Thread.sleep(10);
       }
     }
+  }
+
+  /** Whether a process of the group runs; one that has ended and waits for its parent does not. */
+  private static boolean runs(long group) throws IOException {
+    Pattern living = Pattern.compile("(?s).*\\) [^ZX] \\d+ " + group + " .*");
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path each : processes) {
+        try {
+          if (living.matcher(Files.readString(each.resolve("stat"))).matches()) {
+            return true;
+          }
+        } catch (IOException e) {
+          // it has just ended
+        }
+      }
+    }
+    return false;
   }
 
   @Override
@@ -64,7 +85,8 @@ final class CuttingStarter implements ShellStarter {
     if (happened()) {
       throw new io.jansible.connection.UnreachableException("the node cannot be reached any more");
     }
-    Process process = ((ProcessChannel) real.start(commandLine)).process();
+    // in a process group of its own
+    Process process = ((ProcessChannel) real.start("setsid " + commandLine)).process();
     processes.add(process);
     return new Cuttable(process);
   }
@@ -120,8 +142,8 @@ final class CuttingStarter implements ShellStarter {
         // it has ended already
       }
       if (cut == Cut.KILL) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        // all of it at once: what is killed must not be seen to end by what is not yet
+        new ProcessBuilder("kill", "-KILL", "--", "-" + process.pid()).start().onExit().join();
       }
     }
 
