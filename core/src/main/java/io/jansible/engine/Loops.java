@@ -49,7 +49,7 @@ final class Loops {
     }
     List<@Nullable Object> result = new ArrayList<>(list.size());
     for (Object item : list) {
-      result.add(unsafe ? Unsafe.mark(item) : item);
+      result.add(unsafe ? Unsafe.mark(Tuple.toLists(item)) : item);
     }
     return result;
   }
@@ -67,25 +67,8 @@ final class Loops {
     List<@Nullable Object> found =
         run.templates().lookup(lookup, terms, options, templar.variables());
     List<@Nullable Object> items = new ArrayList<>(found.size());
-    found.forEach(item -> items.add(Unsafe.mark(lists(item))));
+    found.forEach(item -> items.add(Unsafe.mark(Tuple.toLists(item))));
     return items;
-  }
-
-  /** Items of {@code with_*} are rendered once more, which makes lists of tuples. */
-  private static @Nullable Object lists(@Nullable Object item) {
-    return switch (item) {
-      case List<?> list -> {
-        List<@Nullable Object> copy = new ArrayList<>(list.size());
-        list.forEach(each -> copy.add(lists(each)));
-        yield copy;
-      }
-      case Map<?, ?> map -> {
-        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((key, value) -> copy.put(key, lists(value)));
-        yield copy;
-      }
-      case null, default -> item;
-    };
   }
 
   /** What names something undefined stays as it is written: the next candidate may be there. */

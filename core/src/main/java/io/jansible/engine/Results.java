@@ -1,6 +1,7 @@
 package io.jansible.engine;
 
 import io.jansible.playbook.Task;
+import io.jansible.value.Tuple;
 import io.jansible.value.Unsafe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,9 +55,7 @@ final class Results {
       case List<?> list when needsWork(list) -> {
         List<@Nullable Object> clean = new ArrayList<>(list.size());
         list.forEach(item -> clean.add(strippedValue(item)));
-        yield list instanceof io.jansible.value.Tuple
-            ? io.jansible.value.Tuple.copyOf(clean)
-            : clean;
+        yield clean;
       }
       case null, default -> value;
     };
@@ -86,6 +85,7 @@ final class Results {
         }
         yield false;
       }
+      case Tuple tuple -> true; // a variable that is read has lists
       case List<?> list -> {
         for (Object item : list) {
           if (needsWork(item)) {
@@ -104,7 +104,7 @@ final class Results {
    */
   static Map<String, @Nullable Object> forListeners(TaskOutcome outcome, boolean item) {
     Map<String, @Nullable Object> kept = new LinkedHashMap<>();
-    if (outcome.noLog && !outcome.task.is("debug") || outcome.noLog) {
+    if (outcome.noLog) {
       kept.put(
           "censored",
           "the output has been hidden due to the fact that 'no_log: true' was specified for this result");
@@ -112,10 +112,6 @@ final class Results {
         if (outcome.result.containsKey(key)) {
           kept.put(key, outcome.result.get(key));
         }
-      }
-      if (outcome.looped && outcome.result.containsKey("results")) {
-        List<@Nullable Object> censored = new ArrayList<>();
-        outcome.items.forEach(each -> censored.add(forListeners(asCensored(each), true)));
       }
     } else {
       outcome.result.forEach(
@@ -134,10 +130,5 @@ final class Results {
       kept.put("_ansible_item_label", outcome.noLog ? null : outcome.label);
     }
     return kept;
-  }
-
-  private static TaskOutcome asCensored(TaskOutcome item) {
-    item.noLog = true;
-    return item;
   }
 }

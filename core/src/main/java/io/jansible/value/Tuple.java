@@ -1,7 +1,10 @@
 package io.jansible.value;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -44,5 +47,26 @@ public final class Tuple extends AbstractList<@Nullable Object> implements Rando
   @Override
   public int size() {
     return items.length;
+  }
+
+  /**
+   * The value with lists in place of its tuples, a copy where it has members: what a stored
+   * variable is when it is read, since Ansible renders it then, member by member.
+   */
+  public static @Nullable Object toLists(@Nullable Object value) {
+    return switch (value) {
+      case Unsafe unsafe -> new Unsafe(toLists(unsafe.value()));
+      case List<?> list -> {
+        List<@Nullable Object> copy = new ArrayList<>(list.size());
+        list.forEach(each -> copy.add(toLists(each)));
+        yield copy;
+      }
+      case Map<?, ?> map -> {
+        Map<Object, @Nullable Object> copy = LinkedHashMap.newLinkedHashMap(map.size());
+        map.forEach((key, each) -> copy.put(key, toLists(each)));
+        yield copy;
+      }
+      case null, default -> value;
+    };
   }
 }

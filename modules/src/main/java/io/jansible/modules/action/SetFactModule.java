@@ -8,6 +8,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.value.Text;
+import io.jansible.value.Tuple;
 import io.jansible.value.Unsafe;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -61,9 +62,9 @@ final class SetFactModule implements Module {
           Object plain = Unsafe.unmark(value);
           boolean looksBoolean =
               plain instanceof String text && BOOLEANS.contains(text.toLowerCase(Locale.ROOT));
-          facts.put(name, looksBoolean ? (Object) Options.laxBool(plain) : value);
+          facts.put(name, looksBoolean ? (Object) Options.laxBool(plain) : Tuple.toLists(value));
         });
-    return ModuleResult.changed(false)
+    return ModuleResult.of(Map.of())
         .put("ansible_facts", facts)
         .put("_ansible_facts_cacheable", cacheable);
   }
