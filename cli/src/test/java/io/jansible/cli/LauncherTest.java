@@ -145,17 +145,30 @@ class LauncherTest {
   }
 
   @Test
-  void shortCommandsDoWithoutTheOptimizingCompiler() throws Exception {
+  void onlyLargeInventoriesHaveTheOptimizingCompiler() throws Exception {
     Map<String, String> environment =
         Map.of("JAVA_HOME", jdk("jdk", "25").toString(), "JANSIBLE_JAVA_OPTS", "-Xmx1g -Da=b");
-    Ran listing = run(home.resolve("jansible-playbook"), environment, "--list-tasks", "x.yml");
-    assertThat(listing.out())
-        .contains("<-XX:TieredStopAtLevel=1>\n")
-        .contains("<-Xmx1g>\n<-Da=b>\n");
-    Ran play = run(home.resolve("jansible-playbook"), environment, "x.yml");
-    assertThat(play.out())
-        .doesNotContain("TieredStopAtLevel")
-        .contains("<--sun-misc-unsafe-memory-access=allow>\n");
+    Path small = Files.writeString(folder.resolve("small"), "host\n");
+    Path large = Files.createDirectory(folder.resolve("large"));
+    Files.writeString(large.resolve("hosts"), "host\n".repeat(10_000));
+    for (String option : List.of("--inventory=" + small, "-i" + small, "-v")) {
+      Ran play = run(home.resolve("jansible-playbook"), environment, option, "x.yml");
+      assertThat(play.out())
+          .contains("<-XX:TieredStopAtLevel=1>\n")
+          .contains("<-Xmx1g>\n<-Da=b>\n")
+          .contains("<--sun-misc-unsafe-memory-access=allow>\n");
+    }
+    for (List<String> options :
+        List.of(
+            List.of("-i", large.toString()),
+            List.of("--inventory", large.toString()),
+            List.of("-i", small.toString(), "-i" + large))) {
+      List<String> arguments = new ArrayList<>(options);
+      arguments.add("x.yml");
+      Ran play =
+          run(home.resolve("jansible-playbook"), environment, arguments.toArray(String[]::new));
+      assertThat(play.out()).doesNotContain("TieredStopAtLevel");
+    }
     Ran older =
         run(
             home.resolve("jansible-playbook"),
