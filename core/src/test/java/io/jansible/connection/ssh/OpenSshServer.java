@@ -58,7 +58,13 @@ final class OpenSshServer implements AutoCloseable {
                 "MaxStartups 100"));
     lines.addAll(List.of(more));
     Path configuration = folder.resolve("sshd_config." + port);
+    // newer servers stop listening to those who failed to log in, as tests do on purpose
+    lines.add("PerSourcePenalties no");
     Files.write(configuration, lines);
+    if (!accepts(configuration)) {
+      lines.removeLast();
+      Files.write(configuration, lines);
+    }
     process =
         new ProcessBuilder(PROGRAM.toString(), "-D", "-e", "-f", configuration.toString())
             .redirectErrorStream(true)
@@ -75,6 +81,15 @@ final class OpenSshServer implements AutoCloseable {
         Thread.sleep(50);
       }
     }
+  }
+
+  private static boolean accepts(Path configuration) throws IOException, InterruptedException {
+    return new ProcessBuilder(PROGRAM.toString(), "-t", "-f", configuration.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
   }
 
   int port() {
