@@ -2,8 +2,8 @@
 # Breaks runs of cluster.yml at random moments and runs it again: faults.sh OUT FIRST_SEED LAST_SEED [options of the bed's run.sh]
 #
 # By its seed a run loses its controller (kill -9), a node's sshd with all sessions (kill -9) or a node's network cable (the
-# link is down for 20 seconds). What a second run then leaves on the hosts is compared with what two undisturbed runs left
-# (OUT/calm, kept and used again). BED, KUBESPRAY_DIR, ANSIBLE: as compare.sh has them. OUT/summary: a line for each seed.
+# link is down for 20 seconds). What a second run then leaves on the hosts is compared with what one undisturbed run left and
+# what a second one made of that (OUT/calm1 and OUT/calm, kept and used again). BED, KUBESPRAY_DIR, ANSIBLE: as compare.sh has them. OUT/summary: a line for each seed.
 set -uo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=${1:?where do the results go?} first=${2:?first seed} last=${3:?last seed}
@@ -35,6 +35,11 @@ disturb() { # KIND NODE_NUMBER AFTER LOG
   esac
 } 2> /dev/null
 
+compare() { # ONE_RUN TWO_RUNS BROKEN: what neither of the calm lists has, and what both have and the broken one has not
+  comm -13 <(sort -u "$1" "$2") <(sort -u "$3")
+  comm -23 <(comm -12 <(sort -u "$1") <(sort -u "$2")) <(sort -u "$3")
+}
+
 if [ ! -e "$out/calm/done" ]; then
   run "$out/calm1" "$@" && run "$out/calm" --keep "$@" || { echo "faults.sh: the undisturbed runs failed" >&2; exit 1; }
   touch "$out/calm/done"
@@ -54,9 +59,9 @@ for ((seed = first; seed <= last; seed++)); do
   for again in 1 2 3; do
     run "$folder/again" --keep "$@" && break
   done
-  differences=$(for node_list in "$out"/calm/*.list; do
-    diff "$node_list" "$folder/again/$(basename "$node_list")"
-  done | grep -c '^[<>]')
+  differences=$(for node in node1 node2 node3; do
+    compare "$out/calm1/$node.list" "$out/calm/$node.list" "$folder/again/$node.list"
+  done | wc -l)
   [ "$differences" = 0 ] || worst=1
   echo "seed $seed: $kind of node$node after $after s: exit $broken, then run $again times to exit $(sed -n 's/.*"rc": \([0-9]*\).*/\1/p' "$folder/again/figures.json"), $differences differences of files" | tee -a "$out/summary"
 done

@@ -3,6 +3,7 @@ package io.jansible.engine;
 import io.jansible.error.JansibleException;
 import io.jansible.error.ParserException;
 import io.jansible.module.ControllerFiles.Loaded;
+import io.jansible.template.value.Text;
 import io.jansible.value.VaultText;
 import io.jansible.vault.Vault;
 import io.jansible.yaml.DuplicateKeys;
@@ -10,6 +11,7 @@ import io.jansible.yaml.YamlLoader;
 import io.jansible.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,11 +47,22 @@ final class VaultedFiles implements ControllerReader {
       throw new JansibleException(
           "Could not find or access '" + file + "' on the Ansible Controller.", null, e);
     } catch (IOException e) {
+      String why = why(file, e);
       throw new ParserException(
-          "an error occurred while trying to read the file '" + file + "': " + e.getMessage(),
+          "an error occurred while trying to read the file '" + file + "': " + why + ". " + why,
           null,
           e);
     }
+  }
+
+  private static String why(Path file, IOException e) {
+    String bytes = "b" + Text.repr(file.normalize().toString());
+    if (Files.isDirectory(file)) {
+      return "[Errno 21] Is a directory: " + bytes;
+    }
+    return e instanceof AccessDeniedException
+        ? "[Errno 13] Permission denied: " + bytes
+        : String.valueOf(e.getMessage());
   }
 
   private static boolean isVault(byte[] bytes) {

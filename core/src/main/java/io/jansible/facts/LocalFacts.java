@@ -3,6 +3,8 @@ package io.jansible.facts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jansible.template.value.PythonError;
+import io.jansible.template.value.PythonIni;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,37 +51,36 @@ final class LocalFacts {
     try {
       return JSON.readValue(text, Object.class);
     } catch (JsonProcessingException noJson) {
-      Map<String, @Nullable Object> sections = ini(text);
-      if (sections == null) {
-        String message = "error loading fact - please check content: " + path;
-        warnings.add(message);
-        return message;
+      try {
+        PythonIni ini = PythonIni.parse(text, path, false, false, true);
+        Map<String, @Nullable Object> sections = new LinkedHashMap<>();
+        for (String section : ini.sections()) {
+          Map<String, @Nullable Object> options = new LinkedHashMap<>();
+          sections.put(section, options);
+          for (String option : ini.options(section)) {
+            try {
+              options.put(option, ini.get(section, option));
+            } catch (PythonError e) {
+              return warned(
+                  "error loading facts as ini - please check content: "
+                      + path
+                      + " ("
+                      + e.text()
+                      + ")",
+                  warnings);
+            }
+          }
+        }
+        return sections;
+      } catch (PythonError e) {
+        return warned(
+            "error loading facts as JSON or ini - please check content: " + path, warnings);
       }
-      return sections;
     }
   }
 
-  private static @Nullable Map<String, @Nullable Object> ini(String text) {
-    Map<String, @Nullable Object> sections = new LinkedHashMap<>();
-    Map<String, @Nullable Object> section = null;
-    for (String raw : text.split("\n")) {
-      String line = raw.strip();
-      if (line.isEmpty() || line.startsWith("#") || line.startsWith(";")) {
-        continue;
-      }
-      if (line.startsWith("[") && line.endsWith("]")) {
-        section = new LinkedHashMap<>();
-        sections.put(line.substring(1, line.length() - 1), section);
-        continue;
-      }
-      int cut = line.indexOf('=') < 0 ? line.indexOf(':') : line.indexOf('=');
-      if (section == null || cut < 0) {
-        return null;
-      }
-      section.put(
-          line.substring(0, cut).strip().toLowerCase(java.util.Locale.ROOT),
-          line.substring(cut + 1).strip());
-    }
-    return sections;
+  private static String warned(String message, List<String> warnings) {
+    warnings.add(message);
+    return message;
   }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html">inventory</a>
  */
 public final class Inventory {
+  private static final Path PYTHON = Path.of("/usr/bin/python3");
   private static final Pattern ALWAYS_IGNORED =
       Pattern.compile("^\\.|^host_vars$|^group_vars$|^vars_plugins$");
 
@@ -465,6 +466,10 @@ public final class Inventory {
       combine.into(vars, host.vars);
     } else if (Graph.LOCALHOST.contains(name)) {
       vars.put("ansible_connection", "local");
+      // a controller without Python has none to name
+      if (Files.isExecutable(PYTHON)) {
+        vars.put("ansible_python_interpreter", PYTHON.toString());
+      }
     }
     vars.put("inventory_hostname", name);
     vars.put("inventory_hostname_short", name.split("\\.")[0]);

@@ -45,8 +45,20 @@ public final class PasswordHash {
         }
         yield Md5Crypt.md5Crypt(secret.clone(), "$1$" + salt(salt, saltSize, 8));
       }
+      case "apr_md5_crypt" -> {
+        if (rounds != null) {
+          throw PythonError.type("using() got an unexpected keyword argument 'rounds'");
+        }
+        yield Md5Crypt.apr1Crypt(secret.clone(), "$apr1$" + salt(salt, saltSize, 8));
+      }
       case "blowfish", "bcrypt" ->
           bcrypt(secret, rounds == null ? 12 : rounds, salt, saltSize, ident);
+      // they want to know whose password it is
+      case "argon2", "django_argon2", "htdigest", "msdcc", "msdcc2", "oracle10", "postgres_md5" ->
+          throw AnsibleFilters.error(
+              type
+                  + " is not in the list of supported passlib algorithms: md5, blowfish, sha256,"
+                  + " sha512");
       default -> throw AnsibleFilters.error("passlib does not support '" + type + "' algorithm");
     };
   }

@@ -4,6 +4,7 @@ import io.jansible.error.OptionsException;
 import io.jansible.template.EvalContext;
 import io.jansible.template.regex.PythonRegex;
 import io.jansible.template.value.PythonError;
+import io.jansible.template.value.PythonIni;
 import io.jansible.template.value.Text;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

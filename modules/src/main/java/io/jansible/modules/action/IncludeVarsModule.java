@@ -86,9 +86,14 @@ final class IncludeVarsModule implements Module {
     if (Values.truth(directory)) {
       VarsDirectory source = VarsDirectory.of(args, directory(call, Text.str(directory)));
       error = source.load(found, variables);
+    } else if (file == null) {
+      call.warn("Invalid request to find a file that matches a \"null\" value");
+      error =
+          "Could not find file on the Ansible Controller.\nIf you are using a module and expect the"
+              + " file to exist on the remote, see the remote_src option";
     } else {
       try {
-        Path path = call.files().find("vars", file == null ? "" : Text.str(file));
+        Path path = call.files().find("vars", Text.str(file));
         error = found.load(path, variables);
       } catch (JansibleException e) {
         error = withPlace(e);

@@ -1,7 +1,5 @@
-package io.jansible.template.lookup;
+package io.jansible.template.value;
 
-import io.jansible.template.value.PythonError;
-import io.jansible.template.value.Text;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An INI file as Python's {@code configparser.ConfigParser} reads it. Immutable. */
-final class PythonIni {
+public final class PythonIni {
   private static final String DEFAULT = "DEFAULT";
   private static final Pattern OPTION = Pattern.compile("^(.*?)\\s*(?:([=:])\\s*(.*))?$");
   private static final Pattern REFERENCE = Pattern.compile("%(?:%|\\(([^)]+)\\)s)?");
@@ -32,7 +30,7 @@ final class PythonIni {
    *
    * @throws PythonError if there is no section header, or something stands there twice
    */
-  static PythonIni parse(
+  public static PythonIni parse(
       String text,
       String name,
       boolean caseSensitive,
@@ -110,22 +108,29 @@ final class PythonIni {
     return caseSensitive ? option.stripTrailing() : option.stripTrailing().toLowerCase(Locale.ROOT);
   }
 
-  boolean hasSection(String section) {
+  /** The sections in the file's order, without the one of defaults. */
+  public Set<String> sections() {
+    Set<String> names = new LinkedHashSet<>(sections.keySet());
+    names.remove(DEFAULT);
+    return names;
+  }
+
+  public boolean hasSection(String section) {
     return section.equals(DEFAULT) || sections.containsKey(section);
   }
 
-  Set<String> options(String section) {
+  public Set<String> options(String section) {
     Set<String> all = new LinkedHashSet<>(sections.getOrDefault(DEFAULT, Map.of()).keySet());
     all.addAll(sections.getOrDefault(section, Map.of()).keySet());
     return all;
   }
 
-  boolean has(String section, String option) {
+  public boolean has(String section, String option) {
     return options(section).contains(key(option));
   }
 
   /** The value with {@code %(name)s} filled in; null for an option without one. */
-  @Nullable String get(String section, String option) {
+  public @Nullable String get(String section, String option) {
     String raw = raw(section, key(option));
     return raw == null || !interpolation ? raw : filled(section, option, raw, 0);
   }
