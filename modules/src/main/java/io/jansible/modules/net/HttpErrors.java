@@ -46,7 +46,7 @@ final class HttpErrors {
   }
 
   private static String network(String said, String shown) {
-    if (said.contains("onnection refused") || said.contains("Couldn't connect to server")) {
+    if (said.contains("onnection refused") || said.matches("(?s).*Could(n't| not) connect to server.*")) {
       return urlopen("[Errno 111] Connection refused");
     }
     if (said.contains("No route to host")) {
