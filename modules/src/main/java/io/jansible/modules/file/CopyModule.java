@@ -1,16 +1,10 @@
 package io.jansible.modules.file;
 
-import io.jansible.connection.AttributeResult;
-import io.jansible.connection.ExecRequest;
-import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
-import io.jansible.connection.ListOptions;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
-import io.jansible.connection.WriteRequest;
-import io.jansible.connection.WriteResult;
 import io.jansible.error.JansibleException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
@@ -20,7 +14,6 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import io.jansible.modules.Words;
 import io.jansible.value.PythonJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,7 +106,7 @@ final class CopyModule implements Module {
                   PathInfo.modeText(args.raw("mode")));
       return result == null ? kept(dest, "content") : result;
     }
-    return args.bool("remote_src") ? new OnNode(call).run() : fromController(call, src, dest);
+    return args.bool("remote_src") ? new RemoteCopy(call).run() : fromController(call, src, dest);
   }
 
   private static ModuleResult kept(String dest, String src) {
@@ -275,156 +268,5 @@ final class CopyModule implements Module {
       }
     }
     return changed;
-  }
-
-  /** {@code remote_src}: both ends are on the node. */
-  private static final class OnNode {
-    private final ModuleCall call;
-    private final Args args;
-    private final RemoteHost host;
-    private final String src;
-    private final String dest;
-
-    OnNode(ModuleCall call) {
-      this.call = call;
-      this.args = call.args();
-      this.host = call.host();
-      this.src = args.string("src");
-      this.dest = args.string("dest");
-    }
-
-    ModuleResult run() {
-      FileStat source = host.stat(src, new StatOptions(true, "sha1", false, false, false));
-      if (!source.exists()) {
-        throw new ModuleFailure("Source " + src + " not found", Map.of("changed", false));
-      }
-      return source.isDirectory() ? directory() : file(source);
-    }
-
-    private ModuleResult file(FileStat source) {
-      if (!source.readable()) {
-        throw new ModuleFailure("Source " + src + " not readable", Map.of("changed", false));
-      }
-      String target = dest;
-      String name = src.substring(src.lastIndexOf('/') + 1);
-      if (target.endsWith("/")) {
-        if (!call.checkMode()) {
-          host.makeDirectories(target.replaceFirst("/+$", ""));
-        }
-        target += name;
-      }
-      StatOptions options = new StatOptions(args.bool("follow"), "sha1", false, false, false);
-      FileStat stat = host.stat(target, options);
-      if (stat.isDirectory()) {
-        target = target.replaceFirst("/+$", "") + "/" + name;
-        stat = host.stat(target, options);
-      }
-      if (stat.exists() && !args.bool("force")) {
-        return ModuleResult.changed(false)
-            .put("msg", "file already exists")
-            .put("src", src)
-            .put("dest", target);
-      }
-      String mode = PathInfo.modeText(args.raw("mode"));
-      if ("preserve".equals(mode)) {
-        mode = PathInfo.mode(source);
-      }
-      FileAttributes wanted = PathInfo.attributes(args, mode, true);
-      boolean differs =
-          !stat.exists() || !java.util.Objects.equals(source.checksum(), stat.checksum());
-      ModuleResult result = ModuleResult.changed(differs).put("dest", target).put("src", src);
-      result.put("checksum", source.checksum());
-      result.put(
-          "md5sum", host.stat(src, new StatOptions(true, "md5", false, false, false)).checksum());
-      if (!differs) {
-        result.put(
-            "changed",
-            PathInfo.isAny(wanted)
-                && host.setAttributes(target, wanted, call.checkMode()).changed());
-      } else if (!call.checkMode()) {
-        try {
-          WriteResult written =
-              host.write(
-                  WriteRequest.ofRemote(target, src, false)
-                      .with(wanted)
-                      .withBackup(args.bool("backup"))
-                      .withValidate(Words.validation(args.text("validate")))
-                      .withUnsafeWrites(args.bool("unsafe_writes")));
-          if (written.backup() != null) {
-            result.put("backup_file", written.backup());
-          }
-        } catch (RemoteException e) {
-          int slash = target.lastIndexOf('/');
-          String folder = slash <= 0 ? "/" : target.substring(0, slash);
-          throw new ModuleFailure(
-              e.text().contains("mktemp") && e.text().contains("No such file")
-                  ? "Destination directory " + folder + " does not exist"
-                  : e.text(),
-              Map.of("changed", false));
-        }
-      }
-      return PathInfo.add(result, host, target);
-    }
-
-    private ModuleResult directory() {
-      boolean inside = src.endsWith("/");
-      String plain = src.replaceFirst("/+$", "");
-      FileStat there = host.stat(dest, StatOptions.FOLLOW);
-      String target =
-          inside || !there.exists()
-              ? dest.replaceFirst("/+$", "")
-              : dest.replaceFirst("/+$", "") + "/" + plain.substring(plain.lastIndexOf('/') + 1);
-      if (!inside && !there.exists() && dest.endsWith("/")) {
-        target = dest.replaceFirst("/+$", "") + "/" + plain.substring(plain.lastIndexOf('/') + 1);
-      }
-      boolean changed = differs(plain, target);
-      if (changed && !call.checkMode()) {
-        ExecResult copied =
-            host.exec(
-                ExecRequest.of(
-                    "/bin/sh",
-                    "-c",
-                    "mkdir -p -- \"$2\" && cp -R"
-                        + (args.bool("local_follow") ? "L" : "P")
-                        + " -- \"$1/.\" \"$2/\"",
-                    "sh",
-                    plain,
-                    target));
-        if (!copied.ok()) {
-          throw new ModuleFailure(copied.err().strip(), Map.of("changed", false));
-        }
-      }
-      FileAttributes wanted = PathInfo.attributes(args);
-      String directoryMode = PathInfo.modeText(args.raw("directory_mode"));
-      if ((PathInfo.isAny(wanted) || directoryMode != null) && !call.checkMode()) {
-        for (FileStat each : host.list(target, ListOptions.TREE)) {
-          FileAttributes own = each.isDirectory() ? wanted.withMode(directoryMode) : wanted;
-          if (PathInfo.isAny(own) && !each.isLink()) {
-            AttributeResult set = host.setAttributes(each.path(), own, false);
-            changed |= set.changed();
-          }
-        }
-      }
-      return PathInfo.add(
-          ModuleResult.changed(changed).put("dest", dest).put("src", src), host, dest);
-    }
-
-    /** Whether the copy lacks anything of the original, or has it otherwise. */
-    private boolean differs(String from, String to) {
-      Map<String, FileStat> copies = new LinkedHashMap<>();
-      ListOptions options =
-          new ListOptions(0, false, new StatOptions(false, "sha1", false, false, false));
-      host.list(to, options).forEach(each -> copies.put(each.path().substring(to.length()), each));
-      for (FileStat original : host.list(from, options)) {
-        FileStat copy = copies.get(original.path().substring(from.length()));
-        if (copy == null
-            || copy.type() != original.type()
-            || !java.util.Objects.equals(copy.checksum(), original.checksum())
-            || !java.util.Objects.equals(copy.linkTarget(), original.linkTarget())) {
-          return true;
-        }
-      }
-      return copies.isEmpty() && !host.stat(to, StatOptions.FOLLOW).isDirectory();
-    }
   }
 }

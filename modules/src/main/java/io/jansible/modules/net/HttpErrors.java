@@ -1,7 +1,13 @@
 package io.jansible.modules.net;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** What Python would have said where curl or wget failed. */
 final class HttpErrors {
+  private static final Pattern OTHER_HOST =
+      Pattern.compile("(?:does not match|matches) target host ?name '([^']*)'");
+
   private HttpErrors() {}
 
   static String message(HttpCall call, int rc, String tool, String error) {
@@ -40,13 +46,23 @@ final class HttpErrors {
               : "Connection failure: The read operation timed out";
       case 52 -> "Connection failure: Remote end closed connection without response";
       case 51, 60 ->
-          urlopen("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " + plain);
+          urlopen(
+              "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: " + certificate(plain));
       default -> network(plain, plain);
     };
   }
 
+  private static String certificate(String said) {
+    String line = said.lines().findFirst().orElse("");
+    Matcher name = OTHER_HOST.matcher(line);
+    return name.find()
+        ? "Hostname mismatch, certificate is not valid for '" + name.group(1) + "'."
+        : line.replaceFirst("^SSL certificate problem: ", "");
+  }
+
   private static String network(String said, String shown) {
-    if (said.contains("onnection refused") || said.matches("(?s).*Could(n't| not) connect to server.*")) {
+    if (said.contains("onnection refused")
+        || said.matches("(?s).*Could(n't| not) connect to server.*")) {
       return urlopen("[Errno 111] Connection refused");
     }
     if (said.contains("No route to host")) {
