@@ -1,5 +1,8 @@
 package io.jansible.connection;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,19 @@ public record FileAttributes(
     boolean follow) {
   public static final FileAttributes NONE =
       new FileAttributes(null, null, null, null, null, null, null, null, false, true);
+
+  /** A part of the context that is to be what the policy says for the path. */
+  public static final String DEFAULT = "_default";
+
+  /** The parts of the SELinux context: user, role, type, level; null for as it is. */
+  public List<@Nullable String> context() {
+    return Arrays.asList(seUser, seRole, seType, seLevel);
+  }
+
+  /** Whether any part of the context is given. Nodes without SELinux have none to set. */
+  public boolean hasContext() {
+    return context().stream().anyMatch(Objects::nonNull);
+  }
 
   public FileAttributes withMode(@Nullable String value) {
     return new FileAttributes(

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -299,6 +300,10 @@ final class ShellRemoteHost implements RemoteHost {
     } else if (request.remote() != null && !request.moveRemote()) {
       script.append("cat -- ").append(Quote.path(request.remote())).append(" > \"$t\"; ");
     }
+    if (!request.moveRemote()) {
+      // on the disk before it takes the old one's place; dd, since not every sync takes a file
+      script.append("dd if=/dev/null of=\"$t\" conv=notrunc,fsync 2>/dev/null || :; ");
+    }
     if (request.validate() != null) {
       script
           .append("v=0; { ")
@@ -313,6 +318,11 @@ final class ShellRemoteHost implements RemoteHost {
         .append("{ o=$(stat -L -c '%a %u:%g' -- \"$p\"); ")
         .append("chown \"${o#* }\" \"$t\" 2>/dev/null || :; chmod \"${o%% *}\" \"$t\"; }; ")
         .append("else u=$(umask); chmod \"$(printf %o $((0666 & ~0$u)))\" \"$t\"; fi; ");
+    // what is there keeps its SELinux context, what is new gets the one of its place
+    script.append(
+        "if [ -n \"$_jE\" ]; then { m=$(matchpathcon -n -- \"$p\"); if [ -e \"$p\" ];"
+            + " then chcon --reference=\"$p\" -- \"$t\"; else chcon -- \"$m\" \"$t\"; fi; }"
+            + " 2>/dev/null || :; fi; ");
     FileAttributes attributes = request.attributes();
     String owned = attributesOf(attributes);
     script.append(owned);
@@ -363,6 +373,28 @@ final class ShellRemoteHost implements RemoteHost {
       FileModes.apply(attributes.mode(), 0, false);
       script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
     }
+    if (attributes.hasContext()) {
+      StringBuilder parts = new StringBuilder();
+      List<@Nullable String> context = attributes.context();
+      for (int i = 0; i < context.size(); i++) {
+        String part = context.get(i);
+        if (part != null) {
+          String field = i + 1 < context.size() ? "" + (i + 1) : i + 1 + "-";
+          parts
+              .append(" -")
+              .append("urtl".charAt(i))
+              .append(' ')
+              .append(
+                  part.equals(FileAttributes.DEFAULT)
+                      ? "\"$(printf %s \"$m\" | cut -d: -f" + field + ")\""
+                      : Quote.word(part));
+        }
+      }
+      script
+          .append("[ -z \"$_jE\" ] || chcon")
+          .append(parts)
+          .append(" -- \"$t\" || { echo 'set selinux context failed' >&2; exit 1; }; ");
+    }
     return script.toString();
   }
 
@@ -407,14 +439,14 @@ final class ShellRemoteHost implements RemoteHost {
                     new StatOptions(
                         wanted.follow(), null, false, false, wanted.attributes() != null),
                     List.of(path))
-                + lookups(wanted),
+                + lookups(wanted, path),
             null);
     StatRecords records = new StatRecords(answer.stdout());
     FileStat stat = records.next(path);
     if (!stat.exists()) {
       return new AttributeResult(false, Map.of(), Map.of(), stat);
     }
-    Change change = change(stat, wanted, records.field(), records.field());
+    Change change = change(stat, wanted, Known.read(records));
     if (wanted.recurse() && stat.isDirectory()) {
       boolean inside = recurse(path, wanted, dryRun);
       if (inside) {
@@ -437,26 +469,24 @@ final class ShellRemoteHost implements RemoteHost {
   @Override
   public List<AttributeResult> setAttributes(
       List<String> paths, FileAttributes wanted, boolean dryRun) {
-    if (wanted.recurse() || paths.size() < 2) {
+    if (wanted.recurse() || wanted.context().contains(FileAttributes.DEFAULT) || paths.size() < 2) {
       return RemoteHost.super.setAttributes(paths, wanted, dryRun);
     }
     StatOptions options =
         new StatOptions(wanted.follow(), null, false, false, wanted.attributes() != null);
     StatRecords records =
-        new StatRecords(must(statCommand(options, paths) + lookups(wanted), null).stdout());
+        new StatRecords(
+            must(statCommand(options, paths) + lookups(wanted, paths.get(0)), null).stdout());
     List<FileStat> stats = new ArrayList<>();
     for (String path : paths) {
       stats.add(records.next(path));
     }
-    String uid = records.field();
-    String gid = records.field();
+    Known known = Known.read(records);
     List<Change> changes = new ArrayList<>();
     StringBuilder commands = new StringBuilder();
     for (FileStat stat : stats) {
       Change change =
-          stat.exists()
-              ? change(stat, wanted, uid, gid)
-              : new Change(Map.of(), Map.of(), "", false);
+          stat.exists() ? change(stat, wanted, known) : new Change(Map.of(), Map.of(), "", false);
       changes.add(change);
       if (!change.command.isEmpty()) {
         commands.append(change.command).append(":; ");
@@ -478,10 +508,14 @@ final class ShellRemoteHost implements RemoteHost {
   }
 
   /** Asks for the numbers of names, so that a name is compared with a number rightly. */
-  private static String lookups(FileAttributes wanted) {
+  private static String lookups(FileAttributes wanted, String path) {
     StringBuilder command = new StringBuilder();
     command.append("; ").append(id(wanted.owner(), "user"));
     command.append("; ").append(id(wanted.group(), "group"));
+    command.append(
+        wanted.context().contains(FileAttributes.DEFAULT)
+            ? "; printf '%s\\0' \"$(matchpathcon -n -- " + Quote.path(path) + " 2>/dev/null)\""
+            : "; printf '\\0'");
     return command.toString();
   }
 
@@ -509,10 +543,16 @@ final class ShellRemoteHost implements RemoteHost {
       String command,
       boolean other) {}
 
-  /**
-   * @param uid of the wanted owner, empty if there is none; likewise {@code gid}
-   */
-  private static Change change(FileStat stat, FileAttributes wanted, String uid, String gid) {
+  /** What {@link #lookups} found on the node; empty where there is nothing. */
+  private record Known(String uid, String gid, String context) {
+    static Known read(StatRecords records) {
+      return new Known(records.field(), records.field(), records.field());
+    }
+  }
+
+  private static Change change(FileStat stat, FileAttributes wanted, Known known) {
+    String uid = known.uid;
+    String gid = known.gid;
     Map<String, @Nullable Object> before = new LinkedHashMap<>();
     Map<String, @Nullable Object> after = new LinkedHashMap<>();
     StringBuilder command = new StringBuilder();
@@ -570,6 +610,29 @@ final class ShellRemoteHost implements RemoteHost {
             .append(" && ");
       }
     }
+    if (stat.selinuxContext() != null && wanted.hasContext()) {
+      String[] now = stat.selinuxContext().split(":", 4);
+      String[] usual = known.context.split(":", 4);
+      String[] next = now.clone();
+      for (int i = 0; i < now.length; i++) {
+        String part = wanted.context().get(i);
+        if (FileAttributes.DEFAULT.equals(part)) {
+          part = i < usual.length && !usual[i].isEmpty() ? usual[i] : null;
+        }
+        next[i] = part == null ? now[i] : part;
+      }
+      if (!Arrays.equals(now, next)) {
+        before.put("secontext", List.of(now));
+        after.put("secontext", List.of(next));
+        command
+            .append("chcon ")
+            .append(flag)
+            .append(Quote.word(String.join(":", next)))
+            .append(' ')
+            .append(path)
+            .append(" && ");
+      }
+    }
     return new Change(before, after, command.toString(), false);
   }
 
@@ -581,10 +644,16 @@ final class ShellRemoteHost implements RemoteHost {
     if (entries.isEmpty()) {
       return false;
     }
+    if (wanted.context().contains(FileAttributes.DEFAULT)) {
+      // each path has a context of its own
+      for (FileStat entry : entries) {
+        changed |= setAttributes(entry.path(), entry.isLink() ? ofLink : each, dryRun).changed();
+      }
+      return changed;
+    }
     StringBuilder all = new StringBuilder();
-    StatRecords numbers = new StatRecords(must(lookups(wanted).substring(2), null).stdout());
-    String uid = numbers.field();
-    String gid = numbers.field();
+    Known known =
+        Known.read(new StatRecords(must(lookups(wanted, path).substring(2), null).stdout()));
     List<FileStat> found = new ArrayList<>(entries);
     if (wanted.follow()) {
       // a link has an owner of its own, beside what it leads to
@@ -595,7 +664,7 @@ final class ShellRemoteHost implements RemoteHost {
       if (!entry.exists()) {
         continue;
       }
-      Change change = change(entry, entry.isLink() ? ofLink : each, uid, gid);
+      Change change = change(entry, entry.isLink() ? ofLink : each, known);
       if (!change.command.isEmpty()) {
         changed = true;
         all.append(change.command).append(":; ");

@@ -6,6 +6,10 @@ case $(stat -c %.9X / 2>/dev/null) in
 *) _jS='%f %u %g %s %X %Y %Z 0 %i %d %h %b %o %t %T %U %G' ;;
 esac
 
+# whether files have SELinux contexts here
+_jE=
+if selinuxenabled 2>/dev/null; then _jE=1; fi
+
 # _js FOLLOW CHECKSUM MIME SELINUX ATTRIBUTES PATH...: one record for each path, fields end with NUL
 _js() {
   _jf=$1 _jc=$2 _jm=$3 _jz=$4 _ja=$5
@@ -25,7 +29,7 @@ _js() {
       printf '\0'
       [ "$_jm" = 1 ] && file --mime-type --mime-encoding -b "$_jp" 2>/dev/null
       printf '\0'
-      [ "$_jz" = 1 ] && stat -c %C "$_jp" 2>/dev/null
+      [ "$_jz$_jE" != 0 ] && stat -c %C "$_jp" 2>/dev/null
       printf '\0'
       [ "$_ja" = 1 ] && lsattr -vd "$_jp" 2>/dev/null
       printf '\0'

@@ -103,6 +103,7 @@ public final class PathInfo {
     return attributes.mode() != null
         || attributes.owner() != null
         || attributes.group() != null
-        || attributes.attributes() != null;
+        || attributes.attributes() != null
+        || attributes.hasContext();
   }
 }
