@@ -37,6 +37,21 @@ class DifferencesTest {
             0));
   }
 
+  private int run(Map<String, String> environment, String terminals, String... arguments) {
+    return Main.run(
+        new Session(
+            "jansible-playbook",
+            List.of(arguments),
+            environment,
+            folder,
+            InputStream.nullInputStream(),
+            stdout,
+            stderr,
+            "./jansible-playbook",
+            terminals,
+            0));
+  }
+
   private String err() {
     return stderr.toString(StandardCharsets.UTF_8);
   }
@@ -68,6 +83,72 @@ class DifferencesTest {
     assertThat(out())
         .contains("  config file = None\n")
         .contains("  executable location = /bin/jansible-playbook\n");
+  }
+
+  @Test
+  void releaseIsClaimed() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    Files.writeString(
+        playbook,
+        "- hosts: localhost\n  gather_facts: false\n  tasks:\n"
+            + "    - debug: msg={{ ansible_version.full }}-{{ ansible_version.minor }}\n");
+    String given = playbook.toString();
+    assertThat(run("jansible-playbook", "--emulate", "2.16.14", given)).isZero();
+    assertThat(out()).contains("\"msg\": \"2.16.14-16\"");
+    for (String[] words :
+        List.of(
+            new String[] {"--emulate=2.16.14", "--version"},
+            new String[] {"--version", "--emulate=2.16.14"},
+            new String[] {"--version", "--emulate", "2.16.14"})) {
+      stdout.reset();
+      assertThat(run("jansible-playbook", words)).isZero();
+      assertThat(out()).startsWith("jansible-playbook [core 2.16.14]\n");
+    }
+    stdout.reset();
+    Map<String, String> environment =
+        Map.of("HOME", folder.toString(), "JANSIBLE_EMULATE_ANSIBLE", "2.17.0");
+    assertThat(run(environment, "", "--version")).isZero();
+    assertThat(out()).startsWith("jansible-playbook [core 2.17.0]\n");
+    assertThat(run("jansible-playbook", "--emulate", "new", given)).isEqualTo(5);
+    assertThat(err())
+        .contains("--emulate takes a release of ansible-core such as 2.16.14, not 'new'\n");
+  }
+
+  @Test
+  void failedRunsTellHowToResume() throws IOException {
+    Files.writeString(
+        folder.resolve("p.yml"),
+        """
+        - hosts: all
+          gather_facts: false
+          tasks:
+            - block:
+                - fail:
+                  when: inventory_hostname == 'a'
+              rescue:
+                - debug:
+            - name: Break here
+              fail:
+              when: inventory_hostname in ['b', 'c']
+        """);
+    Map<String, String> quiet = Map.of("HOME", folder.toString());
+    String[] words = {"-i", "a,b,c", "p.yml", "-e", "note='two words'", "-v"};
+    assertThat(run(quiet, "", words)).isEqualTo(2);
+    assertThat(err()).isEmpty();
+    assertThat(run(quiet, "2", words)).isEqualTo(2);
+    String hint =
+        "\nfailed task: Break here\n  on b, c\n  at "
+            + folder.resolve("p.yml")
+            + ":9\nto resume: ./jansible-playbook -i a,b,c p.yml -e 'note='\"'\"'two words'\"'\"'' -v\n";
+    assertThat(err()).isEqualTo(hint);
+    stderr.reset();
+    Map<String, String> asked =
+        Map.of("HOME", folder.toString(), "JANSIBLE_RESUME_HINT", "1", "ANSIBLE_FORCE_COLOR", "1");
+    assertThat(run(asked, "", words)).isEqualTo(2);
+    assertThat(err()).isEqualTo(hint);
+    stderr.reset();
+    assertThat(run(asked, "2", "-i", "a,", "p.yml")).isZero();
+    assertThat(err()).isEmpty();
   }
 
   @Test

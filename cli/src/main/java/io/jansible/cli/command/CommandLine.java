@@ -55,6 +55,7 @@ public final class CommandLine {
       return USAGE;
     }
     try {
+      Session claiming = Emulation.apply(session, arguments);
       switch (arguments.outcome()) {
         case HELP -> {
           ArgumentParser of = arguments.helpFor();
@@ -62,7 +63,7 @@ public final class CommandLine {
           return 0;
         }
         case VERSION -> {
-          session.out(version(session, settings) + "\n");
+          session.out(version(claiming, settings) + "\n");
           return 0;
         }
         case RUN -> {
@@ -73,7 +74,7 @@ public final class CommandLine {
                   session.stderr());
           return run(
               program,
-              new CommandContext(session, settings, arguments, parser, display, interruption));
+              new CommandContext(claiming, settings, arguments, parser, display, interruption));
         }
       }
     } catch (OptionsException e) {

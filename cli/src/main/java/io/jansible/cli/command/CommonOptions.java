@@ -141,6 +141,10 @@ final class CommonOptions {
         .help("folders with modules, with colons between them, looked into first");
   }
 
+  static Option emulate() {
+    return Option.value("emulate", "--emulate");
+  }
+
   static Option baseDirectory() {
     return Option.value("basedir", "--playbook-dir")
         .withType(Type.PATH)

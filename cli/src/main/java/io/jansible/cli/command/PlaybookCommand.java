@@ -5,6 +5,7 @@ import io.jansible.RunOptions;
 import io.jansible.cli.args.ParsedArguments;
 import io.jansible.cli.args.UsageException;
 import io.jansible.cli.output.NullOutput;
+import io.jansible.cli.output.ResumeHint;
 import io.jansible.error.JansibleException;
 import io.jansible.event.RunListener;
 import io.jansible.vault.Secret;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code jansible-playbook}: checks what was asked for, then runs the playbooks or lists what they
@@ -69,19 +71,41 @@ final class PlaybookCommand {
       return 0;
     }
     String stdout = context.settings().text("DEFAULT_STDOUT_CALLBACK");
+    ResumeHint hint = hint();
+    int code;
     try (Progress progress = Progress.start(context)) {
       List<RunListener> listeners = new ArrayList<>();
       if (progress.line() != null) {
         listeners.add(progress.line());
       }
       listeners.addAll(new Callbacks(context).create(stdout, true, null, request.note()));
-      return runner.run(
-          builder.build(),
-          secrets,
-          listeners,
-          new Prompt(context.session()),
-          context.interruption());
+      if (hint != null) {
+        listeners.add(hint);
+      }
+      code =
+          runner.run(
+              builder.build(),
+              secrets,
+              listeners,
+              new Prompt(context.session()),
+              context.interruption());
     }
+    if (hint != null && code != 0) {
+      context.session().err(hint.text());
+    }
+    return code;
+  }
+
+  /** For the person who watches; who reads a log later has the output, as Ansible has it. */
+  private @Nullable ResumeHint hint() {
+    Session session = context.session();
+    String wanted = session.environment().getOrDefault("JANSIBLE_RESUME_HINT", "");
+    if (!wanted.equals("1") && (wanted.equals("0") || !session.isTerminal(2))) {
+      return null;
+    }
+    List<String> command = new ArrayList<>(List.of(session.launcher()));
+    command.addAll(session.arguments());
+    return new ResumeHint(command);
   }
 
   private void check(String playbook) {

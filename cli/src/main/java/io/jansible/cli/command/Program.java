@@ -97,6 +97,7 @@ public enum Program {
         .add(Option.flag("listtasks", "--list-tasks").help("print the tasks that would run"))
         .add(Option.flag("listtags", "--list-tags").help("print the tags there are"))
         .add(Option.flag("no_progress", "--no-progress"))
+        .add(CommonOptions.emulate())
         .add(Option.flag("step", "--step").help("ask before each task"))
         .add(
             Option.value("start_at_task", "--start-at-task").help("start at the task of this name"))
@@ -134,6 +135,7 @@ public enum Program {
         .add(
             Option.value("module_name", "-m", "--module-name")
                 .help("the module to run (default: command)"))
+        .add(CommonOptions.emulate())
         .add(Option.positional("args", "pattern", "").help("which hosts"));
   }
 

@@ -28,6 +28,21 @@ public record Session(
     String terminals,
     int terminalColumns) {
 
+  /** The same with another environment. */
+  Session withEnvironment(Map<String, String> other) {
+    return new Session(
+        program,
+        arguments,
+        other,
+        workingDirectory,
+        stdin,
+        stdout,
+        stderr,
+        launcher,
+        terminals,
+        terminalColumns);
+  }
+
   public boolean isTerminal(int stream) {
     return terminals.indexOf('0' + stream) >= 0;
   }

@@ -7,9 +7,6 @@ import java.util.List;
  * The text of {@code --version}, laid out as Ansible's, naming the ansible-core that is emulated.
  */
 final class VersionText {
-  /** The release of ansible-core whose behaviour is the yardstick. */
-  public static final String ANSIBLE_CORE = "2.18.0";
-
   private VersionText() {}
 
   public static String of(
@@ -18,7 +15,7 @@ final class VersionText {
     return String.join(
         "\n",
         List.of(
-            session.program() + " [core " + ANSIBLE_CORE + "]",
+            session.program() + " [core " + Emulation.release(session) + "]",
             "  config file = " + configFile,
             "  configured module search path = " + modulePath,
             "  jansible location = " + code,
