@@ -152,12 +152,12 @@ class DifferencesTest {
   }
 
   @Test
-  void settingsOfPluginsAreRefused() {
-    assertThat(run("jansible-config", "dump", "--type", "become")).isEqualTo(5);
-    assertThat(stderr.toString(StandardCharsets.UTF_8))
-        .isEqualTo(
-            "ERROR! settings of plugins are not listed: --type become is not supported, use base or"
-                + " all\n");
+  void settingsOfPluginsThatAreBuiltIn() {
+    assertThat(run("jansible-config", "dump", "--type", "become", "doas")).isZero();
+    assertThat(out()).startsWith("\ndoas:\n____\nbecome_exe(default) = doas\n");
+    stdout.reset();
+    assertThat(run("jansible-config", "list", "--type", "all", "--format", "json")).isZero();
+    assertThat(out()).contains("\"json_indent\"").doesNotContain("description");
   }
 
   @Test

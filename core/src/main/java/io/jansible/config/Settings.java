@@ -235,6 +235,13 @@ public final class Settings {
     return new Value(value, origin);
   }
 
+  /** A value from elsewhere, as a setting of this definition has it. */
+  public @Nullable Object typed(Definition definition, @Nullable Object value) {
+    Object typed = convert(definition, value, false);
+    check(definition, typed);
+    return typed;
+  }
+
   private @Nullable Object byDefault(Definition definition) {
     Object value = definition.defaultValue();
     return value instanceof String text && text.contains("{{ANSIBLE_HOME}}")

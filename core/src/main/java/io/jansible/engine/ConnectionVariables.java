@@ -2,6 +2,7 @@ package io.jansible.engine;
 
 import io.jansible.connection.ConnectionOptions;
 import io.jansible.template.Variables;
+import io.jansible.value.Unsafe;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class ConnectionVariables implements Variables {
           case "ansible_shell_executable" -> config.executable();
           case "ansible_ssh_host", "ansible_host" -> options.get().address();
           case "ansible_ssh_user", "ansible_user" -> options.get().user();
-          case "ansible_ssh_pass", "ansible_password" -> options.get().password();
+          case "ansible_ssh_pass", "ansible_password" -> Unsafe.mark(options.get().password());
           case "ansible_ssh_port", "ansible_port" ->
               options.get().port() == 0 ? null : Long.valueOf(options.get().port());
           case "ansible_ssh_pipelining", "ansible_pipelining" -> config.pipelining();

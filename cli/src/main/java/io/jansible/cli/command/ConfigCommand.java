@@ -1,9 +1,8 @@
 package io.jansible.cli.command;
 
-import io.jansible.cli.output.Color;
-import io.jansible.cli.output.PythonText;
 import io.jansible.cli.output.ResultYaml;
 import io.jansible.config.Definition;
+import io.jansible.config.PluginSetting;
 import io.jansible.config.Settings;
 import io.jansible.error.JansibleException;
 import io.jansible.error.OptionsException;
@@ -11,25 +10,22 @@ import io.jansible.value.PythonJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code jansible-config}: what can be configured, and what is. */
 final class ConfigCommand {
-  private static final Set<String> NEVER_CHANGED = Set.of("COLOR_CODES");
-
   private final CommandContext context;
   private final Settings settings;
+  private final ConfigSources sources;
 
   ConfigCommand(CommandContext context) {
     this.context = context;
     this.settings = settings(context);
+    this.sources = new ConfigSources(context, settings);
   }
 
   private static Settings settings(CommandContext context) {
@@ -48,53 +44,28 @@ final class ConfigCommand {
   }
 
   int run() {
-    String type = context.arguments().text("type", "base");
-    if (!type.equals("base") && !type.equals("all")) {
-      throw new OptionsException(
-          "settings of plugins are not listed: --type "
-              + type
-              + " is not supported, use base or all");
-    }
-    return switch (context.arguments().text("action", "")) {
-      case "list" -> list();
-      case "dump" -> dump();
+    String action = context.arguments().text("action", "");
+    switch (action) {
+      case "list" -> show(formatted(list(), context.arguments().text("format", "yaml")));
+      case "dump" -> {
+        ConfigDump dump = new ConfigDump(context, settings, sources);
+        String format = context.arguments().text("format", "display");
+        show(format.equals("display") ? dump.text() : formatted(dump.data(), format));
+      }
       case "view" -> view();
-      case "init" -> init();
-      default -> validate();
-    };
+      case "init" ->
+          show(
+              new ConfigInit(context, settings, sources)
+                  .text(context.arguments().text("format", "ini")));
+      default -> {
+        return validate();
+      }
+    }
+    return 0;
   }
 
   private void show(String text) {
     context.display().screen(text, null, false);
-  }
-
-  private int list() {
-    Map<String, Object> all = new TreeMap<>();
-    for (Definition definition : visible()) {
-      Map<String, @Nullable Object> one = new LinkedHashMap<>();
-      one.put("name", definition.name());
-      one.put("default", definition.defaultValue());
-      if (!definition.type().equals("any")) {
-        one.put("type", definition.type());
-      }
-      if (!definition.environment().isEmpty()) {
-        one.put(
-            "env", definition.environment().stream().map(name -> Map.of("name", name)).toList());
-      }
-      if (!definition.ini().isEmpty()) {
-        one.put(
-            "ini",
-            definition.ini().stream()
-                .map(place -> Map.of("section", place.section(), "key", place.key()))
-                .toList());
-      }
-      if (!definition.choices().isEmpty()) {
-        one.put("choices", definition.choices());
-      }
-      all.put(definition.name(), one);
-    }
-    show(formatted(all, context.arguments().text("format", "yaml")));
-    return 0;
   }
 
   private static String formatted(Object value, String format) {
@@ -103,45 +74,67 @@ final class ConfigCommand {
         : ResultYaml.dump(value, 0);
   }
 
-  private List<Definition> visible() {
-    return settings.definitions().stream().filter(one -> !one.name().startsWith("_")).toList();
-  }
-
-  private int dump() {
-    String format = context.arguments().text("format", "display");
-    boolean onlyChanged = context.arguments().flag("only_changed");
-    Map<String, Settings.Value> values = new TreeMap<>();
-    visible().forEach(one -> values.put(one.name(), settings.get(one.name())));
-    Path file = settings.file();
-    values.put("CONFIG_FILE", new Settings.Value(file == null ? null : file.toString(), ""));
-    List<Object> entries = new ArrayList<>();
-    StringBuilder lines = new StringBuilder();
-    values.forEach(
-        (name, value) -> {
-          boolean changed = !value.origin().equals("default") && !NEVER_CHANGED.contains(name);
-          if (onlyChanged && !changed) {
-            return;
-          }
-          String line = name + "(" + value.origin() + ") = " + PythonText.str(value.value());
-          lines
-              .append(context.display().paint(line, changed ? Color.CHANGED : Color.OK))
-              .append('\n');
-          Map<String, @Nullable Object> entry = new LinkedHashMap<>();
-          entry.put("name", name);
-          entry.put("value", value.value());
-          entry.put("origin", value.origin());
-          entries.add(entry);
-        });
-    if (format.equals("display")) {
-      show(lines + "\nGALAXY_SERVERS:\n");
-    } else {
-      entries.add(Map.of("GALAXY_SERVERS", Map.of()));
-      show(formatted(entries, format));
+  private Map<String, Object> list() {
+    Map<String, Object> all = new TreeMap<>();
+    if (sources.base()) {
+      sources.visible().forEach(one -> all.put(one.name(), described(one, one.type())));
+      Map<String, Object> servers = new TreeMap<>();
+      sources.galaxyServers().forEach((server, list) -> servers.put(server, described(list)));
+      all.put("GALAXY_SERVERS", servers);
     }
-    return 0;
+    Map<String, Object> kinds = new TreeMap<>();
+    for (String kind : sources.kinds()) {
+      Map<String, Object> plugins = new TreeMap<>();
+      sources
+          .plugins(kind, !sources.everything())
+          .forEach((plugin, list) -> plugins.put(plugin, described(list)));
+      kinds.put(sources.everything() ? kind.toUpperCase(Locale.ROOT) : kind, plugins);
+    }
+    if (!kinds.isEmpty()) {
+      all.put("PLUGINS", kinds);
+    }
+    return all;
   }
 
-  private int view() {
+  private static Map<String, Object> described(List<PluginSetting> list) {
+    Map<String, Object> all = new TreeMap<>();
+    for (PluginSetting one : list) {
+      Map<String, @Nullable Object> described = described(one.definition(), one.written());
+      if (!one.variables().isEmpty()) {
+        described.put("vars", one.variables().stream().map(name -> Map.of("name", name)).toList());
+      }
+      if (one.required()) {
+        described.put("required", true);
+      }
+      all.put(one.name(), described);
+    }
+    return all;
+  }
+
+  private static Map<String, @Nullable Object> described(Definition definition, String type) {
+    Map<String, @Nullable Object> one = new TreeMap<>();
+    one.put("name", definition.name());
+    one.put("default", definition.defaultValue());
+    if (!type.isEmpty() && !type.equals("any")) {
+      one.put("type", type);
+    }
+    if (!definition.environment().isEmpty()) {
+      one.put("env", definition.environment().stream().map(name -> Map.of("name", name)).toList());
+    }
+    if (!definition.ini().isEmpty()) {
+      one.put(
+          "ini",
+          definition.ini().stream()
+              .map(place -> Map.of("section", place.section(), "key", place.key()))
+              .toList());
+    }
+    if (!definition.choices().isEmpty()) {
+      one.put("choices", definition.choices());
+    }
+    return one;
+  }
+
+  private void view() {
     Path file = settings.file();
     if (file == null) {
       throw new JansibleException("Invalid or no config file was supplied");
@@ -151,122 +144,14 @@ final class ConfigCommand {
     } catch (IOException e) {
       throw new JansibleException("Failed to open config file: " + e.getMessage());
     }
-    return 0;
-  }
-
-  private int init() {
-    boolean commented = context.arguments().flag("commented");
-    String format = context.arguments().text("format", "ini");
-    StringBuilder out = new StringBuilder();
-    if (format.equals("ini")) {
-      Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-      for (Definition one : visible()) {
-        if (!one.ini().isEmpty()) {
-          Definition.Place place = one.ini().get(one.ini().size() - 1);
-          sections
-              .computeIfAbsent(place.section(), s -> new LinkedHashMap<>())
-              .putIfAbsent(
-                  place.key(),
-                  "# ("
-                      + one.type()
-                      + ") "
-                      + one.name()
-                      + "\n"
-                      + (commented ? ";" : "")
-                      + place.key()
-                      + "="
-                      + written(one));
-        }
-      }
-      sections.forEach(
-          (section, keys) -> {
-            out.append('[').append(section).append("]\n");
-            keys.values().forEach(line -> out.append(line).append("\n\n"));
-            out.append('\n');
-          });
-    } else if (format.equals("env")) {
-      for (Definition one : visible()) {
-        if (!one.environment().isEmpty()) {
-          String name = one.environment().get(one.environment().size() - 1);
-          out.append("# (").append(one.type()).append(") ").append(one.name()).append('\n');
-          out.append(commented ? "#" : "")
-              .append(name)
-              .append('=')
-              .append(quoted(written(one)))
-              .append("\n\n");
-        }
-      }
-    }
-    show(out.toString());
-    return 0;
-  }
-
-  private String written(Definition one) {
-    Object value = one.defaultValue();
-    if (value == null) {
-      return "";
-    }
-    if (value instanceof List<?> list) {
-      return String.join(", ", list.stream().map(String::valueOf).toList());
-    }
-    return PythonText.str(value).replace("{{ANSIBLE_HOME}}", settings.text("ANSIBLE_HOME"));
-  }
-
-  private static String quoted(String text) {
-    return text.matches("[\\w@%+=:,./-]*") ? text : "'" + text.replace("'", "'\"'\"'") + "'";
   }
 
   private int validate() {
-    Set<String> sections = new TreeSet<>();
-    Set<String> keys = new TreeSet<>();
-    Set<String> variables = new TreeSet<>();
-    for (Definition one : settings.definitions()) {
-      one.ini()
-          .forEach(
-              place -> {
-                sections.add(place.section());
-                keys.add(place.section() + "\n" + place.key());
-              });
-      variables.addAll(one.environment());
-    }
-    boolean found = false;
-    if (context.arguments().text("format", "ini").equals("ini")) {
-      Path file = settings.file();
-      for (Map.Entry<String, Map<String, String>> section : settings.fileSections().entrySet()) {
-        if (!sections.contains(section.getKey())) {
-          context
-              .display()
-              .error("Found unknown section '" + section.getKey() + "' in '" + file + ".");
-          found = true;
-          continue;
-        }
-        for (String key : section.getValue().keySet()) {
-          if (!keys.contains(section.getKey() + "\n" + key)) {
-            context
-                .display()
-                .error(
-                    "Found unknown key '"
-                        + key
-                        + "' in section '"
-                        + section.getKey()
-                        + "' in '"
-                        + file
-                        + ".");
-            found = true;
-          }
-        }
-      }
-    } else {
-      for (String name : new TreeSet<>(context.session().environment().keySet())) {
-        if (name.startsWith("ANSIBLE_")
-            && !name.equals("ANSIBLE_CONFIG")
-            && !variables.contains(name)) {
-          context.display().error("Found unknown environment variable '" + name + "'.");
-          found = true;
-        }
-      }
-    }
-    if (found) {
+    List<String> problems =
+        new ConfigValidate(context, settings, sources)
+            .problems(context.arguments().text("format", "ini"));
+    problems.forEach(problem -> context.display().error(problem));
+    if (!problems.isEmpty()) {
       return 1;
     }
     show("All configurations seem valid!");

@@ -2,7 +2,6 @@ package io.jansible.template.lookup;
 
 import static io.jansible.template.lookup.ListLookups.error;
 
-import io.jansible.error.OptionsException;
 import io.jansible.template.EvalContext;
 import io.jansible.template.UndefinedException;
 import io.jansible.template.Variables;
@@ -11,7 +10,6 @@ import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
-import io.jansible.value.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +26,9 @@ final class VariableLookups {
     all.put("vars", (terms, options, context) -> vars(terms, options, context));
     all.put("varnames", (terms, options, context) -> names(terms, context));
     all.put("env", (terms, options, context) -> environment(terms, options, controller));
-    all.put("config", (terms, options, context) -> settings(terms, options, controller));
+    all.put(
+        "config",
+        (terms, options, context) -> ConfigLookup.settings(terms, options, controller, context));
     all.put(
         "inventory_hostnames",
         (terms, options, context) ->
@@ -98,47 +98,6 @@ final class VariableLookups {
         throw new UndefinedException("The \"env\" lookup, found an undefined variable: " + name);
       }
       results.add(value == null ? fallback : value);
-    }
-    return results;
-  }
-
-  private static List<@Nullable Object> settings(
-      List<@Nullable Object> terms, Map<String, @Nullable Object> options, Controller controller) {
-    Object type = options.get("plugin_type");
-    Object plugin = options.get("plugin_name");
-    if ((type == null) != (plugin == null)) {
-      throw new OptionsException(
-          "Both plugin_type and plugin_name are required, cannot use one without the other");
-    }
-    Object missing = options.getOrDefault("on_missing", "error");
-    if (!(missing instanceof CharSequence)
-        || !Set.of("error", "warn", "skip").contains(missing.toString())) {
-      throw new OptionsException(
-          "\"on_missing\" must be a string and one of \"error\", \"warn\" or \"skip\", not "
-              + Text.str(missing));
-    }
-    boolean origin = new LookupOptions(options).bool("show_origin", false);
-    List<@Nullable Object> results = new ArrayList<>();
-    for (Object term : terms) {
-      if (!(term instanceof CharSequence)) {
-        throw new OptionsException(
-            "Invalid setting identifier, \"%s\" is not a string, its a <class '%s'>"
-                .formatted(Text.str(term), Values.typeName(term)));
-      }
-      String name = term.toString();
-      if (plugin != null) {
-        throw new PythonError(
-            "AnsibleLookupError",
-            "Unable to load " + Text.str(type) + " plugin \"" + Text.str(plugin) + "\"");
-      }
-      if (controller.settings().definitions().stream().anyMatch(one -> one.name().equals(name))) {
-        var found = controller.settings().get(name);
-        results.add(origin ? Tuple.of(found.value(), null) : found.value());
-      } else if (missing.toString().equals("error")) {
-        throw new PythonError("AnsibleLookupError", "Unable to find setting " + name);
-      } else if (missing.toString().equals("warn")) {
-        controller.warn("Skipping, did not find setting " + name);
-      }
     }
     return results;
   }
