@@ -17,6 +17,19 @@ public record Become(
     @Nullable String exe,
     @Nullable String flags,
     @Nullable String password) {
+  /** How the command line of what is run this way begins, to tell of it. */
+  public String opening() {
+    String given = flags == null ? "" : flags.strip();
+    String options =
+        switch (method) {
+          case "sudo" -> (flags == null ? "-H -S -n" : given) + " -u " + user;
+          case "doas" -> (flags == null ? "-n" : given) + " -u " + user;
+          case "su" -> given + " " + user + " -c";
+          default -> given + " " + user;
+        };
+    return (exe == null ? method : exe) + " " + options.strip();
+  }
+
   @Override
   public String toString() {
     return "Become[" + method + " " + user + "]";

@@ -203,7 +203,9 @@ final class ModuleRun {
       return verbosity < TELLING || outcome.noLog
           ? host
           : new TellingHost(
-              host, line -> tell("<" + target.address() + "> " + secrets.hiddenIn(line)));
+              host,
+              target.become(),
+              line -> tell("<" + target.address() + "> " + secrets.hiddenIn(line)));
     }
 
     private void tell(String line) {

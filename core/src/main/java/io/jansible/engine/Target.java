@@ -31,6 +31,7 @@ final class Target {
   private final Map<String, String> environment;
   private @Nullable Connection connection;
   private @Nullable RemoteHost host;
+  private @Nullable Become become;
 
   /**
    * @param name inventory name of the host that the task runs on
@@ -57,10 +58,16 @@ final class Target {
     if (host == null) {
       ConnectionResolver resolver = run.connectionResolver();
       ConnectionOptions options = resolver.options(name, hostTemplar, fields);
-      Become become = resolver.become(hostTemplar, fields, options.user());
+      become = resolver.become(hostTemplar, fields, options.user());
       host = connection(resolver, options).host(become, environment);
     }
     return host;
+  }
+
+  /** Whose rights the operations on {@link #host} have; null for the login user's. */
+  @Nullable Become become() {
+    host();
+    return become;
   }
 
   /** The address that the host is reached at. */

@@ -1,6 +1,7 @@
 package io.jansible.engine;
 
 import io.jansible.connection.AttributeResult;
+import io.jansible.connection.Become;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
@@ -20,14 +21,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of what is done on a host, one line each, as Ansible does from {@code -vvv} on. */
-record TellingHost(RemoteHost host, Consumer<String> tell) implements RemoteHost {
+record TellingHost(RemoteHost host, @Nullable Become become, Consumer<String> tell)
+    implements RemoteHost {
   @Override
   public ExecResult exec(ExecRequest request) {
     List<String> argv = request.argv();
     String shell = request.executable() == null ? "/bin/sh" : request.executable();
     String script = request.script() == null ? "" : request.script();
-    tell.accept(
-        "EXEC " + (argv == null ? Quote.words(List.of(shell, "-c", script)) : Quote.words(argv)));
+    String words = Quote.words(argv == null ? List.of(shell, "-c", script) : argv);
+    tell.accept("EXEC " + (become == null ? "" : become.opening() + " ") + words);
     return host.exec(request);
   }
 

@@ -244,9 +244,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     blocks.add(flush(map.position()));
     List<Block> handlers = new ArrayList<>(roleHandlers);
     List<Block> ownHandlers =
-        tasks.blocks(
-            fields.list("handlers", "A malformed block was encountered while loading handlers"),
-            new Place(directives, null, true));
+        tasks.blocks(fields.tasks("handlers"), new Place(directives, null, true));
     handlers.addAll(ownHandlers);
     handlers.addAll(builder.handlers);
     roles.addAll(builder.roles);
@@ -279,8 +277,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
   }
 
   private static List<Block> section(Fields fields, String key, TaskListReader tasks, Place place) {
-    return tasks.blocks(
-        fields.list(key, "A malformed block was encountered while loading " + key), place);
+    return tasks.blocks(fields.tasks(key), place);
   }
 
   /** An end of a play's section, where notified handlers run. */

@@ -2,6 +2,8 @@ package io.jansible.playbook;
 
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
+import io.jansible.template.value.Text;
+import io.jansible.template.value.Values;
 import io.jansible.value.Unsafe;
 import io.jansible.yaml.YamlList;
 import io.jansible.yaml.YamlMap;
@@ -168,5 +170,42 @@ final class Fields {
       return list.items();
     }
     throw error(message);
+  }
+
+  /** The list of tasks of a part of a play; null stands for none. */
+  List<YamlNode> tasks(String key) {
+    return partOf(
+        key,
+        key + (key.equals("tasks") ? ": " : ". "),
+        "%s should be a list or None but is <class '%s'>");
+  }
+
+  /** The list of tasks of a part of a block. */
+  List<YamlNode> blockTasks(String key) {
+    String part = key.equals("block") ? "a block" : key.equals("rescue") ? "rescue." : key;
+    return partOf(key, part + ". ", "The ds (%s) should be a list but was a <class '%s'>");
+  }
+
+  private List<YamlNode> partOf(String key, String name, String problem) {
+    YamlNode node = map.get(key);
+    if (node == null || node.value() == null || node instanceof YamlList) {
+      return list(key, "");
+    }
+    String told = problem.formatted(Text.str(Unsafe.unmarkAll(node.value())), className(node));
+    throw error(
+        "A malformed block was encountered while loading "
+            + name
+            + told
+            // Ansible tells of the tasks' fault twice
+            + (key.equals("tasks") ? ". " + told : ""));
+  }
+
+  /** The name of the Python class that Ansible has a value of YAML in. */
+  private static String className(YamlNode node) {
+    return switch (Unsafe.unmark(node.value())) {
+      case CharSequence text -> "ansible.parsing.yaml.objects.AnsibleUnicode";
+      case Map<?, ?> map -> "ansible.parsing.yaml.objects.AnsibleMapping";
+      case null, default -> Values.typeName(Unsafe.unmark(node.value()));
+    };
   }
 }

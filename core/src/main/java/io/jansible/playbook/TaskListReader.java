@@ -125,16 +125,12 @@ final class TaskListReader {
     return new Block(
         directives,
         fields.text("name"),
-        tasks(part(fields, "block"), inside),
-        tasks(part(fields, "rescue"), inside),
-        tasks(part(fields, "always"), inside),
+        tasks(fields.blockTasks("block"), inside),
+        tasks(fields.blockTasks("rescue"), inside),
+        tasks(fields.blockTasks("always"), inside),
         false,
         place.role,
         map.position());
-  }
-
-  private static List<YamlNode> part(Fields fields, String key) {
-    return fields.list(key, "A malformed block was encountered while loading " + key);
   }
 
   private List<TaskItem> tasks(List<YamlNode> items, Place place) {
