@@ -16,7 +16,7 @@ cases = []
 for line in sys.stdin:
     template = line.rstrip("\n")
     try:
-        case = {"template": template, "gives": repr(templar.template(template))}
+        case = {"template": template, "gives": json.loads(json.dumps(repr(templar.template(template))))}
     except Exception as e:
         case = {"template": template, "error": getattr(e, "message", None) or str(e)}
     cases.append(case)

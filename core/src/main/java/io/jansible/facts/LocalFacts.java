@@ -52,7 +52,7 @@ final class LocalFacts {
       return JSON.readValue(text, Object.class);
     } catch (JsonProcessingException noJson) {
       try {
-        PythonIni ini = PythonIni.parse(text, path, false, false, true);
+        PythonIni ini = PythonIni.parse(text, false, false, true);
         Map<String, @Nullable Object> sections = new LinkedHashMap<>();
         for (String section : ini.sections()) {
           Map<String, @Nullable Object> options = new LinkedHashMap<>();

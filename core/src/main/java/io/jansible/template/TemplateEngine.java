@@ -17,6 +17,7 @@ import io.jansible.template.run.ConcatMode;
 import io.jansible.template.run.Environment;
 import io.jansible.template.run.Globals;
 import io.jansible.template.test.AnsibleTests;
+import io.jansible.template.test.GeneralTests;
 import io.jansible.template.test.JinjaTest;
 import io.jansible.template.test.JinjaTests;
 import io.jansible.template.test.NetworkTests;
@@ -385,6 +386,7 @@ public final class TemplateEngine {
       Map<String, JinjaTest> all = new HashMap<>(JinjaTests.all());
       all.putAll(AnsibleTests.all());
       all.putAll(NetworkTests.all());
+      all.putAll(GeneralTests.all());
       return all;
     }
   }

@@ -55,11 +55,18 @@ public final class CollectionFilters {
             KeyFilters.deep(),
             DataPathFilters.all(),
             HardwareAddress.filters(),
+            XmlFilters.all(),
+            FactDiff.all(),
             RangeFilters.all())) {
       filters.forEach((name, filter) -> all.put("ansible.utils." + name, filter));
     }
     for (Map<String, JinjaFilter> filters :
-        List.of(CommunityFilters.all(), KeyFilters.flat(), MergeFilters.all(), TimeUnits.all())) {
+        List.of(
+            CommunityFilters.all(),
+            KeyFilters.flat(),
+            MergeFilters.all(),
+            TimeUnits.all(),
+            JsonPatch.all())) {
       filters.forEach((name, filter) -> all.put("community.general." + name, filter));
     }
     SerialFilters.all().forEach((name, filter) -> all.put("community.crypto." + name, filter));

@@ -52,6 +52,17 @@ final class CommunityFilters {
         "unicode_normalize",
         "unicode_normalize(data, form=)",
         (value, a, c) -> normalize(value, Text.str(a.get(0, "form", "NFC"))));
+    add(
+        filters,
+        "reveal_ansible_type",
+        "reveal_ansible_type(data, alias=)",
+        (value, a, c) -> TypeNames.of(value, a.get(0, "alias", null)));
+    add(
+        filters,
+        "from_csv",
+        "from_csv(data, dialect=, fieldnames=, delimiter=, skipinitialspace=, strict=)",
+        (value, a, c) -> CsvRows.fromCsv(value, a));
+    filters.put("to_prettytable", (value, a, c) -> PrettyTable.of(value, a));
     filters.put(
         "lists_union", (value, a, c) -> lists("lists_union", value, a, CommunityFilters::union));
     filters.put(

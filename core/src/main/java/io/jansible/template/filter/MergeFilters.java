@@ -5,8 +5,11 @@ import static io.jansible.template.filter.JinjaFilters.add;
 import io.jansible.template.Arguments;
 import io.jansible.template.value.Arithmetic;
 import io.jansible.template.value.Order;
+import io.jansible.template.value.PythonError;
+import io.jansible.template.value.PythonIni;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
+import io.jansible.value.Tuple;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -42,7 +45,52 @@ final class MergeFilters {
         "to_ini",
         "to_ini(obj, no_extra_spaces=)",
         (value, a, c) -> ini(value, a.get(0, "no_extra_spaces", false)));
+    add(
+        filters,
+        "from_ini",
+        "from_ini(obj, delimiters=)",
+        (value, a, c) -> fromIni(value, a.get(0, "delimiters", null)));
     return filters;
+  }
+
+  private static Map<String, @Nullable Object> fromIni(
+      @Nullable Object value, @Nullable Object delimiters) {
+    if (!(value instanceof CharSequence text)) {
+      throw AnsibleFilters.error("from_ini requires a str, got " + AnsibleFilters.type(value));
+    }
+    List<String> between = List.of("=", ":");
+    if (delimiters != null) {
+      if (!(delimiters instanceof List<?> list)) {
+        throw AnsibleFilters.error(
+            "from_ini's delimiters parameter must be a sequence, got "
+                + AnsibleFilters.type(delimiters));
+      }
+      if (!list.stream().allMatch(CharSequence.class::isInstance)) {
+        throw AnsibleFilters.error(
+            "from_ini's delimiters parameter must be a sequence of strings, got "
+                + Text.repr(Tuple.of(list.toArray())));
+      }
+      between = list.stream().<String>map(Text::str).toList();
+    }
+    try {
+      PythonIni ini = PythonIni.parse(text.toString(), true, false, false, between);
+      Map<String, @Nullable Object> sections = new LinkedHashMap<>();
+      ini.sections().forEach(name -> sections.put(name, options(ini, name)));
+      Map<String, @Nullable Object> defaults = options(ini, "DEFAULT");
+      if (!defaults.isEmpty()) {
+        sections.put("DEFAULT", defaults);
+      }
+      return sections;
+    } catch (PythonError e) {
+      throw AnsibleFilters.error(
+          "from_ini failed to parse given string: " + e.text() + ". " + e.text());
+    }
+  }
+
+  private static Map<String, @Nullable Object> options(PythonIni ini, String section) {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    ini.options(section).forEach(name -> options.put(name, ini.get(section, name)));
+    return options;
   }
 
   private static List<@Nullable Object> mergeBy(@Nullable Object value, Arguments arguments) {

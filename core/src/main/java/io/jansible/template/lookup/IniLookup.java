@@ -116,13 +116,19 @@ record IniLookup(Controller controller) implements Lookup {
     String text =
         new String(
             paths.controller().read(file), Charset.forName(options.text("encoding", "utf-8")));
-    PythonIni ini =
-        PythonIni.parse(
-            properties ? "[java_properties]\n" + text : text,
-            name,
-            options.bool("case_sensitive", false),
-            options.bool("allow_no_value", false),
-            options.bool("interpolation", true));
+    PythonIni ini;
+    try {
+      ini =
+          PythonIni.parse(
+              properties ? "[java_properties]\n" + text : text,
+              options.bool("case_sensitive", false),
+              options.bool("allow_no_value", false),
+              options.bool("interpolation", true));
+    } catch (PythonError e) {
+      throw e.type().equals(PythonIni.DUPLICATE_OPTION)
+          ? lookupError("Duplicate option in '" + name + "': " + e.text())
+          : e;
+    }
     if (!ini.hasSection(section)) {
       throw lookupError("No section '" + section + "' in " + name);
     }

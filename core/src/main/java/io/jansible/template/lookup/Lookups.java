@@ -3,7 +3,7 @@ package io.jansible.template.lookup;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Every lookup of {@code ansible.builtin}, by its short name. */
+/** Every lookup: those of {@code ansible.builtin} by short names, others by full ones. */
 public final class Lookups {
   private Lookups() {}
 
@@ -20,6 +20,7 @@ public final class Lookups {
     all.put("csvfile", new CsvFileLookup(controller));
     all.put("ini", new IniLookup(controller));
     all.put("url", new UrlLookup(controller));
+    all.putAll(GeneralLookups.all(controller));
     return all;
   }
 }

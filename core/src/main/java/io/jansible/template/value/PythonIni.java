@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An INI file as Python's {@code configparser.ConfigParser} reads it. Immutable. */
 public final class PythonIni {
+  /** The type of the error about an option that stands twice in a section. */
+  public static final String DUPLICATE_OPTION = "configparser.DuplicateOptionError";
+
   private static final String DEFAULT = "DEFAULT";
-  private static final Pattern OPTION = Pattern.compile("^(.*?)\\s*(?:([=:])\\s*(.*))?$");
+  private static final List<String> DELIMITERS = List.of("=", ":");
   private static final Pattern REFERENCE = Pattern.compile("%(?:%|\\(([^)]+)\\)s)?");
 
   private final Map<String, Map<String, @Nullable String>> sections = new LinkedHashMap<>();
@@ -31,19 +35,32 @@ public final class PythonIni {
    * @throws PythonError if there is no section header, or something stands there twice
    */
   public static PythonIni parse(
+      String text, boolean caseSensitive, boolean allowNoValue, boolean interpolation) {
+    return parse(text, caseSensitive, allowNoValue, interpolation, DELIMITERS);
+  }
+
+  /** Likewise, with other texts than {@code =} and {@code :} between an option and its value. */
+  public static PythonIni parse(
       String text,
-      String name,
       boolean caseSensitive,
       boolean allowNoValue,
-      boolean interpolation) {
+      boolean interpolation,
+      List<String> delimiters) {
+    Pattern options =
+        Pattern.compile(
+            "^(.*?)\\s*(?:("
+                + delimiters.stream().map(Pattern::quote).collect(Collectors.joining("|"))
+                + ")\\s*(.*))?$");
     PythonIni ini = new PythonIni(caseSensitive, interpolation);
     Map<String, @Nullable String> section = null;
     String title = "";
     String option = null;
     int indent = 0;
     int number = 0;
-    for (String line : text.split("\r\n|\n|\r", -1)) {
+    String[] lines = text.split("\r\n|\n|\r", -1);
+    for (String line : lines) {
       number++;
+      String written = Text.repr(number < lines.length ? line + "\n" : line);
       String value = line.strip();
       if (value.startsWith("#") || value.startsWith(";")) {
         continue;
@@ -60,8 +77,8 @@ public final class PythonIni {
         continue;
       }
       indent = depth;
-      if (value.startsWith("[") && value.indexOf(']') > 0) {
-        title = value.substring(1, value.indexOf(']'));
+      if (value.startsWith("[") && value.lastIndexOf(']') > 1) {
+        title = value.substring(1, value.lastIndexOf(']'));
         if (ini.sections.containsKey(title) && !title.equals(DEFAULT)) {
           throw new PythonError(
               "configparser.DuplicateSectionError",
@@ -75,24 +92,20 @@ public final class PythonIni {
       if (section == null) {
         throw new PythonError(
             "configparser.MissingSectionHeaderError",
-            "File contains no section headers.\nfile: '<???>', line: "
-                + number
-                + "\n"
-                + Text.repr(line + "\n"));
+            "File contains no section headers.\nfile: '<???>', line: " + number + "\n" + written);
       }
-      Matcher match = OPTION.matcher(value);
+      Matcher match = options.matcher(value);
       if (!match.matches() || (match.group(2) == null && !allowNoValue)) {
         throw new PythonError(
             "configparser.ParsingError",
-            "Source contains parsing errors: '<???>'\n\t[line %2d]: %s"
-                .formatted(number, Text.repr(line + "\n")));
+            "Source contains parsing errors: '<???>'\n\t[line %2d]: %s".formatted(number, written));
       }
       option = ini.key(match.group(1));
       if (section.containsKey(option)) {
         throw new PythonError(
-            "AnsibleLookupError",
-            "Duplicate option in '%s': While reading from '<???>' [line %2d]: option %s in section %s already exists"
-                .formatted(name, number, Text.repr(option), Text.repr(title)));
+            DUPLICATE_OPTION,
+            "While reading from '<???>' [line %2d]: option %s in section %s already exists"
+                .formatted(number, Text.repr(option), Text.repr(title)));
       }
       section.put(option, match.group(2) == null ? null : match.group(3));
     }
