@@ -1,5 +1,6 @@
 package io.jansible.playbook;
 
+import io.jansible.error.JansibleException;
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.playbook.PlayBuilder.RoleKey;
@@ -97,6 +98,9 @@ final class RoleReader {
           throw new ParserException("role definitions must contain a role name", node.position());
         }
         name = PlainText.of(node.value());
+        if (name.contains(",")) {
+          throw new JansibleException("Invalid old style role requirement: " + name);
+        }
       }
     }
     String rendered = PlainText.of(play.render(name, parent, null, node.position()));

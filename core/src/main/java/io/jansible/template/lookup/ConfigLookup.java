@@ -40,18 +40,16 @@ final class ConfigLookup {
       Map<String, @Nullable Object> options,
       Controller controller,
       EvalContext context) {
+    Object missing = options.getOrDefault("on_missing", "error");
+    check("on_missing", missing, List.of("error", "warn", "skip"));
     Object type = options.get("plugin_type");
+    if (type != null) {
+      check("plugin_type", type, PluginSettings.KINDS);
+    }
     Object plugin = options.get("plugin_name");
     if ((type == null) != (plugin == null)) {
       throw new OptionsException(
           "Both plugin_type and plugin_name are required, cannot use one without the other");
-    }
-    Object missing = options.getOrDefault("on_missing", "error");
-    if (!(missing instanceof CharSequence)
-        || !Set.of("error", "warn", "skip").contains(missing.toString())) {
-      throw new OptionsException(
-          "\"on_missing\" must be a string and one of \"error\", \"warn\" or \"skip\", not "
-              + Text.str(missing));
     }
     boolean origin = new LookupOptions(options).bool("show_origin", false);
     List<@Nullable Object> results = new ArrayList<>();
@@ -76,6 +74,14 @@ final class ConfigLookup {
       }
     }
     return results;
+  }
+
+  private static void check(String option, @Nullable Object value, List<String> choices) {
+    if (!choices.contains(Text.str(value))) {
+      throw new OptionsException(
+          "Invalid value \"%s\" for configuration option \"plugin_type: lookup plugin: config setting: %s \", valid values are: %s"
+              .formatted(Text.str(value), option, String.join(", ", choices)));
+    }
   }
 
   private static Settings.@Nullable Value ofAnsible(String name, Settings settings) {
