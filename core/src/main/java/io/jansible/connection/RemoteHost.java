@@ -107,6 +107,16 @@ public interface RemoteHost {
   /** The user who runs the operations. */
   String user();
 
+  /**
+   * Ends what the connection keeps open as users other than root and the one who logged in: their
+   * groups or rights have changed, or they are to go.
+   *
+   * @return whether there was anything; it may take a moment to end on the node
+   */
+  default boolean releaseUsers() {
+    return false;
+  }
+
   /** Environment variables of the task; set for each {@link #exec}. */
   java.util.Map<String, String> environment();
 }

@@ -124,6 +124,11 @@ record TellingHost(RemoteHost host, @Nullable Become become, Consumer<String> te
   }
 
   @Override
+  public boolean releaseUsers() {
+    return host.releaseUsers();
+  }
+
+  @Override
   public String user() {
     return host.user();
   }

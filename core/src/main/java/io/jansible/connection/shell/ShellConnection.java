@@ -39,7 +39,18 @@ public final class ShellConnection implements Connection {
         pools.computeIfAbsent(
             become == null ? NOBODY : become,
             key -> new ShellPool(starter, become, name, timeout, limit));
-    return new ShellRemoteHost(pool, environment);
+    return new ShellRemoteHost(pool, environment, this::releaseUsers);
+  }
+
+  private boolean releaseUsers() {
+    boolean any = false;
+    for (Map.Entry<Become, ShellPool> each : pools.entrySet()) {
+      if (!each.getKey().equals(NOBODY) && !each.getKey().user().equals("root")) {
+        each.getValue().close();
+        any = true;
+      }
+    }
+    return any;
   }
 
   @Override

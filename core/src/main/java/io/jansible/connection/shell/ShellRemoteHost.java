@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A host behind a shell: every operation is one command sent to it. */
@@ -34,9 +35,14 @@ final class ShellRemoteHost implements RemoteHost {
 
   private final ShellPool shells;
   private final Map<String, String> environment;
+  private final BooleanSupplier release;
 
-  ShellRemoteHost(ShellPool shells, Map<String, String> environment) {
+  /**
+   * @param release does what {@link #releaseUsers} says
+   */
+  ShellRemoteHost(ShellPool shells, Map<String, String> environment, BooleanSupplier release) {
     this.shells = shells;
+    this.release = release;
     this.environment = Map.copyOf(environment);
   }
 
@@ -859,6 +865,11 @@ final class ShellRemoteHost implements RemoteHost {
         + ")\" -eq "
         + size
         + " ] || { echo 'the content was cut short on its way' >&2; false; }; }";
+  }
+
+  @Override
+  public boolean releaseUsers() {
+    return release.getAsBoolean();
   }
 
   @Override

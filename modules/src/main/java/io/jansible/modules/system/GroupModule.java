@@ -98,6 +98,7 @@ final class GroupModule implements Module {
         values.put("name", name);
         throw new ModuleFailure(ran.err(), values);
       }
+      call.host().releaseUsers();
       if (!ran.out().isEmpty()) {
         result.put("stdout", ran.out());
       }

@@ -92,6 +92,9 @@ final class UserModule implements Module {
   }
 
   private static final class Run {
+    /** The exit code of {@code userdel} where the user runs something. */
+    private static final int STILL_USED = 8;
+
     private final ModuleCall call;
     private final Args args;
     private final Commands commands;
@@ -140,7 +143,7 @@ final class UserModule implements Module {
       if (!present) {
         if (account.exists()) {
           changed = true;
-          ran(List.of(removal()));
+          remove();
           result.put("force", args.bool("force")).put("remove", args.bool("remove"));
           account = account.gone();
         }
@@ -177,15 +180,31 @@ final class UserModule implements Module {
       account = UserAccount.read(call.host(), name, local, args.text("home"));
     }
 
+    /** Our own shells as that user are in the way, and take a moment to end. */
+    private void remove() {
+      boolean released = call.host().releaseUsers();
+      List<String> command = removal();
+      ExecResult result = commands.run(command);
+      for (int i = 0; released && result.rc() == STILL_USED && i < 10; i++) {
+        commands.run(List.of("sleep", "0.2"));
+        result = commands.run(command);
+      }
+      keep(result);
+    }
+
     /** Runs commands one after the other, each of which has to succeed. */
     private void ran(List<List<String>> steps) {
       for (List<String> step : steps) {
-        ExecResult result = commands.run(step);
-        out += result.out();
-        err += result.err();
-        if (!result.ok()) {
-          throw failure(err, result.rc());
-        }
+        keep(commands.run(step));
+      }
+      call.host().releaseUsers();
+    }
+
+    private void keep(ExecResult result) {
+      out += result.out();
+      err += result.err();
+      if (!result.ok()) {
+        throw failure(err, result.rc());
       }
     }
 
