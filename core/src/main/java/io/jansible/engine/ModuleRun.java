@@ -4,8 +4,6 @@ import io.jansible.connection.RemoteHost;
 import io.jansible.error.JansibleException;
 import io.jansible.event.RunEvent;
 import io.jansible.module.Args;
-import io.jansible.module.Argument;
-import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentValidator;
 import io.jansible.module.ControllerFiles;
 import io.jansible.module.Module;
@@ -21,7 +19,6 @@ import io.jansible.vars.PlayScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +79,13 @@ final class ModuleRun {
     Secrets secrets = Secrets.of(spec.arguments(), given);
     List<String> warnings = new ArrayList<>();
     Map<String, @Nullable Object> result;
-    Args args = null;
+    ArgumentValidator.Checked checked =
+        ArgumentValidator.check(spec, action, given, run.settings().environment(), warnings::add);
+    Args args = checked.args();
     try {
-      args =
-          ArgumentValidator.validate(
-              spec, action, given, run.settings().environment(), warnings::add);
+      if (args == null) {
+        throw new ModuleFailure(String.valueOf(checked.error()));
+      }
       if (spec.needsHost() && !spec.arguments().open()) {
         args = PathArguments.expanded(spec.arguments(), args, target::host);
       }
@@ -108,7 +107,7 @@ final class ModuleRun {
       }
     }
     if (spec.needsHost()) {
-      complete(result, args == null ? given : inOrder(spec.arguments(), given, args.values()));
+      complete(result, told(checked.told(), args));
     }
     if (!warnings.isEmpty()) {
       List<@Nullable Object> all = new ArrayList<>();
@@ -132,28 +131,14 @@ final class ModuleRun {
     addLines(result, "stderr");
   }
 
-  /** As Ansible tells of them: what was given, then what has a default, then the rest. */
-  private static Map<String, @Nullable Object> inOrder(
-      ArgumentSpec spec, Map<String, @Nullable Object> given, Map<String, @Nullable Object> args) {
-    Map<String, String> names = new HashMap<>();
-    for (Argument argument : spec.arguments()) {
-      argument.aliases().forEach(alias -> names.put(alias, argument.name()));
+  /** What is told of the arguments has paths as they are on the host. */
+  private static Map<String, @Nullable Object> told(
+      Map<String, @Nullable Object> told, @Nullable Args args) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(told);
+    if (args != null) {
+      all.replaceAll((name, value) -> args.values().getOrDefault(name, value));
     }
-    Map<String, @Nullable Object> ordered = new LinkedHashMap<>();
-    for (String name : given.keySet()) {
-      String known = names.getOrDefault(name, name);
-      if (args.containsKey(known)) {
-        ordered.put(known, args.get(known));
-      }
-    }
-    args.forEach(
-        (name, value) -> {
-          if (value != null) {
-            ordered.putIfAbsent(name, value);
-          }
-        });
-    args.forEach(ordered::putIfAbsent);
-    return ordered;
+    return all;
   }
 
   /** {@code stdout_lines} beside {@code stdout}, as Ansible adds them to every result. */

@@ -25,12 +25,22 @@ public final class ArgumentValidator {
   private ArgumentValidator() {}
 
   /**
+   * What is known of a task's arguments after they were checked.
+   *
+   * @param args null if something is wrong with them
+   * @param told as Ansible tells of them: what was given, aliases too, then what has a default,
+   *     then the rest
+   * @param error Ansible's first message, null if all is right
+   */
+  public record Checked(
+      @Nullable Args args, Map<String, @Nullable Object> told, @Nullable String error) {}
+
+  /**
    * @param action as the task wrote it, for messages
    * @param environment the controller's
    * @param warnings hears of an argument given twice
-   * @throws ModuleFailure with Ansible's first message
    */
-  public static Args validate(
+  public static Checked check(
       ModuleSpec spec,
       String action,
       Map<String, @Nullable Object> given,
@@ -38,7 +48,7 @@ public final class ArgumentValidator {
       Consumer<String> warnings) {
     ArgumentSpec arguments = spec.arguments();
     if (arguments.open()) {
-      return new Args(given);
+      return new Checked(new Args(given), given, null);
     }
     ArgumentSpec checked = arguments;
     if (spec.freeForm()
@@ -56,13 +66,13 @@ public final class ArgumentValidator {
                 + ") module: "
                 + message;
       }
-      throw new ModuleFailure(message);
+      return new Checked(null, outcome.values(), message);
     }
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (Argument argument : ArgumentCheck.arguments(checked)) {
       values.put(argument.name(), outcome.values().get(argument.name()));
     }
-    return new Args(values);
+    return new Checked(new Args(values), outcome.values(), null);
   }
 
   private static ArgumentSpec withRaw(ArgumentSpec spec) {

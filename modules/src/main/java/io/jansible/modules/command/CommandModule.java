@@ -42,7 +42,7 @@ final class CommandModule implements Module {
                 shell ? "Execute shell commands on targets" : "Execute commands on targets",
                 ArgumentSpec.of(
                     Argument.text("_raw_params").doc("The command, as free-form text or cmd."),
-                    Argument.bool("_uses_shell").or(false).doc("Internal: run it with a shell."),
+                    Argument.bool("_uses_shell").or(shell).doc("Internal: run it with a shell."),
                     Argument.list("argv", ArgumentType.STR)
                         .doc("The command as a list, so that nothing needs quoting."),
                     Argument.path("chdir").doc("Directory to run it in."),

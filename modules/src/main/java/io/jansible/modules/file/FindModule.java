@@ -61,11 +61,6 @@ final class FindModule implements Module {
               Argument.bool("hidden").or(false).doc("Find hidden ones too."),
               Argument.bool("follow").or(false).doc("Follow links."),
               Argument.bool("get_checksum").or(false).doc("Compute a digest."),
-              Argument.text("checksum_algorithm")
-                  .or("sha1")
-                  .choices("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
-                  .aliases("checksum", "checksum_algo")
-                  .doc("Which digest."),
               Argument.bool("use_regex").or(false).doc("Patterns are regular expressions."),
               Argument.integer("depth").doc("How deep to look."),
               Argument.raw("mode").doc("Which permissions."),
@@ -82,6 +77,7 @@ final class FindModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     RemoteHost host = call.host();
+    requireText(args.raw("mode"));
     Double age = seconds(args.text("age"));
     Double size = bytes(args.text("size"));
     List<String> patterns =
@@ -92,6 +88,10 @@ final class FindModule implements Module {
     Map<String, @Nullable Object> skipped = new LinkedHashMap<>();
     long looked = 0;
     Long limit = args.integer("limit");
+    if (limit != null && limit <= 0) {
+      throw new ModuleFailure("limit cannot be " + limit + " (use None for unlimited)");
+    }
+    boolean full = false;
     for (String path : args.texts("paths")) {
       FileStat root = host.stat(path, StatOptions.FOLLOW);
       if (!root.isDirectory()) {
@@ -100,61 +100,42 @@ final class FindModule implements Module {
         call.warn("Skipped '" + path + "' path due to this access issue: " + why + "\n");
         continue;
       }
+      boolean recurse = args.bool("recurse");
       Long depth = args.integer("depth");
+      int deepest = depth == null ? 0 : Math.max(depth.intValue(), 0);
       ListOptions options =
           new ListOptions(
-              args.bool("recurse") ? depth == null ? 0 : depth.intValue() : 1,
+              // what lies one level too deep is looked at too, and counted
+              recurse ? deepest == 0 ? 0 : deepest + 1 : 1,
               args.bool("follow"),
               new StatOptions(
-                  false,
-                  args.bool("get_checksum") ? args.string("checksum_algorithm") : null,
-                  false,
-                  false,
-                  false));
-      for (FileStat stat : host.list(path, options)) {
-        looked++;
-        if (limit != null && files.size() >= limit) {
-          break;
-        }
-        String name = stat.path().substring(stat.path().lastIndexOf('/') + 1);
-        boolean hidden = name.startsWith(".");
-        if (!args.bool("hidden") && (hidden || insideHidden(stat.path(), path))) {
-          continue;
-        }
-        if (!kind(args.string("file_type"), stat)
-            || !matches(name, patterns, args.texts("excludes"), args.bool("use_regex"))
-            || !isAged(stat, age, args.string("age_stamp"))
-            || !isSized(stat, size)
-            || !hasMode(stat, args)) {
-          continue;
-        }
+                  false, args.bool("get_checksum") ? "sha1" : null, false, false, false));
+      String plain = path.length() > 1 ? path.replaceFirst("/+$", "") : path;
+      full = false;
+      for (List<FileStat> directory : Walk.directories(plain, host.list(plain, options))) {
+        looked += directory.size();
         try {
-          if (!contains(host, stat, args)) {
-            continue;
+          for (FileStat stat : directory) {
+            if (deepest > 0 && levels(stat.path()) - levels(plain) > deepest) {
+              continue;
+            }
+            if (fits(stat, patterns, age, size, args) && contains(host, stat, args)) {
+              files.add(told(stat, args.bool("get_checksum")));
+            }
+            if (limit != null && files.size() == limit) {
+              full = true;
+              break;
+            }
           }
         } catch (CharacterCodingException e) {
-          String encoding = args.text("encoding");
-          String why =
-              "Failed to read the file %s due to an encoding error. current encoding: %s"
-                  .formatted(
-                      stat.path(),
-                      encoding == null
-                          ? "None (default determined by the Python built-in function \"open\")"
-                          : encoding);
+          String why = String.valueOf(e.getMessage());
           skipped.put(path, why);
           call.warn("Skipped '" + path + "' path due to this access issue: " + why + "\n");
           break;
         }
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("path", stat.path());
-        StatModule.common(stat, values);
-        values.remove("blocks");
-        values.remove("block_size");
-        values.remove("device_type");
-        if (args.bool("get_checksum") && stat.checksum() != null) {
-          values.put("checksum", stat.checksum());
+        if (full) {
+          break;
         }
-        files.add(values);
       }
     }
     return ModuleResult.changed(false)
@@ -163,15 +144,52 @@ final class FindModule implements Module {
         .put("examined", looked)
         .put(
             "msg",
-            skipped.isEmpty()
-                ? "All paths examined"
-                : "Not all paths examined, check warnings for details")
+            !skipped.isEmpty()
+                ? "Not all paths examined, check warnings for details"
+                : full ? "Limit of matches reached" : "All paths examined")
         .put("skipped_paths", skipped);
   }
 
-  private static boolean insideHidden(String path, String root) {
-    String below = path.substring(Math.min(path.length(), root.length()));
-    return below.matches(".*/\\.[^/]+/.*");
+  private static long levels(String path) {
+    return path.equals("/") ? 0 : path.chars().filter(c -> c == '/').count();
+  }
+
+  private static boolean fits(
+      FileStat stat,
+      List<String> patterns,
+      @Nullable Double age,
+      @Nullable Double size,
+      Args args) {
+    String name = stat.path().substring(stat.path().lastIndexOf('/') + 1);
+    return (args.bool("hidden") || !name.startsWith("."))
+        && kind(args.string("file_type"), stat)
+        && matches(name, patterns, args.texts("excludes"), args.bool("use_regex"))
+        && isAged(stat, age, args.string("age_stamp"))
+        && (!stat.isFile() || isSized(stat, size))
+        && hasMode(stat, args);
+  }
+
+  private static Map<String, @Nullable Object> told(FileStat stat, boolean checksum) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("path", stat.path());
+    StatModule.common(stat, values);
+    values.remove("blocks");
+    values.remove("block_size");
+    values.remove("device_type");
+    if (checksum && stat.checksum() != null) {
+      values.put("checksum", stat.checksum());
+    }
+    return values;
+  }
+
+  /** A mode has to be text: a number of YAML may be another one than was meant. */
+  private static void requireText(@Nullable Object mode) {
+    if (mode == null || mode instanceof String || Long.valueOf(0).equals(mode)) {
+      return;
+    }
+    throw new ModuleFailure(
+        "argument 'mode' is not a string and conversion is not allowed, value is of type "
+            + io.jansible.template.value.Values.typeName(mode));
   }
 
   private static boolean kind(String wanted, FileStat stat) {
@@ -237,7 +255,7 @@ final class FindModule implements Module {
   private static boolean contains(RemoteHost host, FileStat stat, Args args)
       throws CharacterCodingException {
     String wanted = args.text("contains");
-    if (wanted == null || !stat.isFile()) {
+    if (wanted == null || !args.string("file_type").equals("file")) {
       return true;
     }
     Charset charset = StandardCharsets.UTF_8;
@@ -250,12 +268,38 @@ final class FindModule implements Module {
       }
     }
     byte[] bytes = host.read(stat.path()).orElse(new byte[0]);
-    String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    String text;
+    try {
+      text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Undecodable(stat.path(), encoding);
+    }
     PythonRegex pattern = Regexes.of(wanted);
     if (args.bool("read_whole_file")) {
       return pattern.matcher(text).find();
     }
     return text.lines().anyMatch(line -> pattern.matcher(line).lookingAt());
+  }
+
+  /** A file that is not in the encoding that was asked for. */
+  private static final class Undecodable extends CharacterCodingException {
+    private static final long serialVersionUID = 1L;
+    private final String text;
+
+    Undecodable(String path, @Nullable String encoding) {
+      this.text =
+          "Failed to read the file %s due to an encoding error. current encoding: %s"
+              .formatted(
+                  path,
+                  encoding == null
+                      ? "None (default determined by the Python built-in function \"open\")"
+                      : encoding);
+    }
+
+    @Override
+    public String getMessage() {
+      return text;
+    }
   }
 
   private static @Nullable Double seconds(@Nullable String age) {

@@ -25,7 +25,8 @@ public final class PathInfo {
     result.put("gid", stat.gid());
     result.put("owner", stat.owner() == null ? String.valueOf(stat.uid()) : stat.owner());
     result.put("group", stat.group() == null ? String.valueOf(stat.gid()) : stat.group());
-    result.put("mode", mode(stat));
+    // unlike stat, which has four digits, Ansible sets a zero before all of them here
+    result.put("mode", String.format(Locale.ROOT, "0%03o", stat.mode()));
     result.put("state", state(stat));
     result.put("size", stat.size());
     if (stat.selinuxContext() != null) {
