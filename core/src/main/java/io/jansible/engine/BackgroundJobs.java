@@ -9,15 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks with {@code async}: the module runs on a thread of its own, and a job file on the host says
- * how far it is, where {@code async_status} looks. A run ends when its jobs have.
+ * how far it is, where {@code async_status} looks. A run ends when its jobs have, or when their
+ * time is up: then they are ended, and their files say for ever that they are under way.
  */
 final class BackgroundJobs {
   private static final PythonJson JSON = new PythonJson(-1, false, true);
@@ -45,8 +48,10 @@ final class BackgroundJobs {
    * Starts a job.
    *
    * @param folder of job files on the host ({@code ~/.ansible_async})
+   * @param seconds how long it may take
    */
-  Job start(RemoteHost host, String folder, Supplier<Map<String, @Nullable Object>> work) {
+  Job start(
+      RemoteHost host, String folder, long seconds, Supplier<Map<String, @Nullable Object>> work) {
     String id =
         "j"
             + ThreadLocalRandom.current().nextLong(100_000_000_000L, 1_000_000_000_000L)
@@ -56,32 +61,52 @@ final class BackgroundJobs {
     CompletableFuture<Map<String, @Nullable Object>> result = new CompletableFuture<>();
     Job job = new Job(id, file, result);
     write(host, file, job.state());
-    running.add(result);
-    Thread.ofVirtual()
-        .name("async " + id)
-        .start(
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    running.add(over);
+    Thread worker =
+        Thread.ofVirtual()
+            .name("async " + id)
+            .start(
+                () -> {
+                  try {
+                    result.complete(finished(host, job, work));
+                  } catch (CancellationException e) {
+                    // its time was up
+                  } finally {
+                    running.remove(over);
+                    over.complete(null);
+                  }
+                });
+    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
+        .execute(
             () -> {
-              Map<String, @Nullable Object> done;
-              try {
-                done = new LinkedHashMap<>(work.get());
-              } catch (JansibleException e) {
-                done = new LinkedHashMap<>();
-                done.put("failed", true);
-                done.put("msg", e.text());
+              if (!over.isDone()) {
+                worker.interrupt();
               }
-              done.put("ansible_job_id", id);
-              done.put("finished", 1L);
-              done.put("started", 1L);
-              done.put("results_file", file);
-              try {
-                write(host, file, done);
-              } catch (JansibleException ignored) {
-                // whoever asks for the job finds it unfinished, as if the host had died
-              }
-              result.complete(done);
-              running.remove(result);
             });
     return job;
+  }
+
+  private static Map<String, @Nullable Object> finished(
+      RemoteHost host, Job job, Supplier<Map<String, @Nullable Object>> work) {
+    Map<String, @Nullable Object> done;
+    try {
+      done = new LinkedHashMap<>(work.get());
+    } catch (JansibleException e) {
+      done = new LinkedHashMap<>();
+      done.put("failed", true);
+      done.put("msg", e.text());
+    }
+    done.put("ansible_job_id", job.id());
+    done.put("finished", 1L);
+    done.put("started", 1L);
+    done.put("results_file", job.file());
+    try {
+      write(host, job.file(), done);
+    } catch (JansibleException ignored) {
+      // whoever asks for the job finds it unfinished, as if the host had died
+    }
+    return done;
   }
 
   private static void write(RemoteHost host, String file, Map<String, @Nullable Object> state) {

@@ -121,6 +121,7 @@ final class TimedRun {
             .start(
                 target.host(),
                 JobFolder.asked(templar, run.config()),
+                async,
                 () -> module.run(action, args));
     if (poll <= 0) {
       Map<String, @Nullable Object> started = job.state();
