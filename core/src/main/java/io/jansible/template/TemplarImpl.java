@@ -10,6 +10,7 @@ import io.jansible.template.run.Context;
 import io.jansible.template.run.Render;
 import io.jansible.template.run.Scope;
 import io.jansible.template.run.TemplateLoader;
+import io.jansible.template.value.Markup;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Strings;
 import io.jansible.template.value.Text;
@@ -176,7 +177,9 @@ final class TemplarImpl implements Templar, Render.Host {
       }
     }
     // The mark of text that must stay text is of use only to a template that reads this variable.
-    return outer == null ? plain(result) : result;
+    return outer == null || (result instanceof Markup && engine.mode() == ConcatMode.EVALUATED)
+        ? plain(result)
+        : result;
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

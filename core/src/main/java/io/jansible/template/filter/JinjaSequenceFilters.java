@@ -269,7 +269,12 @@ final class JinjaSequenceFilters {
     for (Object item : items) {
       keyed.add(new Keyed(key.apply(item), item));
     }
-    Comparator<Keyed> order = (a, b) -> Order.compare(a.key(), b.key(), "<");
+    // keys are members of lists in Jinja: what has no order has to have none only where it differs
+    Comparator<Keyed> order =
+        (a, b) ->
+            a.key() instanceof Map && Values.equal(a.key(), b.key())
+                ? 0
+                : Order.compare(a.key(), b.key(), "<");
     keyed.sort(reverse ? (a, b) -> order.compare(b, a) : order);
     List<@Nullable Object> result = new ArrayList<>(items.size());
     keyed.forEach(one -> result.add(one.item()));

@@ -190,6 +190,10 @@ final class JinjaTextFilters {
       return java.util.Objects.requireNonNull(value);
     }
     if (!(value instanceof CharSequence)) {
+      if (!kill) {
+        throw new PythonError(
+            "AttributeError", "'" + Values.typeName(value) + "' object has no attribute 'rsplit'");
+      }
       return Arithmetic.add(Attributes.slice(value, null, (long) length - endLength, null), end);
     }
     String cut = Strings.part(value.toString(), 0, length - endLength);
