@@ -27,6 +27,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CHECKOUT = os.path.abspath(sys.argv[1])
 FIXTURES = yaml.safe_load(open(os.path.join(HERE, 'fixtures.yml')))
 PLUGINS = {'cilium_': 'cilium', 'kube_ovn_': 'kube-ovn', 'kube_router_': 'kube-router', 'flannel_': 'flannel', 'macvlan_': 'macvlan', 'enable_nat_default': 'macvlan'}
+# An option at a file's first level, commented or not; one that is written as text stays text. No match reaches into the next line.
+OPTION = re.compile(r'^#? ?([a-z_0-9]+): *(["\']?)(?:true|false|yes|no)\2[ \t]*(?:#.*)?$', re.M | re.I)
 loader = DataLoader()
 os.environ.clear()
 
@@ -100,12 +102,12 @@ def scenarios():
         found.append(merged)
     found += FIXTURES['others']
     names = {}
-    for path in SAMPLE_FILES:
-        for match in re.finditer(r'^#? ?([a-z_0-9]+): (true|false)\s*(?:#.*)?$', open(path).read(), re.M):
-            names[match[1]] = True
-    for name in names:
-        for value in (True, False):
-            if SAMPLE.get(name) is not value:
+    for path in SAMPLE_FILES + files(os.path.join(CHECKOUT, 'inventory/sample/group_vars/etcd')):
+        for match in OPTION.finditer(open(path).read()):
+            names[match[1]] = ('true', 'false') if match[2] else (True, False)
+    for name, values in names.items():
+        for value in values:
+            if SAMPLE.get(name) != value:
                 plugin = [PLUGINS[prefix] for prefix in PLUGINS if name.startswith(prefix)]
                 found.append({name: value, **({'kube_network_plugin': plugin[0]} if plugin else {})})
     return found
