@@ -6,6 +6,7 @@ import io.jansible.event.RunEvent;
 import io.jansible.event.TaskInfo;
 import io.jansible.playbook.Block;
 import io.jansible.playbook.PlaybookLoader.IncludedRole;
+import io.jansible.playbook.PlaybookLoader.IncludedTasks;
 import io.jansible.playbook.Task;
 import io.jansible.playbook.TaskFileSearch;
 import io.jansible.template.Templar;
@@ -203,7 +204,7 @@ final class Includes {
           play.run
               .loader()
               .includeRole(play.scope.play(), each.task, each.arguments, each.variables);
-      play.scope.addRole(included.role());
+      included.roles().forEach(play.scope::addRole);
       play.iterator.addHandlers(included.handlers());
       return filtered(each, included.blocks());
     }
@@ -212,8 +213,11 @@ final class Includes {
       throw new JansibleException(
           "Could not find or access '" + file + "' on the Ansible Controller.");
     }
-    List<Block> blocks =
+    IncludedTasks included =
         play.run.loader().includeTasks(play.scope.play(), each.task, file, each.variables);
+    included.roles().forEach(play.scope::addRole);
+    play.iterator.addHandlers(included.handlers());
+    List<Block> blocks = included.blocks();
     if (each.task.handler()) {
       for (Task handler : PlayIterator.tasksOf(blocks)) {
         each.hosts().forEach(host -> play.iterator.notify(handler, host));

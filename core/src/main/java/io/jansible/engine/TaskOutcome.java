@@ -62,8 +62,21 @@ final class TaskOutcome {
     return Boolean.TRUE.equals(result.get(key));
   }
 
+  /** What {@code failed_when} said counts, for that item of a loop too, whatever came after it. */
   boolean failed() {
-    return is("failed") || items.stream().anyMatch(item -> item.is("failed"));
+    String decided = "failed_when_result";
+    boolean asked =
+        result.containsKey(decided)
+            || items.stream().anyMatch(item -> item.result.containsKey(decided));
+    String key = asked ? decided : "failed";
+    return result.containsKey(key)
+        ? isTrue(result.get(key))
+        : items.stream().anyMatch(item -> isTrue(item.result.get(key)));
+  }
+
+  /** An error's text stands where a condition could not be evaluated. */
+  private static boolean isTrue(@Nullable Object value) {
+    return Boolean.TRUE.equals(value) || value instanceof CharSequence;
   }
 
   boolean unreachable() {

@@ -372,12 +372,15 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
   // ---- dynamic includes
 
   @Override
-  public List<Block> includeTasks(
+  public IncludedTasks includeTasks(
       Play play, Task include, Path file, Map<String, @Nullable Object> vars) {
-    TaskListReader tasks = reader(play);
+    PlayBuilder builder = builder(play);
+    TaskListReader tasks = new TaskListReader(builder);
     List<YamlNode> items = tasks.items(file, include);
-    return tasks.blocks(
-        items, new Place(inherited(include, vars), include.role(), include.handler()));
+    List<Block> blocks =
+        tasks.blocks(
+            items, new Place(inherited(include, vars), include.role(), include.handler()));
+    return new IncludedTasks(blocks, builder.roles, builder.handlers);
   }
 
   @Override
@@ -386,23 +389,27 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
       Task include,
       Map<String, @Nullable Object> arguments,
       Map<String, @Nullable Object> vars) {
+    PlayBuilder builder = builder(play);
     RoleReader.Compiled compiled =
-        reader(play)
+        new TaskListReader(builder)
             .roles()
             .included(include, arguments, inherited(include, vars), List.of(vars), false);
-    return new IncludedRole(compiled.role(), compiled.blocks(), compiled.handlers());
+    List<Role> roles = new ArrayList<>(List.of(compiled.role()));
+    roles.addAll(builder.roles);
+    List<Block> handlers = new ArrayList<>(compiled.handlers());
+    handlers.addAll(builder.handlers);
+    return new IncludedRole(roles, compiled.blocks(), handlers);
   }
 
-  private TaskListReader reader(Play play) {
+  private PlayBuilder builder(Play play) {
     Path folder = play.file().toAbsolutePath().getParent();
-    return new TaskListReader(
-        new PlayBuilder(
-            context,
-            files,
-            roleFiles,
-            folder == null ? Path.of("/") : folder,
-            List.of(play.vars()),
-            knownRoles.computeIfAbsent(play, each -> new ConcurrentHashMap<>())));
+    return new PlayBuilder(
+        context,
+        files,
+        roleFiles,
+        folder == null ? Path.of("/") : folder,
+        List.of(play.vars()),
+        knownRoles.computeIfAbsent(play, each -> new ConcurrentHashMap<>()));
   }
 
   /**

@@ -37,7 +37,8 @@ public interface PlaybookLoader {
    * @param vars its {@code vars} and loop variables, which the tasks see
    * @return the blocks to run, with {@code apply} applied
    */
-  List<Block> includeTasks(Play play, Task include, Path file, Map<String, @Nullable Object> vars);
+  IncludedTasks includeTasks(
+      Play play, Task include, Path file, Map<String, @Nullable Object> vars);
 
   /**
    * Loads a role for a dynamic {@code include_role}.
@@ -53,11 +54,19 @@ public interface PlaybookLoader {
       Map<String, @Nullable Object> vars);
 
   /**
+   * What {@code include_tasks} brings.
+   *
+   * @param roles that the tasks import, to be added to the play's
+   * @param handlers of these, likewise
+   */
+  record IncludedTasks(List<Block> blocks, List<Role> roles, List<Block> handlers) {}
+
+  /**
    * What {@code include_role} brings.
    *
-   * @param role with its dependencies
+   * @param roles it, with its dependencies, and those that its tasks import
    * @param blocks dependencies' tasks first
    * @param handlers to be added to the play's
    */
-  record IncludedRole(Role role, List<Block> blocks, List<Block> handlers) {}
+  record IncludedRole(List<Role> roles, List<Block> blocks, List<Block> handlers) {}
 }

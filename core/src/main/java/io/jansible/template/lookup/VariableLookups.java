@@ -2,6 +2,7 @@ package io.jansible.template.lookup;
 
 import static io.jansible.template.lookup.ListLookups.error;
 
+import io.jansible.error.JansibleException;
 import io.jansible.template.EvalContext;
 import io.jansible.template.UndefinedException;
 import io.jansible.template.Variables;
@@ -32,8 +33,17 @@ final class VariableLookups {
     all.put(
         "inventory_hostnames",
         (terms, options, context) ->
-            new ArrayList<>(controller.hosts(terms.stream().map(Text::str).toList())));
+            hosts(terms.stream().map(Text::str).toList(), controller));
     return all;
+  }
+
+  /** A pattern that is an error, or matches nothing where that is one, gives no hosts. */
+  private static List<@Nullable Object> hosts(List<String> patterns, Controller controller) {
+    try {
+      return new ArrayList<>(controller.hosts(patterns));
+    } catch (JansibleException e) {
+      return List.of();
+    }
   }
 
   private static List<@Nullable Object> vars(
