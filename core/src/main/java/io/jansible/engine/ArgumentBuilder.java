@@ -30,6 +30,14 @@ final class ArgumentBuilder {
       for (Object defaults : task.directives().list(Keyword.MODULE_DEFAULTS)) {
         addDefaults(args, defaults, task, spec, templar);
       }
+    } catch (UndefinedException e) {
+      throw new JansibleException(
+          "The field 'module_defaults' has an invalid value, which includes an undefined variable.. "
+              + e.text(),
+          task.position(),
+          e);
+    }
+    try {
       // debug evaluates a name that it is given, unless that name came from outside
       boolean marks = Results.keepsMarks(task) || task.is("debug");
       if (task.templatedArgs() != null) {

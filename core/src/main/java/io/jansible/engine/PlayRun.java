@@ -68,7 +68,9 @@ final class PlayRun {
     if (pattern == null || pattern.equals("") || pattern.equals(List.of())) {
       throw new JansibleException("Hosts list cannot be empty. Please check your playbook");
     }
-    List<String> hosts = ordered(run.inventory().hosts(pattern), templar);
+    // `order` says in which order they are worked on; lists of all hosts are in the inventory's
+    List<String> all = run.inventory().hosts(pattern);
+    List<String> hosts = ordered(all, templar);
     String name = name(templar, pattern);
     String strategy = strategy(templar);
     boolean checkMode = checkMode(templar);
@@ -83,7 +85,7 @@ final class PlayRun {
     List<List<String>> batches = Batches.of(hosts, keyword(templar, Keyword.SERIAL));
     for (List<String> batch : batches) {
       PlayScope own = scope(name, answers);
-      BatchEnded ended = batch(own, hosts, batch, info(name, batch, strategy, checkMode), strategy);
+      BatchEnded ended = batch(own, all, batch, info(name, batch, strategy, checkMode), strategy);
       code = ended.code;
       if (ended.playEnded) {
         return new Ended(code, false);

@@ -378,8 +378,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     TaskListReader tasks = new TaskListReader(builder);
     List<YamlNode> items = tasks.items(file, include);
     List<Block> blocks =
-        tasks.blocks(
-            items, new Place(inherited(include, vars), include.role(), include.handler()));
+        tasks.blocks(items, new Place(inherited(include, vars), include.role(), include.handler()));
     return new IncludedTasks(blocks, builder.roles, builder.handlers);
   }
 

@@ -32,8 +32,7 @@ final class VariableLookups {
         (terms, options, context) -> ConfigLookup.settings(terms, options, controller, context));
     all.put(
         "inventory_hostnames",
-        (terms, options, context) ->
-            hosts(terms.stream().map(Text::str).toList(), controller));
+        (terms, options, context) -> hosts(terms.stream().map(Text::str).toList(), controller));
     return all;
   }
 
