@@ -76,6 +76,7 @@ final class RemoteCopy {
         echo "$3"
         [ -n "$check" ] || tree "$2" "$3"
       else
+        [ -d "$3" ] || echo "$3"
         [ -n "$check" ] || mkdir -p -- "$3" || exit 1
         merge "$2" "$3"
       fi
