@@ -264,7 +264,7 @@ final class FindModule implements Module {
       try {
         charset = Charset.forName(encoding.replace('_', '-'));
       } catch (IllegalArgumentException e) {
-        throw new ModuleFailure("unknown encoding: " + encoding);
+        throw new Undecodable("unknown encoding: " + encoding);
       }
     }
     byte[] bytes = host.read(stat.path()).orElse(new byte[0]);
@@ -272,7 +272,7 @@ final class FindModule implements Module {
     try {
       text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new Undecodable(stat.path(), encoding);
+      throw Undecodable.file(stat.path(), encoding);
     }
     PythonRegex pattern = Regexes.of(wanted);
     if (args.bool("read_whole_file")) {
@@ -281,19 +281,23 @@ final class FindModule implements Module {
     return text.lines().anyMatch(line -> pattern.matcher(line).lookingAt());
   }
 
-  /** A file that is not in the encoding that was asked for. */
+  /** A file that is not in the encoding that was asked for, or there is no such encoding. */
   private static final class Undecodable extends CharacterCodingException {
     private static final long serialVersionUID = 1L;
     private final String text;
 
-    Undecodable(String path, @Nullable String encoding) {
-      this.text =
+    Undecodable(String text) {
+      this.text = text;
+    }
+
+    static Undecodable file(String path, @Nullable String encoding) {
+      return new Undecodable(
           "Failed to read the file %s due to an encoding error. current encoding: %s"
               .formatted(
                   path,
                   encoding == null
                       ? "None (default determined by the Python built-in function \"open\")"
-                      : encoding);
+                      : encoding));
     }
 
     @Override

@@ -115,7 +115,7 @@ final class RemoteCopy {
               .put("src", src);
         }
         FileAttributes wanted =
-            PathInfo.attributes(args).withMode(PathInfo.modeText(args.raw("directory_mode")));
+            wanted(source).withMode(PathInfo.modeText(args.raw("directory_mode")));
         for (String each : host.makeDirectories(folder)) {
           if (PathInfo.isAny(wanted)) {
             host.setAttributes(each, wanted, false);
@@ -146,7 +146,7 @@ final class RemoteCopy {
     if (!target.exists() && !host.stat(folder(dest), StatOptions.FOLLOW).exists()) {
       throw failure("Destination directory " + folder(dest) + " does not exist");
     }
-    return source.isDirectory() ? directory(intoDirectory) : file(source, target);
+    return source.isDirectory() ? directory(source, intoDirectory) : file(source, target);
   }
 
   private void checkSource(FileStat source) {
@@ -170,12 +170,13 @@ final class RemoteCopy {
     }
   }
 
-  private ModuleResult file(FileStat source, FileStat target) {
+  private FileAttributes wanted(FileStat source) {
     String mode = PathInfo.modeText(args.raw("mode"));
-    if ("preserve".equals(mode)) {
-      mode = PathInfo.mode(source);
-    }
-    FileAttributes wanted = PathInfo.attributes(args, mode, true);
+    return PathInfo.attributes(args, "preserve".equals(mode) ? PathInfo.mode(source) : mode, true);
+  }
+
+  private ModuleResult file(FileStat source, FileStat target) {
+    FileAttributes wanted = wanted(source);
     boolean differs =
         !target.exists()
             || target.isLink()
@@ -231,7 +232,7 @@ final class RemoteCopy {
     }
   }
 
-  private ModuleResult directory(boolean intoDirectory) {
+  private ModuleResult directory(FileStat source, boolean intoDirectory) {
     boolean contents = src.endsWith("/");
     String plain = src.replaceFirst("/+$", "");
     String target = given.replaceFirst("(?<=.)/+$", "");
@@ -258,7 +259,7 @@ final class RemoteCopy {
       throw failure(copied.err().strip());
     }
     changed |= !copied.out().isEmpty();
-    FileAttributes wanted = PathInfo.attributes(args);
+    FileAttributes wanted = wanted(source);
     if (wanted.owner() != null || wanted.group() != null) {
       FileAttributes owned =
           new FileAttributes(
