@@ -86,6 +86,40 @@ class DifferencesTest {
   }
 
   @Test
+  void runsEndWithTheJobsOfModules() throws Exception {
+    Path playbook = folder.resolve("p.yml");
+    Files.writeString(
+        playbook,
+        """
+        - hosts: localhost
+          gather_facts: false
+          vars: {ansible_async_dir: "{{ playbook_dir }}/jobs"}
+          tasks:
+            - shell: "while [ ! -e '{{ playbook_dir }}/end' ]; do sleep 0.1; done"
+              async: 60
+              poll: 0
+              register: command
+            - wait_for: {timeout: 1}
+              async: 60
+              poll: 0
+              register: module
+            - copy: {dest: "{{ playbook_dir }}/ids", content: "{{ command.ansible_job_id }} {{ module.ansible_job_id }}"}
+        """);
+    assertThat(run("jansible-playbook", playbook.toString())).isZero();
+    String[] ids = Files.readString(folder.resolve("ids")).split(" ");
+    Path jobs = folder.resolve("jobs");
+    assertThat(Files.readString(jobs.resolve(ids[1]))).contains("\"elapsed\": 1");
+    assertThat(Files.readString(jobs.resolve(ids[0]))).contains("\"finished\": 0");
+    Files.writeString(folder.resolve("end"), "");
+    while (!Files.readString(jobs.resolve(ids[0])).contains("\"rc\": 0")) {
+      Thread.sleep(20);
+    }
+    while (Files.exists(jobs.resolve(ids[0] + ".out"))) {
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
   void releaseIsClaimed() throws IOException {
     Path playbook = folder.resolve("p.yml");
     Files.writeString(

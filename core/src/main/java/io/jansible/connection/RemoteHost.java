@@ -25,6 +25,15 @@ public interface RemoteHost {
    */
   ExecResult exec(ExecRequest request);
 
+  /**
+   * Starts a command that goes on by itself, whatever becomes of the connection and of the
+   * controller; a file on the host tells of it. A timeout of the request is not looked at.
+   *
+   * @throws StartException as {@link #exec} does
+   * @throws RemoteException if the job's file cannot be written
+   */
+  void detach(ExecRequest request, Detached job);
+
   /** What is at each path, in order. One round trip for all of them. */
   List<FileStat> stat(List<String> paths, StatOptions options);
 

@@ -1,5 +1,6 @@
 package io.jansible.engine;
 
+import io.jansible.connection.ExecRequest;
 import io.jansible.connection.RemoteHost;
 import io.jansible.error.JansibleException;
 import io.jansible.event.RunEvent;
@@ -60,6 +61,16 @@ final class ModuleRun {
    * @throws io.jansible.connection.UnreachableException if the host cannot be reached
    */
   Map<String, @Nullable Object> run(Module module, Map<String, @Nullable Object> given) {
+    return run(module, given, null);
+  }
+
+  /**
+   * The same for a job.
+   *
+   * @param job what a command may be left to the host for; null if the task is not {@code async}
+   */
+  Map<String, @Nullable Object> run(
+      Module module, Map<String, @Nullable Object> given, BackgroundJobs.@Nullable Job job) {
     try (TaskFiles files =
         new TaskFiles(
             play.searchPath(task),
@@ -69,12 +80,16 @@ final class ModuleRun {
             run.config().localTmp(),
             Path.of(run.settings().environment().getOrDefault("HOME", "/")),
             run.files())) {
-      return call(module, task.action(), given, files);
+      return call(module, task.action(), given, files, job);
     }
   }
 
   private Map<String, @Nullable Object> call(
-      Module module, String action, Map<String, @Nullable Object> given, ControllerFiles files) {
+      Module module,
+      String action,
+      Map<String, @Nullable Object> given,
+      ControllerFiles files,
+      BackgroundJobs.@Nullable Job job) {
     ModuleSpec spec = module.spec();
     Secrets secrets = Secrets.of(spec.arguments(), given);
     List<String> warnings = new ArrayList<>();
@@ -97,7 +112,9 @@ final class ModuleRun {
                         : "check mode is not supported for this task.")
                 .values();
       } else {
-        result = module.run(new Call(action, given, args, files, secrets, warnings)).values();
+        Map<String, @Nullable Object> told = told(checked.told(), args);
+        result =
+            module.run(new Call(action, given, args, told, files, secrets, warnings, job)).values();
       }
     } catch (ModuleFailure e) {
       result = e.result().values();
@@ -127,8 +144,7 @@ final class ModuleRun {
       invocation.put("module_args", new LinkedHashMap<>(args));
       result.put("invocation", invocation);
     }
-    addLines(result, "stdout");
-    addLines(result, "stderr");
+    addLines(result);
   }
 
   /** What is told of the arguments has paths as they are on the host. */
@@ -142,9 +158,11 @@ final class ModuleRun {
   }
 
   /** {@code stdout_lines} beside {@code stdout}, as Ansible adds them to every result. */
-  private static void addLines(Map<String, @Nullable Object> result, String key) {
-    if (result.get(key) instanceof String text && !result.containsKey(key + "_lines")) {
-      result.put(key + "_lines", StringMethods.splitLines(text, false));
+  static void addLines(Map<String, @Nullable Object> result) {
+    for (String stream : List.of("stdout", "stderr")) {
+      if (result.get(stream) instanceof String text) {
+        result.putIfAbsent(stream + "_lines", StringMethods.splitLines(text, false));
+      }
     }
   }
 
@@ -155,20 +173,26 @@ final class ModuleRun {
     private final ControllerFiles files;
     private final Secrets secrets;
     private final List<String> warnings;
+    private final Map<String, @Nullable Object> told;
+    private final BackgroundJobs.@Nullable Job job;
 
     Call(
         String action,
         Map<String, @Nullable Object> given,
         Args args,
+        Map<String, @Nullable Object> told,
         ControllerFiles files,
         Secrets secrets,
-        List<String> warnings) {
+        List<String> warnings,
+        BackgroundJobs.@Nullable Job job) {
       this.action = action;
       this.given = given;
       this.args = args;
+      this.told = told;
       this.files = files;
       this.secrets = secrets;
       this.warnings = warnings;
+      this.job = job;
     }
 
     @Override
@@ -191,6 +215,20 @@ final class ModuleRun {
               host,
               target.become(),
               line -> tell("<" + target.address() + "> " + secrets.hiddenIn(line)));
+    }
+
+    @Override
+    public boolean leave(ExecRequest request, boolean strip, Map<String, @Nullable Object> result) {
+      if (job == null) {
+        return false;
+      }
+      Map<String, @Nullable Object> known = new LinkedHashMap<>(result);
+      known.put("invocation", Map.of("module_args", told));
+      if (!warnings.isEmpty()) {
+        known.put("warnings", List.copyOf(warnings));
+      }
+      job.leave(host(), request, strip, secrets.hiddenIn(known));
+      return true;
     }
 
     private void tell(String line) {
@@ -247,7 +285,7 @@ final class ModuleRun {
                       new ModuleFailure(
                           "The module " + other + " was not found in configured module paths"));
       return ModuleResult.of(
-          ModuleRun.this.call(module, other, new LinkedHashMap<>(arguments), files));
+          ModuleRun.this.call(module, other, new LinkedHashMap<>(arguments), files, null));
     }
 
     @Override

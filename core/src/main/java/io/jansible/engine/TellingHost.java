@@ -2,6 +2,7 @@ package io.jansible.engine;
 
 import io.jansible.connection.AttributeResult;
 import io.jansible.connection.Become;
+import io.jansible.connection.Detached;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
@@ -25,12 +26,22 @@ record TellingHost(RemoteHost host, @Nullable Become become, Consumer<String> te
     implements RemoteHost {
   @Override
   public ExecResult exec(ExecRequest request) {
+    tellCommand(request);
+    return host.exec(request);
+  }
+
+  @Override
+  public void detach(ExecRequest request, Detached job) {
+    tellCommand(request);
+    host.detach(request, job);
+  }
+
+  private void tellCommand(ExecRequest request) {
     List<String> argv = request.argv();
     String shell = request.executable() == null ? "/bin/sh" : request.executable();
     String script = request.script() == null ? "" : request.script();
     String words = Quote.words(argv == null ? List.of(shell, "-c", script) : argv);
     tell.accept("EXEC " + (become == null ? "" : become.opening() + " ") + words);
-    return host.exec(request);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.jansible.engine;
 
 import io.jansible.connection.RemoteException;
+import io.jansible.connection.RemoteHost;
 import io.jansible.event.RunEvent;
 import io.jansible.event.TaskInfo;
 import io.jansible.module.Module;
@@ -52,10 +53,10 @@ final class TimedRun {
   Map<String, @Nullable Object> run(
       Module action, Map<String, @Nullable Object> args, Templar templar) {
     try {
-      if (async > 0 && action.spec().needsHost()) {
-        return outcome.checkMode
-            ? failure("check mode and async cannot be used on same task.")
-            : inBackground(action, args, templar);
+      if (async > 0) {
+        return action.spec().async()
+            ? inBackground(action, args, templar)
+            : withoutTraceback("This action (" + info.action() + ") does not support async.");
       }
       return timeout > 0 ? limited(action, args) : module.run(action, args);
     } catch (RemoteException e) {
@@ -71,6 +72,13 @@ final class TimedRun {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("failed", true);
     result.put("msg", message);
+    return result;
+  }
+
+  /** An action's own failure; Python has no traceback of it, and Ansible says so. */
+  private static Map<String, @Nullable Object> withoutTraceback(String message) {
+    Map<String, @Nullable Object> result = failure(message);
+    result.put("exception", "NoneType: None\n");
     return result;
   }
 
@@ -116,15 +124,17 @@ final class TimedRun {
 
   private Map<String, @Nullable Object> inBackground(
       Module action, Map<String, @Nullable Object> args, Templar templar) {
+    RemoteHost host = target.host();
     BackgroundJobs.Job job =
         run.jobs()
             .start(
-                target.host(),
+                host,
                 JobFolder.asked(templar, run.config()),
                 async,
-                () -> module.run(action, args));
+                begun -> module.run(action, args, begun));
     if (poll <= 0) {
-      Map<String, @Nullable Object> started = job.state();
+      Map<String, @Nullable Object> started = job.begun();
+      started.put("failed", 0L);
       started.put("changed", true);
       return started;
     }
@@ -132,17 +142,17 @@ final class TimedRun {
     while (left > 0) {
       run.sleep(Duration.ofSeconds(Math.min(poll, left)));
       left -= poll;
-      if (job.result().isDone()) {
-        Map<String, @Nullable Object> result = new LinkedHashMap<>(job.result().join());
-        target.host().remove(job.file());
+      Map<String, @Nullable Object> result = job.result(host);
+      if (result != null) {
+        host.remove(job.file());
         tell(result, true);
         return result;
       }
-      tell(job.state(), false);
+      tell(job.underWay(), false);
     }
     Map<String, @Nullable Object> late =
         failure("async task did not complete within the requested time - " + async + "s");
-    late.put("async_result", job.state());
+    late.put("async_result", job.underWay());
     tell(late, true);
     return late;
   }

@@ -1,5 +1,6 @@
 package io.jansible.module;
 
+import io.jansible.connection.ExecRequest;
 import io.jansible.connection.RemoteHost;
 import io.jansible.template.Templar;
 import java.util.Map;
@@ -47,6 +48,18 @@ public interface ModuleCall {
 
   /** Renders against the task's variables, including the loop item. */
   Templar templar();
+
+  /**
+   * Leaves a command to the host where the task is {@code async}: it goes on there by itself, and
+   * the host says in the job's file how it ended.
+   *
+   * @param strip whether line ends at the end of its output are left out
+   * @param result what the result holds beside {@code stdout, stderr, rc, start, end, delta} and,
+   *     if the exit code is not 0, {@code failed} and {@code msg}
+   * @return whether it was left; if not, the module runs it itself
+   * @throws io.jansible.connection.StartException as {@link RemoteHost#exec} does
+   */
+  boolean leave(ExecRequest request, boolean strip, Map<String, @Nullable Object> result);
 
   /**
    * Runs another module with the same host, become, check and diff mode, as Ansible's action

@@ -6,12 +6,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** Shell functions that a session gets when it starts. */
+/** Shell functions that are sent to a session. */
 final class Scripts {
   private Scripts() {}
 
+  /** What a session gets when it starts. */
   static String prelude() {
-    try (InputStream in = Objects.requireNonNull(Scripts.class.getResourceAsStream("prelude.sh"))) {
+    return text("prelude.sh");
+  }
+
+  /** What a command that is to go on by itself needs. */
+  static String job() {
+    return text("job.sh");
+  }
+
+  private static String text(String name) {
+    try (InputStream in = Objects.requireNonNull(Scripts.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

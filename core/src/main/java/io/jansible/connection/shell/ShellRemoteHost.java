@@ -1,6 +1,7 @@
 package io.jansible.connection.shell;
 
 import io.jansible.connection.AttributeResult;
+import io.jansible.connection.Detached;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
@@ -70,6 +71,34 @@ final class ShellRemoteHost implements RemoteHost {
 
   @Override
   public ExecResult exec(ExecRequest request) {
+    Answer answer = shells.run(launch(request, "exec"), request.stdin(), request.timeout());
+    checkStarted(answer, request);
+    return new ExecResult(answer.code(), answer.stdout(), answer.stderr(), answer.timedOut());
+  }
+
+  @Override
+  public void detach(ExecRequest request, Detached job) {
+    String launcher =
+        "_job "
+            + Quote.words(
+                List.of(
+                    job.file(),
+                    Long.toString(job.seconds()),
+                    job.strip() ? "1" : "0",
+                    job.opening()));
+    Answer answer = shells.run(Scripts.job() + launch(request, launcher), request.stdin(), null);
+    checkStarted(answer, request);
+    if (answer.code() != 0) {
+      throw new RemoteException(reason(answer), answer.code());
+    }
+  }
+
+  /**
+   * Shell text that brings about what the request asks and then gives its program to a launcher.
+   *
+   * @param launcher {@code exec}, or a function of that form
+   */
+  private String launch(ExecRequest request, String launcher) {
     StringBuilder command = new StringBuilder();
     if (request.directory() != null) {
       String directory = Quote.path(request.directory());
@@ -111,7 +140,8 @@ final class ShellRemoteHost implements RemoteHost {
         }
       }
       command
-          .append("exec ")
+          .append(launcher)
+          .append(' ')
           .append(Quote.word(shell))
           .append(" -c ")
           .append(Quote.word(request.script()));
@@ -132,9 +162,14 @@ final class ShellRemoteHost implements RemoteHost {
               " case $_je in /*) ;; *) for _jd in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin;")
           .append(
               " do [ -x \"$_jd/$1\" ] && { _je=$_jd/$1; break; }; done; case $_je in /*) ;; *) printf _jno; exit 99;; esac;; esac;; esac; ")
-          .append("exec \"$@\"");
+          .append(launcher)
+          .append(" \"$@\"");
     }
-    Answer answer = shells.run(command.toString(), request.stdin(), request.timeout());
+    return command.toString();
+  }
+
+  /** What {@link #launch} says of a program that cannot be started. */
+  private static void checkStarted(Answer answer, ExecRequest request) {
     if (answer.code() == 99) {
       String told = answer.out();
       int place = told.lastIndexOf("_jdir");
@@ -150,7 +185,6 @@ final class ShellRemoteHost implements RemoteHost {
         throw new StartException(13, program, false);
       }
     }
-    return new ExecResult(answer.code(), answer.stdout(), answer.stderr(), answer.timedOut());
   }
 
   /** A word in which the shell expands {@code ~} and variables, and nothing else. */

@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class AsyncStatusModule implements Module {
   private static final ModuleSpec SPEC =
       ModuleSpec.of(
-          "ansible.builtin.async_status",
-          "Obtain status of asynchronous task",
-          ArgumentSpec.of(
-              Argument.text("jid").must().doc("The job's id, as the task that began it returned."),
-              Argument.text("mode")
-                  .or("status")
-                  .choices("cleanup", "status")
-                  .doc("Ask for its status, or remove what it left.")));
+              "ansible.builtin.async_status",
+              "Obtain status of asynchronous task",
+              ArgumentSpec.of(
+                  Argument.text("jid")
+                      .must()
+                      .doc("The job's id, as the task that began it returned."),
+                  Argument.text("mode")
+                      .or("status")
+                      .choices("cleanup", "status")
+                      .doc("Ask for its status, or remove what it left.")))
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

@@ -14,14 +14,15 @@ import java.util.Map;
 final class WaitForConnectionModule implements Module {
   private static final ModuleSpec SPEC =
       ModuleSpec.of(
-          "ansible.builtin.wait_for_connection",
-          "Waits until remote system is reachable/usable",
-          ArgumentSpec.of(
-                  Argument.integer("connect_timeout").or(5L).doc("Seconds for one attempt."),
-                  Argument.integer("delay").or(0L).doc("Seconds before the first attempt."),
-                  Argument.integer("sleep").or(1L).doc("Seconds between attempts."),
-                  Argument.integer("timeout").or(600L).doc("Seconds after which it fails."))
-              .unchecked());
+              "ansible.builtin.wait_for_connection",
+              "Waits until remote system is reachable/usable",
+              ArgumentSpec.of(
+                      Argument.integer("connect_timeout").or(5L).doc("Seconds for one attempt."),
+                      Argument.integer("delay").or(0L).doc("Seconds before the first attempt."),
+                      Argument.integer("sleep").or(1L).doc("Seconds between attempts."),
+                      Argument.integer("timeout").or(600L).doc("Seconds after which it fails."))
+                  .unchecked())
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

@@ -163,13 +163,16 @@ final class CommandModule implements Module {
       LocalDateTime start = LocalDateTime.now();
       long begin = System.nanoTime();
       ExecResult outcome;
+      boolean strip = args.bool("strip_empty_ends");
       try {
+        if (call.leave(request, strip, known())) {
+          return;
+        }
         outcome = call.host().exec(request);
       } catch (StartException e) {
         throw notStarted(e, executable, script, words);
       }
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
-      boolean strip = args.bool("strip_empty_ends");
       String out = Output.escaped(outcome.stdout());
       String err = Output.escaped(outcome.stderr());
       result.put("stdout", strip ? Output.stripped(out) : out);
@@ -184,6 +187,13 @@ final class CommandModule implements Module {
       if (outcome.rc() != 0) {
         throw failure("non-zero return code");
       }
+    }
+
+    /** What the result holds whatever the command does. */
+    private Map<String, @Nullable Object> known() {
+      Map<String, @Nullable Object> known = new LinkedHashMap<>();
+      List.of("changed", "cmd", "msg").forEach(key -> known.put(key, result.get(key)));
+      return known;
     }
 
     private ModuleFailure notStarted(

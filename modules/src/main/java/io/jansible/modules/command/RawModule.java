@@ -23,7 +23,8 @@ final class RawModule implements Module {
               ArgumentSpec.of(
                   Argument.text("_raw_params").doc("The command."),
                   Argument.text("executable").doc("The shell to run it with.")))
-          .withFreeForm();
+          .withFreeForm()
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

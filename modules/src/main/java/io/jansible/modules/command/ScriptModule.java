@@ -34,7 +34,8 @@ final class ScriptModule implements Module {
                       Argument.text("executable").doc("The program that runs the script."),
                       Argument.text("removes").doc("Do nothing if this path is missing."))
                   .oneOf("_raw_params", "cmd"))
-          .withFreeForm();
+          .withFreeForm()
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

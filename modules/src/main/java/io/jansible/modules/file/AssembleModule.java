@@ -41,20 +41,23 @@ import org.jspecify.annotations.Nullable;
 final class AssembleModule implements Module {
   private final ModuleSpec spec =
       ModuleSpec.of(
-          "ansible.builtin.assemble",
-          "Assemble configuration files from fragments",
-          ArgumentSpec.of(
-                  Argument.path("src").doc("The directory of the fragments."),
-                  Argument.text("delimiter").doc("What goes between two fragments."),
-                  Argument.path("dest").doc("The file that they make."),
-                  Argument.bool("backup").or(false).doc("Keep what was there."),
-                  Argument.bool("remote_src").or(true).doc("The fragments are on the node."),
-                  Argument.text("regexp").doc("Only files whose name this finds."),
-                  Argument.bool("ignore_hidden").or(false).doc("Not those that begin with a dot."),
-                  Argument.text("validate")
-                      .doc("A command that checks the new file, %s is its path."),
-                  Argument.bool("decrypt").or(true).doc("Decrypt vaulted fragments."))
-              .withFileAttributes());
+              "ansible.builtin.assemble",
+              "Assemble configuration files from fragments",
+              ArgumentSpec.of(
+                      Argument.path("src").doc("The directory of the fragments."),
+                      Argument.text("delimiter").doc("What goes between two fragments."),
+                      Argument.path("dest").doc("The file that they make."),
+                      Argument.bool("backup").or(false).doc("Keep what was there."),
+                      Argument.bool("remote_src").or(true).doc("The fragments are on the node."),
+                      Argument.text("regexp").doc("Only files whose name this finds."),
+                      Argument.bool("ignore_hidden")
+                          .or(false)
+                          .doc("Not those that begin with a dot."),
+                      Argument.text("validate")
+                          .doc("A command that checks the new file, %s is its path."),
+                      Argument.bool("decrypt").or(true).doc("Decrypt vaulted fragments."))
+                  .withFileAttributes())
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

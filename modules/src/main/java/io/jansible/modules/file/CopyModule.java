@@ -32,26 +32,28 @@ import org.jspecify.annotations.Nullable;
 final class CopyModule implements Module {
   private final ModuleSpec spec =
       ModuleSpec.of(
-          "ansible.builtin.copy",
-          "Copy files to remote locations",
-          ArgumentSpec.of(
-                  Argument.path("src")
-                      .doc(
-                          "A file or directory, on the controller or with remote_src on the node."),
-                  Argument.raw("content").doc("What is to be in the file."),
-                  Argument.path("dest").doc("Where it goes."),
-                  Argument.bool("backup").or(false).doc("Keep what was there."),
-                  Argument.bool("force").or(true).doc("Replace what differs."),
-                  Argument.text("validate")
-                      .doc("A command that checks the new file, %s is its path."),
-                  Argument.raw("directory_mode").doc("Permissions of directories that are made."),
-                  Argument.bool("remote_src").or(false).doc("The source is on the node."),
-                  Argument.bool("local_follow").or(true).doc("Follow links on the controller."),
-                  Argument.bool("follow").or(false).doc("Follow links on the node."),
-                  Argument.bool("decrypt").or(true).doc("Decrypt a vaulted source."),
-                  Argument.text("checksum").doc("The digest that the file must have."),
-                  Argument.text("_original_basename").doc("Internal."))
-              .withFileAttributes());
+              "ansible.builtin.copy",
+              "Copy files to remote locations",
+              ArgumentSpec.of(
+                      Argument.path("src")
+                          .doc(
+                              "A file or directory, on the controller or with remote_src on the node."),
+                      Argument.raw("content").doc("What is to be in the file."),
+                      Argument.path("dest").doc("Where it goes."),
+                      Argument.bool("backup").or(false).doc("Keep what was there."),
+                      Argument.bool("force").or(true).doc("Replace what differs."),
+                      Argument.text("validate")
+                          .doc("A command that checks the new file, %s is its path."),
+                      Argument.raw("directory_mode")
+                          .doc("Permissions of directories that are made."),
+                      Argument.bool("remote_src").or(false).doc("The source is on the node."),
+                      Argument.bool("local_follow").or(true).doc("Follow links on the controller."),
+                      Argument.bool("follow").or(false).doc("Follow links on the node."),
+                      Argument.bool("decrypt").or(true).doc("Decrypt a vaulted source."),
+                      Argument.text("checksum").doc("The digest that the file must have."),
+                      Argument.text("_original_basename").doc("Internal."))
+                  .withFileAttributes())
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

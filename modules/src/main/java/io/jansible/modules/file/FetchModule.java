@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class FetchModule implements Module {
   private final ModuleSpec spec =
       ModuleSpec.of(
-          "ansible.builtin.fetch",
-          "Fetch files from remote nodes",
-          ArgumentSpec.of(
-              Argument.raw("src").doc("The file on the node."),
-              Argument.raw("dest").doc("A directory here, or with flat a file."),
-              Argument.bool("fail_on_missing").or(true).doc("Fail if there is no such file."),
-              Argument.bool("validate_checksum").or(true).doc("Compare digests afterwards."),
-              Argument.bool("flat").or(false).doc("Do not add the host's name and path.")));
+              "ansible.builtin.fetch",
+              "Fetch files from remote nodes",
+              ArgumentSpec.of(
+                  Argument.raw("src").doc("The file on the node."),
+                  Argument.raw("dest").doc("A directory here, or with flat a file."),
+                  Argument.bool("fail_on_missing").or(true).doc("Fail if there is no such file."),
+                  Argument.bool("validate_checksum").or(true).doc("Compare digests afterwards."),
+                  Argument.bool("flat").or(false).doc("Do not add the host's name and path.")))
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

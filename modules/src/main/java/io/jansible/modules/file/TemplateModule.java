@@ -29,32 +29,35 @@ import org.jspecify.annotations.Nullable;
 final class TemplateModule implements Module {
   private final ModuleSpec spec =
       ModuleSpec.of(
-          "ansible.builtin.template",
-          "Template a file out to a target host",
-          ArgumentSpec.of(
-                  Argument.text("src").doc("The template on the controller."),
-                  Argument.path("dest").doc("Where the result goes."),
-                  Argument.bool("backup").or(false).doc("Keep what was there."),
-                  Argument.bool("force").or(true).doc("Replace what differs."),
-                  Argument.bool("follow").or(false).doc("Follow links on the node."),
-                  Argument.text("validate")
-                      .doc("A command that checks the new file, %s is its path."),
-                  Argument.text("newline_sequence")
-                      .or("\n")
-                      .choices("\n", "\r", "\r\n", "\\n", "\\r", "\\r\\n")
-                      .doc("What ends each line."),
-                  Argument.text("block_start_string").doc("What begins a statement."),
-                  Argument.text("block_end_string").doc("What ends a statement."),
-                  Argument.text("variable_start_string").doc("What begins an expression."),
-                  Argument.text("variable_end_string").doc("What ends an expression."),
-                  Argument.text("comment_start_string").doc("What begins a comment."),
-                  Argument.text("comment_end_string").doc("What ends a comment."),
-                  Argument.bool("trim_blocks")
-                      .or(true)
-                      .doc("Remove the newline after a statement."),
-                  Argument.bool("lstrip_blocks").or(false).doc("Remove blanks before a statement."),
-                  Argument.text("output_encoding").or("utf-8").doc("The result's encoding."))
-              .withFileAttributes());
+              "ansible.builtin.template",
+              "Template a file out to a target host",
+              ArgumentSpec.of(
+                      Argument.text("src").doc("The template on the controller."),
+                      Argument.path("dest").doc("Where the result goes."),
+                      Argument.bool("backup").or(false).doc("Keep what was there."),
+                      Argument.bool("force").or(true).doc("Replace what differs."),
+                      Argument.bool("follow").or(false).doc("Follow links on the node."),
+                      Argument.text("validate")
+                          .doc("A command that checks the new file, %s is its path."),
+                      Argument.text("newline_sequence")
+                          .or("\n")
+                          .choices("\n", "\r", "\r\n", "\\n", "\\r", "\\r\\n")
+                          .doc("What ends each line."),
+                      Argument.text("block_start_string").doc("What begins a statement."),
+                      Argument.text("block_end_string").doc("What ends a statement."),
+                      Argument.text("variable_start_string").doc("What begins an expression."),
+                      Argument.text("variable_end_string").doc("What ends an expression."),
+                      Argument.text("comment_start_string").doc("What begins a comment."),
+                      Argument.text("comment_end_string").doc("What ends a comment."),
+                      Argument.bool("trim_blocks")
+                          .or(true)
+                          .doc("Remove the newline after a statement."),
+                      Argument.bool("lstrip_blocks")
+                          .or(false)
+                          .doc("Remove blanks before a statement."),
+                      Argument.text("output_encoding").or("utf-8").doc("The result's encoding."))
+                  .withFileAttributes())
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

@@ -34,26 +34,30 @@ import org.jspecify.annotations.Nullable;
 final class UnarchiveModule implements Module {
   private final ModuleSpec spec =
       ModuleSpec.of(
-          "ansible.builtin.unarchive",
-          "Unpacks an archive after (optionally) copying it from the local machine",
-          ArgumentSpec.of(
-                  Argument.text("src").doc("The archive; with remote_src on the node, or a URL."),
-                  Argument.path("dest").doc("The directory that it is unpacked into."),
-                  Argument.bool("remote_src").or(false).doc("The archive is on the node."),
-                  Argument.path("creates").doc("Do nothing where this exists."),
-                  Argument.bool("list_files").or(false).doc("Say which files it has."),
-                  Argument.bool("keep_newer").or(false).doc("Leave files that are newer."),
-                  Argument.list("exclude", ArgumentType.STR).or(List.of()).doc("Without these."),
-                  Argument.list("include", ArgumentType.STR).or(List.of()).doc("Only these."),
-                  Argument.list("extra_opts", ArgumentType.STR)
-                      .or(List.of())
-                      .doc("More options of tar or unzip."),
-                  Argument.bool("validate_certs").or(true).doc("Of a URL."),
-                  Argument.integer("io_buffer_size").or(65536L).doc("Has no effect here."),
-                  Argument.bool("copy").or(true).doc("The opposite of remote_src."),
-                  Argument.bool("decrypt").or(true).doc("Decrypt a vaulted archive."))
-              .withFileAttributes()
-              .exclusive("include", "exclude"));
+              "ansible.builtin.unarchive",
+              "Unpacks an archive after (optionally) copying it from the local machine",
+              ArgumentSpec.of(
+                      Argument.text("src")
+                          .doc("The archive; with remote_src on the node, or a URL."),
+                      Argument.path("dest").doc("The directory that it is unpacked into."),
+                      Argument.bool("remote_src").or(false).doc("The archive is on the node."),
+                      Argument.path("creates").doc("Do nothing where this exists."),
+                      Argument.bool("list_files").or(false).doc("Say which files it has."),
+                      Argument.bool("keep_newer").or(false).doc("Leave files that are newer."),
+                      Argument.list("exclude", ArgumentType.STR)
+                          .or(List.of())
+                          .doc("Without these."),
+                      Argument.list("include", ArgumentType.STR).or(List.of()).doc("Only these."),
+                      Argument.list("extra_opts", ArgumentType.STR)
+                          .or(List.of())
+                          .doc("More options of tar or unzip."),
+                      Argument.bool("validate_certs").or(true).doc("Of a URL."),
+                      Argument.integer("io_buffer_size").or(65536L).doc("Has no effect here."),
+                      Argument.bool("copy").or(true).doc("The opposite of remote_src."),
+                      Argument.bool("decrypt").or(true).doc("Decrypt a vaulted archive."))
+                  .withFileAttributes()
+                  .exclusive("include", "exclude"))
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

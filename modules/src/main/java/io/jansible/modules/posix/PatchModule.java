@@ -37,7 +37,8 @@ final class PatchModule implements Module {
                           .choices("absent", "present")
                           .doc("Whether it is to be applied."))
                   .oneOf("dest", "basedir"))
-          .withAliases("ansible.builtin.patch");
+          .withAliases("ansible.builtin.patch")
+          .withoutAsync();
 
   @Override
   public ModuleSpec spec() {

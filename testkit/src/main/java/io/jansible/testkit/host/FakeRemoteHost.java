@@ -2,6 +2,7 @@ package io.jansible.testkit.host;
 
 import io.jansible.connection.AttributeResult;
 import io.jansible.connection.BecomeException;
+import io.jansible.connection.Detached;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
@@ -19,10 +20,12 @@ import io.jansible.connection.shell.Quote;
 import io.jansible.testkit.files.Actor;
 import io.jansible.testkit.files.FakeFileSystem;
 import io.jansible.testkit.files.FileError;
+import io.jansible.value.PythonJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +107,22 @@ final class FakeRemoteHost implements RemoteHost {
   @Override
   public ExecResult exec(ExecRequest request) {
     return operation("sh", () -> execute(request));
+  }
+
+  /** Nothing goes on by itself on a fake host: the command has ended when this has. */
+  @Override
+  public void detach(ExecRequest request, Detached job) {
+    ExecResult ended = exec(request);
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("stdout", job.strip() ? ended.out().stripTrailing() : ended.out());
+    told.put("stderr", job.strip() ? ended.err().stripTrailing() : ended.err());
+    told.put("rc", ended.rc());
+    if (!ended.ok()) {
+      told.put("failed", true);
+      told.put("msg", "non-zero return code");
+    }
+    String text = job.opening() + ", " + PythonJson.PLAIN.dumps(told).substring(1);
+    write(WriteRequest.of(job.file(), text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private ExecResult execute(ExecRequest request) {
