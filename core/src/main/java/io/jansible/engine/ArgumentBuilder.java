@@ -7,6 +7,7 @@ import io.jansible.playbook.ModuleDefaults;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
 import io.jansible.template.UndefinedException;
+import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import io.jansible.value.Unsafe;
 import java.util.ArrayList;
@@ -61,6 +62,17 @@ final class ArgumentBuilder {
     } catch (UndefinedException e) {
       throw new JansibleException(
           "The task includes an option with an undefined variable.. " + e.text(),
+          task.position(),
+          e);
+    } catch (PythonError e) {
+      if (!e.isValueError()) {
+        throw e;
+      }
+      throw new JansibleException(
+          "the field 'args' has an invalid value ("
+              + Text.repr(task.args())
+              + "), and could not be converted to dict.. "
+              + e.text(),
           task.position(),
           e);
     }

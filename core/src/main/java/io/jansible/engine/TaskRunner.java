@@ -11,6 +11,7 @@ import io.jansible.template.Templar;
 import io.jansible.template.TemplateException;
 import io.jansible.template.UndefinedException;
 import io.jansible.template.Variables;
+import io.jansible.template.value.PythonError;
 import io.jansible.value.Unsafe;
 import io.jansible.vars.PlayScope;
 import java.time.Duration;
@@ -79,7 +80,13 @@ final class TaskRunner {
       outcome.items.clear();
       outcome.result = new LinkedHashMap<>();
       outcome.ignoreErrors |= LinearStrategy.ignoresErrors(task);
-      outcome.fail(TaskFields.withPlace(e));
+      if (e instanceof PythonError unexpected && unexpected.isUnexpected()) {
+        outcome.fail("Unexpected failure during module execution: " + e.text());
+        outcome.result.put("exception", unexpected.traceback());
+        outcome.result.put("stdout", "");
+      } else {
+        outcome.fail(TaskFields.withPlace(e));
+      }
     }
     outcome.duration = Duration.ofNanos(System.nanoTime() - start);
     return outcome;
@@ -398,6 +405,8 @@ final class TaskRunner {
     private boolean holds(Condition condition) {
       try {
         return templar.condition(condition.expression());
+      } catch (PythonError e) {
+        throw e;
       } catch (TemplateException e) {
         throw new JansibleException(e.text(), task.position(), e);
       }
@@ -406,7 +415,18 @@ final class TaskRunner {
     private void act() {
       Module module =
           run.modules().find(task.resolvedAction(), task).orElseThrow(() -> unknownAction(task));
-      Map<String, @Nullable Object> args = arguments.of(task, module.spec(), templar);
+      Map<String, @Nullable Object> args;
+      try {
+        args = arguments.of(task, module.spec(), templar);
+      } catch (PythonError e) {
+        if (!e.isUnexpected()) {
+          throw e;
+        }
+        outcome.result.put("changed", false);
+        outcome.result.put("failed", true);
+        outcome.result.put("exception", e.traceback());
+        return;
+      }
       outcome.args = args;
       Long retriesAsked = fields.integer(Keyword.RETRIES);
       List<Condition> until = task.directives().conditions(Keyword.UNTIL);

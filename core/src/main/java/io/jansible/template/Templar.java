@@ -49,6 +49,9 @@ public interface Templar {
   /** Whether a stored value has a template anywhere in it. */
   boolean isTemplate(@Nullable Object raw);
 
+  /** Whether {@code jinja2_native} is set. */
+  boolean nativeTypes();
+
   /** The variables this templar renders against. */
   Variables variables();
 

@@ -388,6 +388,11 @@ final class TemplarImpl implements Templar, Render.Host {
   }
 
   @Override
+  public boolean nativeTypes() {
+    return engine.nativeTypes();
+  }
+
+  @Override
   public boolean condition(@Nullable Object term) {
     if (term == null || term.equals("")) {
       return true;

@@ -103,7 +103,7 @@ final class ShellRemoteHost implements RemoteHost {
     if (request.directory() != null) {
       String directory = Quote.path(request.directory());
       command
-          .append("cd -- ")
+          .append("cd -P -- ")
           .append(directory)
           .append(" 2>/dev/null || { if [ -d ")
           .append(directory)

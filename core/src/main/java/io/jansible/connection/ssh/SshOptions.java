@@ -23,6 +23,7 @@ final class SshOptions {
       Pattern.compile("(?:[^\\s'\"\\\\]|\\\\.|'[^']*'|\"(?:[^\"\\\\]|\\\\.)*\")+");
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private @Nullable String otherHost;
   private @Nullable String configFile;
   private final Path home;
   private final Path systemFile;
@@ -58,7 +59,11 @@ final class SshOptions {
     List<String> words = words(text);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
-      if (!word.startsWith("-") || word.length() < 2) {
+      if (!word.startsWith("-")) {
+        otherHost = otherHost == null ? word : otherHost;
+        continue;
+      }
+      if (word.length() < 2) {
         continue;
       }
       char option = word.charAt(1);
@@ -119,6 +124,11 @@ final class SshOptions {
 
   private void add(String key, String value) {
     values.computeIfAbsent(key.toLowerCase(Locale.ROOT), name -> new ArrayList<>()).add(value);
+  }
+
+  /** A bare word among the arguments, which ssh takes for the host to connect to; null if none. */
+  @Nullable String otherHost() {
+    return otherHost;
   }
 
   /** Takes what the configuration files say of a host. */

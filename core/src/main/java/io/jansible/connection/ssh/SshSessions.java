@@ -72,6 +72,12 @@ final class SshSessions {
             .arguments(setting("ssh_common_args"))
             .arguments(setting("ssh_extra_args"))
             .configuration(options.address());
+    if (ssh.otherHost() != null) {
+      throw new UnreachableException(
+          "Failed to connect to the host via ssh: ssh: Could not resolve hostname "
+              + ssh.otherHost().toLowerCase(Locale.ROOT)
+              + ": Name or service not known");
+    }
     Target target = target(options.address(), ssh, options.password());
     int retries = retries();
     for (int attempt = 0; ; attempt++) {

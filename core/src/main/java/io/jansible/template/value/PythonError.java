@@ -33,6 +33,23 @@ public final class PythonError extends TemplateException {
     return type;
   }
 
+  /** Whether Python's {@code except ValueError} catches it. */
+  public boolean isValueError() {
+    return type.equals("ValueError")
+        || type.endsWith("JSONDecodeError")
+        || type.startsWith("Unicode");
+  }
+
+  /** Whether it is none of the errors that Ansible raises itself and has words for. */
+  public boolean isUnexpected() {
+    return !type.startsWith("Ansible");
+  }
+
+  /** The end of the traceback that Python prints of it, which is all there is to know here. */
+  public String traceback() {
+    return "Traceback (most recent call last):\n" + type + ": " + text() + "\n";
+  }
+
   public static PythonError type(String message) {
     return new PythonError("TypeError", message);
   }

@@ -60,7 +60,7 @@ _job() {
   _jf=$1 _jl=$2 _jv=$3 _jx=$4
   shift 4
   umask 077
-  cat >"$_jf.in" || exit
+  _jy=$(mktemp -d) && cat >"$_jy/in" || exit
   printf '{"started": 1, "finished": 0, "ansible_job_id": "%s"}' "${_jf##*/}" | _jw "$_jf" || exit
   _jr "$@" </dev/null >/dev/null 2>&1 &
 }
@@ -73,7 +73,7 @@ _jr() {
     trap - HUP
     umask 022
     exec $(command -v setsid) "$@"
-  ) <"$_jf.in" >"$_jf.out" 2>"$_jf.err" &
+  ) <"$_jy/in" >"$_jy/out" 2>"$_jy/err" &
   _jp=$!
   (
     sleep 5
@@ -81,7 +81,7 @@ _jr() {
       sleep 5
       _jl=$((_jl - 5))
       if [ $_jl -le 0 ] && kill -0 $_jp; then
-        : >"$_jf.late"
+        : >"$_jy/late"
         printf '{"msg": "Timeout exceeded", "failed": true, "child_pid": %s}' $_jp | _jw "$_jf"
         kill -9 -$_jp || kill -9 $_jp
       fi
@@ -92,16 +92,16 @@ _jr() {
   _jc=$?
   _jt=$(_jo)
   kill $_jk
-  if [ ! -e "$_jf.late" ]; then
+  if [ ! -e "$_jy/late" ]; then
     {
       printf '%s, "stdout": "' "$_jx"
-      _je "$_jv" "$_jf.out"
+      _je "$_jv" "$_jy/out"
       printf '", "stderr": "'
-      _je "$_jv" "$_jf.err"
+      _je "$_jv" "$_jy/err"
       printf '", "rc": %s, ' $_jc
       if [ $_jc != 0 ]; then printf '"failed": true, "msg": "non-zero return code", '; fi
       _jn "$_jb" "$_jt"
     } | _jw "$_jf"
   fi
-  rm -f "$_jf.in" "$_jf.out" "$_jf.err" "$_jf.late"
+  rm -rf "$_jy"
 }

@@ -61,7 +61,9 @@ final class SetFactModule implements Module {
           }
           Object plain = Unsafe.unmark(value);
           boolean looksBoolean =
-              plain instanceof String text && BOOLEANS.contains(text.toLowerCase(Locale.ROOT));
+              !call.templar().nativeTypes()
+                  && plain instanceof String text
+                  && BOOLEANS.contains(text.toLowerCase(Locale.ROOT));
           facts.put(name, looksBoolean ? (Object) Options.laxBool(plain) : Tuple.toLists(value));
         });
     return ModuleResult.of(Map.of())
