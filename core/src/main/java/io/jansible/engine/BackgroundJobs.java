@@ -146,7 +146,7 @@ final class BackgroundJobs {
       RemoteHost host, Job job, Function<Job, Map<String, @Nullable Object>> work) {
     Map<String, @Nullable Object> result;
     try {
-      result = legible(work.apply(job));
+      result = work.apply(job);
     } catch (JansibleException e) {
       result = failure(e.text());
     } catch (CancellationException e) {
@@ -161,18 +161,6 @@ final class BackgroundJobs {
       }
     }
     return result;
-  }
-
-  /** What a module said that gave no JSON has other names where it ran in the background. */
-  private static Map<String, @Nullable Object> legible(Map<String, @Nullable Object> result) {
-    if (!result.containsKey("module_stderr")) {
-      return result;
-    }
-    Map<String, @Nullable Object> failure =
-        failure("Traceback (most recent call last):\nValueError: No start of json char found\n");
-    failure.put("data", result.get("module_stdout"));
-    failure.put("stderr", result.get("module_stderr"));
-    return failure;
   }
 
   private static Map<String, @Nullable Object> failure(String message) {

@@ -246,6 +246,11 @@ final class ModuleRun {
     }
 
     @Override
+    public boolean background() {
+      return job != null;
+    }
+
+    @Override
     public int verbosity() {
       return run.settings().verbosity();
     }

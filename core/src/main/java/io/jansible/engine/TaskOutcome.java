@@ -59,7 +59,7 @@ final class TaskOutcome {
   }
 
   boolean is(String key) {
-    return Boolean.TRUE.equals(result.get(key));
+    return isTrue(result.get(key));
   }
 
   /** What {@code failed_when} said counts, for that item of a loop too, whatever came after it. */
@@ -74,9 +74,17 @@ final class TaskOutcome {
         : items.stream().anyMatch(item -> isTrue(item.result.get(key)));
   }
 
-  /** An error's text stands where a condition could not be evaluated. */
+  /**
+   * Modules may say 1 for true; an error's text stands where a condition could not be evaluated.
+   */
   private static boolean isTrue(@Nullable Object value) {
-    return Boolean.TRUE.equals(value) || value instanceof CharSequence;
+    return switch (value) {
+      case null -> false;
+      case Boolean bool -> bool;
+      case Number number -> number.doubleValue() != 0;
+      case CharSequence text -> !text.isEmpty();
+      default -> true;
+    };
   }
 
   boolean unreachable() {

@@ -319,13 +319,15 @@ final class ForeignModule implements Module {
       pythons.put(key(call), found);
     }
     List<String> shebang = ready.interpreter();
-    Map<String, @Nullable Object> values =
+    Map<String, @Nullable Object> answer =
         ModuleOutput.parse(
             text,
             outcome,
             call.action(),
             found != null ? found : shebang == null ? null : shebang.get(0),
             call::warn);
+    Map<String, @Nullable Object> values =
+        call.background() ? ModuleOutput.inBackground(answer, outcome.err()) : answer;
     ModuleResult result = ModuleResult.of(values);
     values.keySet().stream()
         .filter(

@@ -62,6 +62,24 @@ final class ModuleOutput {
     }
   }
 
+  /** The same as a job file has it: with stderr, and with other names where there was no JSON. */
+  static Map<String, @Nullable Object> inBackground(
+      Map<String, @Nullable Object> result, String stderr) {
+    Map<String, @Nullable Object> told = new LinkedHashMap<>();
+    if (result.containsKey("module_stderr")) {
+      told.put("failed", 1L);
+      told.put("data", result.get("module_stdout"));
+      told.put(
+          "msg", "Traceback (most recent call last):\nValueError: No start of json char found\n");
+    } else {
+      told.putAll(result);
+    }
+    if (!stderr.isEmpty()) {
+      told.put("stderr", stderr);
+    }
+    return told;
+  }
+
   private static Map<String, @Nullable Object> failure(
       String text, ExecResult outcome, @Nullable String interpreter, String message) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();

@@ -32,6 +32,9 @@ public interface ModuleCall {
 
   boolean diffMode();
 
+  /** Whether the task is {@code async}. */
+  boolean background();
+
   /** 0 to 6, how many {@code -v}. */
   int verbosity();
 

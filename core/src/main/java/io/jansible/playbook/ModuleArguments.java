@@ -1,5 +1,6 @@
 package io.jansible.playbook;
 
+import io.jansible.error.JansibleException;
 import io.jansible.error.ParserException;
 import io.jansible.value.KeyValues;
 import io.jansible.value.Unsafe;
@@ -222,7 +223,12 @@ record ModuleArguments(
 
     private void put(String name, @Nullable Object value) {
       if (name.startsWith("_ansible_") && !FREE_FORM.contains(action)) {
-        throw task.error("invalid parameter specified for action '" + action + "': '" + name + "'");
+        throw new JansibleException(
+            "Invalid parameter specified beginning with keyword '_ansible_' for action '"
+                + action
+                + "': '"
+                + name
+                + "'. The prefix '_ansible_' is reserved for internal use only.");
       }
       args.put(name, value);
     }
