@@ -11,10 +11,12 @@ import io.jansible.template.run.Render;
 import io.jansible.template.run.Scope;
 import io.jansible.template.run.TemplateLoader;
 import io.jansible.template.value.Markup;
+import io.jansible.template.value.NativeText;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Strings;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
+import io.jansible.template.value.VaultedText;
 import io.jansible.value.Unsafe;
 import io.jansible.value.VaultText;
 import java.util.ArrayList;
@@ -176,6 +178,9 @@ final class TemplarImpl implements Templar, Render.Host {
         return Unsafe.mark(plain(result));
       }
     }
+    if (policy == Policy.MARK && engine.nativeTypes() && result instanceof NativeText) {
+      return result; // facts keep it
+    }
     // The mark of text that must stay text is of use only to a template that reads this variable.
     return outer == null || (result instanceof Markup && engine.mode() == ConcatMode.EVALUATED)
         ? plain(result)
@@ -305,6 +310,8 @@ final class TemplarImpl implements Templar, Render.Host {
       result = new Resolved(raw, false);
     } else if (raw instanceof String text && !Syntax.ANSIBLE.mayBeTemplate(text)) {
       result = new Resolved(raw, false);
+    } else if (raw instanceof VaultText vault) {
+      result = new Resolved(new VaultedText(vault.envelope(), engine.decrypt(vault)), true);
     } else if (name.equals("vars") && raw instanceof Map<?, ?>) {
       result = new Resolved(unmarked(raw), true);
     } else {

@@ -6,7 +6,7 @@ import io.jansible.error.JansibleException;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
-import io.jansible.value.VaultText;
+import io.jansible.template.value.VaultedText;
 import io.jansible.vault.Envelope;
 import io.jansible.vault.Secret;
 import io.jansible.vault.Vault;
@@ -36,9 +36,14 @@ final class AnsibleVaultFilters {
               bytes(arguments.get(0, "secret", null), "Secret passed is required to be a string");
           byte[] data = bytes(value, "Can only vault strings");
           String name = Text.str(id);
-          return Values.truth(salt)
-              ? Envelope.encrypt(data, new Secret(name, secret), name, Bytes.of(Text.str(salt)))
-              : Envelope.encrypt(data, new Secret(name, secret), name);
+          String envelope =
+              Values.truth(salt)
+                  ? Envelope.encrypt(data, new Secret(name, secret), name, Bytes.of(Text.str(salt)))
+                  : Envelope.encrypt(data, new Secret(name, secret), name);
+          // a wrapped one has no secrets to be read with, so that it says itself what it holds
+          return Values.truth(arguments.get(3, "wrap_object", false))
+              ? new VaultedText(envelope, envelope)
+              : envelope;
         });
     add(
         filters,
@@ -48,7 +53,7 @@ final class AnsibleVaultFilters {
           byte[] secret =
               bytes(arguments.get(0, "secret", null), "Secret passed is required to be as string");
           byte[] data =
-              value instanceof VaultText vault
+              value instanceof VaultedText vault
                   ? vault.envelope().getBytes(StandardCharsets.UTF_8)
                   : bytes(value, "Vault should be in the form of a string");
           if (!Envelope.is(data)) {

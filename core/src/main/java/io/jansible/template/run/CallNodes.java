@@ -5,6 +5,7 @@ import io.jansible.template.filter.JinjaFilter;
 import io.jansible.template.test.JinjaTest;
 import io.jansible.template.value.Attributes;
 import io.jansible.template.value.DictView;
+import io.jansible.template.value.MarkedText;
 import io.jansible.template.value.NativeText;
 import io.jansible.template.value.PyCallable;
 import io.jansible.template.value.PythonError;
@@ -89,7 +90,7 @@ final class CallNodes {
 
     private static @Nullable Object argument(Node node, Frame frame, boolean marked) {
       Object value = node.eval(frame);
-      return value instanceof NativeText text && !marked ? text.value() : value;
+      return marked ? value : MarkedText.plain(value);
     }
 
     private static void more(@Nullable Object mapping, Map<String, @Nullable Object> byName) {
@@ -171,9 +172,11 @@ final class CallNodes {
             "last",
             "ternary",
             "type_debug",
+            "unvault",
             "ansible.builtin.mandatory",
             "ansible.builtin.ternary",
-            "ansible.builtin.type_debug");
+            "ansible.builtin.type_debug",
+            "ansible.builtin.unvault");
 
     private final JinjaFilter filter;
     private final Node operand;
@@ -200,7 +203,7 @@ final class CallNodes {
     }
 
     @Nullable Object apply(@Nullable Object value, Frame frame) {
-      Object given = value instanceof NativeText marked && !transparent ? marked.value() : value;
+      Object given = transparent ? value : MarkedText.plain(value);
       Arguments arguments = args.eval(frame, transparent);
       frame.at = at;
       Object result = filter.apply(given, arguments, frame.context);
@@ -215,13 +218,19 @@ final class CallNodes {
   }
 
   static final class Test extends Node {
+    /** Tests that are handed marks, too. */
+    private static final java.util.Set<String> TRANSPARENT =
+        java.util.Set.of("string", "vault_encrypted", "ansible.builtin.vault_encrypted");
+
     private final JinjaTest test;
+    private final boolean transparent;
     private final Node operand;
     private final Args args;
     private final int at;
 
-    Test(JinjaTest test, Node operand, Args args, int at) {
+    Test(JinjaTest test, String name, Node operand, Args args, int at) {
       this.test = test;
+      this.transparent = TRANSPARENT.contains(name);
       this.operand = operand;
       this.args = args;
       this.at = at;
@@ -237,8 +246,7 @@ final class CallNodes {
       Object value = operand.eval(frame);
       Arguments arguments = args.eval(frame);
       frame.at = at;
-      return test.test(
-          value instanceof NativeText text ? text.value() : value, arguments, frame.context);
+      return test.test(transparent ? value : MarkedText.plain(value), arguments, frame.context);
     }
   }
 

@@ -8,7 +8,7 @@ import io.jansible.template.Variables;
 import io.jansible.template.filter.JinjaFilter;
 import io.jansible.template.test.JinjaTest;
 import io.jansible.template.value.Attributes;
-import io.jansible.template.value.NativeText;
+import io.jansible.template.value.MarkedText;
 import io.jansible.template.value.PyCallable;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
@@ -208,7 +208,7 @@ public final class Context implements EvalContext {
     if (filter == null) {
       throw missing("filter", filterName);
     }
-    return filter.apply(value instanceof NativeText text ? text.value() : value, arguments, this);
+    return filter.apply(MarkedText.plain(value), arguments, this);
   }
 
   @Override
@@ -217,7 +217,7 @@ public final class Context implements EvalContext {
     if (test == null) {
       throw missing("test", testName);
     }
-    return test.test(value instanceof NativeText text ? text.value() : value, arguments, this);
+    return test.test(MarkedText.plain(value), arguments, this);
   }
 
   private RuntimeException missing(String kind, String missingName) {

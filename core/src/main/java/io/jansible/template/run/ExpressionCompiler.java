@@ -94,7 +94,7 @@ final class ExpressionCompiler {
         CallNodes.Args args = args(test.args(), view);
         yield found == null
             ? missing("test", test.name(), test.at(), view)
-            : new CallNodes.Test(found, operand, args, test.at());
+            : new CallNodes.Test(found, test.name(), operand, args, test.at());
       }
     };
   }

@@ -1,7 +1,7 @@
 package io.jansible.template.run;
 
 import io.jansible.template.value.Dicts;
-import io.jansible.template.value.NativeText;
+import io.jansible.template.value.MarkedText;
 import io.jansible.template.value.Values;
 import io.jansible.value.Tuple;
 import java.util.ArrayList;
@@ -39,8 +39,7 @@ final class LiteralNodes {
    * anyway.
    */
   private static @Nullable Object member(Node node, Frame frame) {
-    Object value = node.eval(frame);
-    return value instanceof NativeText text ? text.value() : value;
+    return MarkedText.plain(node.eval(frame));
   }
 
   static final class ListOf extends Node {

@@ -3,6 +3,7 @@ package io.jansible.template.run;
 import io.jansible.template.value.Literal;
 import io.jansible.template.value.NativeText;
 import io.jansible.template.value.Text;
+import io.jansible.template.value.VaultedText;
 import org.jspecify.annotations.Nullable;
 
 /** Where a render's pieces go, and what they are together in the end. */
@@ -58,6 +59,9 @@ final class Sink {
   @Nullable Object result() {
     if (mode == ConcatMode.TEXT) {
       return text.toString();
+    }
+    if (first instanceof VaultedText vaulted) {
+      return vaulted.value();
     }
     if (mode == ConcatMode.EVALUATED) {
       if (first == null) {

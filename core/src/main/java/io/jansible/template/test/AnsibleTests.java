@@ -9,6 +9,7 @@ import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
+import io.jansible.template.value.VaultedText;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -196,8 +197,12 @@ public final class AnsibleTests {
     add(tests, "all", "all(iterable)", (value, a, c) -> !anyIs(value, false));
     add(tests, "truthy", "truthy(value, convert_bool=)", (value, a, c) -> truthy(value, a));
     add(tests, "falsy", "falsy(value, convert_bool=)", (value, a, c) -> !truthy(value, a));
-    // Variables are decrypted before a test can see them.
-    add(tests, "vault_encrypted", "vault_encrypted(value)", (value, a, c) -> false);
+    add(
+        tests,
+        "vault_encrypted",
+        "vault_encrypted(value)",
+        (value, a, c) ->
+            value instanceof VaultedText text && !text.envelope().equals(text.value()));
   }
 
   private static boolean contained(@Nullable Object small, @Nullable Object large) {

@@ -11,6 +11,7 @@ import io.jansible.template.value.StringMethods;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
+import io.jansible.template.value.VaultedText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,11 @@ public final class JinjaTests {
         (value, a, c) -> Values.isInt(value) && !(value instanceof Boolean));
     add(tests, "float", "test_float(value)", (value, a, c) -> value instanceof Double);
     add(tests, "number", "test_number(value)", (value, a, c) -> Values.isNumber(value));
-    add(tests, "string", "test_string(value)", (value, a, c) -> Values.isString(value));
+    add(
+        tests,
+        "string",
+        "test_string(value)",
+        (value, a, c) -> Values.isString(value) && !(value instanceof VaultedText));
     add(tests, "mapping", "test_mapping(value)", (value, a, c) -> value instanceof Map);
     add(tests, "sequence", "test_sequence(value)", (value, a, c) -> isSequence(value));
     add(tests, "iterable", "test_iterable(value)", (value, a, c) -> isIterable(value));

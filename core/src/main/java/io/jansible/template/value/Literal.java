@@ -95,7 +95,7 @@ public final class Literal {
     if (value instanceof Double number) {
       return number.isNaN() || number.isInfinite() ? FAILED : number;
     }
-    if (value instanceof NativeText text) {
+    if (value instanceof MarkedText text) {
       return text.value();
     }
     if (depth > MAX_DEPTH) {

@@ -7,7 +7,7 @@ package io.jansible.template.value;
  *
  * @param value the text
  */
-public record NativeText(String value) implements CharSequence {
+public record NativeText(String value) implements MarkedText {
   @Override
   public int length() {
     return value.length();

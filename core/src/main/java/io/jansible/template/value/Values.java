@@ -48,6 +48,7 @@ public final class Values {
       case String ignored -> "str";
       case Markup ignored -> "Markup";
       case NativeText ignored -> "NativeJinjaText";
+      case VaultedText ignored -> "AnsibleVaultEncryptedUnicode";
       case CharSequence ignored -> "str";
       case Boolean ignored -> "bool";
       case Double ignored -> "float";

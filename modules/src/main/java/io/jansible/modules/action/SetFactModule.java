@@ -10,6 +10,7 @@ import io.jansible.module.ModuleSpec;
 import io.jansible.template.value.Text;
 import io.jansible.value.Tuple;
 import io.jansible.value.Unsafe;
+import io.jansible.value.VaultText;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +65,10 @@ final class SetFactModule implements Module {
               !call.templar().nativeTypes()
                   && plain instanceof String text
                   && BOOLEANS.contains(text.toLowerCase(Locale.ROOT));
+          if (call.writtenArgs().get(key) instanceof VaultText vault) {
+            facts.put(name, vault); // it stays encrypted where it is stored
+            return;
+          }
           facts.put(name, looksBoolean ? (Object) Options.laxBool(plain) : Tuple.toLists(value));
         });
     return ModuleResult.of(Map.of())
