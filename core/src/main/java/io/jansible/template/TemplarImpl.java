@@ -311,7 +311,7 @@ final class TemplarImpl implements Templar, Render.Host {
     } else if (raw instanceof String text && !Syntax.ANSIBLE.mayBeTemplate(text)) {
       result = new Resolved(raw, false);
     } else if (raw instanceof VaultText vault) {
-      result = new Resolved(new VaultedText(vault.envelope(), engine.decrypt(vault)), true);
+      result = new Resolved(VaultedText.of(vault.envelope(), () -> engine.decrypt(vault)), true);
     } else if (name.equals("vars") && raw instanceof Map<?, ?>) {
       result = new Resolved(unmarked(raw), true);
     } else {

@@ -109,11 +109,19 @@ final class VaultCommand {
     }
   }
 
-  private static String encrypted(byte[] plain, Secret secret, @Nullable String id) {
+  private String encrypted(byte[] plain, Secret secret, @Nullable String id) {
     if (Envelope.is(plain)) {
       throw new JansibleException("input is already encrypted");
     }
-    return Envelope.encrypt(plain, secret, id);
+    return sealed(plain, secret, id);
+  }
+
+  /** With the salt that is configured, if one is: equal texts then have equal envelopes. */
+  private String sealed(byte[] plain, Secret secret, @Nullable String id) {
+    String salt = context.settings().text("VAULT_ENCRYPT_SALT");
+    return salt.isEmpty()
+        ? Envelope.encrypt(plain, secret, id)
+        : Envelope.encrypt(plain, secret, id, salt.getBytes(StandardCharsets.UTF_8));
   }
 
   private record Plain(String text, String source, @Nullable String name) {}
@@ -284,8 +292,7 @@ final class VaultCommand {
       String file = files.real(name);
       byte[] plain = opened(file, null, vault).data();
       files.replace(
-          Path.of(file),
-          Envelope.encrypt(plain, secret, secret.id()).getBytes(StandardCharsets.UTF_8));
+          Path.of(file), sealed(plain, secret, secret.id()).getBytes(StandardCharsets.UTF_8));
     }
     note("Rekey successful");
   }

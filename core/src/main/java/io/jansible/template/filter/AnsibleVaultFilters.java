@@ -40,9 +40,8 @@ final class AnsibleVaultFilters {
               Values.truth(salt)
                   ? Envelope.encrypt(data, new Secret(name, secret), name, Bytes.of(Text.str(salt)))
                   : Envelope.encrypt(data, new Secret(name, secret), name);
-          // a wrapped one has no secrets to be read with, so that it says itself what it holds
           return Values.truth(arguments.get(3, "wrap_object", false))
-              ? new VaultedText(envelope, envelope)
+              ? VaultedText.sealed(envelope)
               : envelope;
         });
     add(

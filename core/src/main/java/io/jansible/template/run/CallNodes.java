@@ -220,7 +220,8 @@ final class CallNodes {
   static final class Test extends Node {
     /** Tests that are handed marks, too. */
     private static final java.util.Set<String> TRANSPARENT =
-        java.util.Set.of("string", "vault_encrypted", "ansible.builtin.vault_encrypted");
+        java.util.Set.of(
+            "defined", "undefined", "string", "vault_encrypted", "ansible.builtin.vault_encrypted");
 
     private final JinjaTest test;
     private final boolean transparent;
