@@ -12,6 +12,7 @@ public final class GeneralModules {
         new ArchiveModule(),
         new CapabilitiesModule(),
         new GitConfigModule(),
+        new HtpasswdModule(),
         new IniFileModule(),
         new KernelBlacklistModule(),
         new LocaleGenModule(),
