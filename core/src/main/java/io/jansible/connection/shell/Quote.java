@@ -27,7 +27,7 @@ public final class Quote {
   }
 
   /** A path, whose leading {@code ~} the shell expands. */
-  static String path(String path) {
+  public static String path(String path) {
     if (path.equals("~")) {
       return "\"$HOME\"";
     }

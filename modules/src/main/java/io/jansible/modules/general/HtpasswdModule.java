@@ -2,9 +2,7 @@ package io.jansible.modules.general;
 
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.RemoteException;
-import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
-import io.jansible.connection.WriteRequest;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
@@ -14,9 +12,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.file.PathInfo;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code community.general.htpasswd}. The hashes are made here, not on the node. */
 final class HtpasswdModule implements Module {
@@ -53,37 +49,38 @@ final class HtpasswdModule implements Module {
     Args args = call.args();
     String path = args.string("path");
     try {
-      byte[] bytes = call.host().read(path).orElse(null);
-      if (bytes == null && args.string("state").equals("absent")) {
+      NodeFile old = NodeFile.read(call.host(), path);
+      if (!old.exists() && args.string("state").equals("absent")) {
         call.warn(path + " does not exist");
         return ModuleResult.changed(false).put("msg", args.string("name") + " not present");
       }
-      Outcome outcome = edit(call, path, bytes);
+      Outcome outcome = edit(call, old);
       return attributes(call, path, outcome);
     } catch (RemoteException e) {
       throw new ModuleFailure(Results.errno(e.text(), path));
     }
   }
 
-  private static Outcome edit(ModuleCall call, String path, byte @Nullable [] bytes) {
+  private static Outcome edit(ModuleCall call, NodeFile old) {
     Args args = call.args();
     String name = args.string("name");
+    String path = old.path();
     boolean real = !call.checkMode();
     if (args.string("state").equals("absent")) {
-      String text = tidy(call, path, bytes);
+      String text = tidy(call, old);
       HtpasswdFile file = HtpasswdFile.parse(text);
       if (file.hash(name) == null) {
         return new Outcome(name + " not present", false);
       }
       file.remove(name);
       if (real) {
-        write(call.host(), path, file.text());
+        old.write(call.host(), old.request(file.text()));
       }
       return new Outcome("Remove " + name, true);
     }
     HtpasswdFile file;
     HtpasswdScheme scheme;
-    if (bytes == null) {
+    if (!old.exists()) {
       if (!args.bool("create")) {
         throw new ModuleFailure("Destination " + path + " does not exist");
       }
@@ -93,7 +90,7 @@ final class HtpasswdModule implements Module {
       scheme = HtpasswdScheme.named(args.string("hash_scheme"));
       file = new HtpasswdFile();
     } else {
-      String text = tidy(call, path, bytes);
+      String text = tidy(call, old);
       scheme = HtpasswdScheme.named(args.string("hash_scheme"));
       file = HtpasswdFile.parse(text);
     }
@@ -109,34 +106,28 @@ final class HtpasswdModule implements Module {
     if (real) {
       file.set(name, scheme.hash(String.valueOf(password)));
       int slash = path.lastIndexOf('/');
-      if (bytes == null && slash > 0) {
+      if (!old.exists() && slash > 0) {
         call.host().makeDirectories(path.substring(0, slash));
       }
-      write(call.host(), path, file.text());
+      old.write(call.host(), old.request(file.text()));
     }
     return new Outcome(
-        bytes == null ? "Created %s and added %s".formatted(path, name) : "Add/update " + name,
+        !old.exists() ? "Created %s and added %s".formatted(path, name) : "Add/update " + name,
         true);
   }
 
   /** Without blank lines, which are taken out of the file whatever else happens. */
-  private static String tidy(ModuleCall call, String path, byte @Nullable [] bytes) {
-    String text = new String(bytes == null ? new byte[0] : bytes, StandardCharsets.UTF_8);
-    List<String> lines = Results.linesWithEnds(text.replace("\r\n", "\n").replace('\r', '\n'));
+  private static String tidy(ModuleCall call, NodeFile old) {
+    List<String> lines = Results.linesWithEnds(old.lines());
     List<String> kept = lines.stream().filter(line -> !line.isBlank()).toList();
     if (kept.size() == lines.size()) {
-      return text;
+      return old.text();
     }
     String tidied = String.join("", kept);
     if (!call.checkMode()) {
-      write(call.host(), path, tidied);
+      old.write(call.host(), old.request(tidied));
     }
     return tidied;
-  }
-
-  private static void write(RemoteHost host, String path, String text) {
-    host.write(
-        WriteRequest.of(path, text.getBytes(StandardCharsets.UTF_8)).withUnsafeWrites(true));
   }
 
   private static ModuleResult attributes(ModuleCall call, String path, Outcome outcome) {
@@ -144,8 +135,7 @@ final class HtpasswdModule implements Module {
     String message = outcome.message();
     boolean changed = outcome.changed();
     if (PathInfo.isAny(wanted)) {
-      boolean there =
-          !call.checkMode() || call.host().stat(path, StatOptions.FOLLOW).exists();
+      boolean there = !call.checkMode() || call.host().stat(path, StatOptions.FOLLOW).exists();
       if (!there || call.host().setAttributes(path, wanted, call.checkMode()).changed()) {
         message += (changed ? " and " : "") + "ownership, perms or SE linux context changed";
         changed = true;

@@ -327,9 +327,19 @@ final class CronTab {
     }
   }
 
+  /** The lines as they were read. */
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
   /** Puts the table in place: one round trip. */
   void write() {
-    byte[] bytes = render().getBytes(StandardCharsets.UTF_8);
+    write(render());
+  }
+
+  /** The same with a text of one's own. */
+  void write(String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     if (file != null) {
       WriteRequest request = WriteRequest.of(real, bytes);
       try {

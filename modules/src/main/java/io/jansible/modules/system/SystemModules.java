@@ -8,6 +8,7 @@ public final class SystemModules {
   public List<Module> modules() {
     return List.of(
         new CronModule(),
+        new CronVarModule(),
         new GetentModule(),
         new GitModule(),
         new GroupModule(),
