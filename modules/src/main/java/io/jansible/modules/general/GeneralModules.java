@@ -26,6 +26,7 @@ public final class GeneralModules {
         new SudoersModule(),
         new TimezoneModule(),
         new UfwModule(),
+        new XmlModule(),
         new ZypperModule(),
         new ZypperRepositoryModule());
   }
