@@ -9,6 +9,8 @@ public final class PosixModules {
     return List.of(
         new AclModule(),
         new AuthorizedKeyModule(),
+        new FirewalldModule(),
+        new FirewalldInfoModule(),
         new MountModule(),
         new PatchModule(),
         new SebooleanModule(),
