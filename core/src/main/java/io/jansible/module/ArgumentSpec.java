@@ -97,6 +97,19 @@ public record ArgumentSpec(
         open);
   }
 
+  /** The same where one of the required is enough. */
+  public ArgumentSpec requiredIfAny(String argument, @Nullable Object value, String... required) {
+    return new ArgumentSpec(
+        arguments,
+        fileAttributes,
+        mutuallyExclusive,
+        requiredTogether,
+        requiredOneOf,
+        plus(requiredIf, new RequiredIf(argument, value, List.of(required), true)),
+        requiredBy,
+        open);
+  }
+
   public ArgumentSpec requiredBy(String argument, String... required) {
     Map<String, List<String>> more = new java.util.LinkedHashMap<>(requiredBy);
     more.put(argument, List.of(required));

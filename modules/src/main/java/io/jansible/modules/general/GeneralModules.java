@@ -28,6 +28,7 @@ public final class GeneralModules {
         new ReadCsvModule(),
         new RedhatSubscriptionModule(),
         new RhsmRepositoryModule(),
+        new SefcontextModule(),
         new SshConfigModule(),
         new SudoersModule(),
         new TimezoneModule(),

@@ -84,7 +84,13 @@ record Firewall(Tools tools, boolean running, String zone) {
     } else {
       command.add("firewall-offline-cmd");
     }
-    command.addAll(options);
+    for (String option : options) {
+      // the offline program's --remove-service is another thing
+      command.add(
+          running
+              ? option
+              : option.replaceFirst("^--remove-service=", "--remove-service-from-zone="));
+    }
     ExecResult ran = tools.run(command);
     return new Answer(ran.rc(), ran.err().isBlank() ? ran.out() : ran.err());
   }
