@@ -29,6 +29,7 @@ public final class GeneralModules {
         new RedhatSubscriptionModule(),
         new RhsmRepositoryModule(),
         new SefcontextModule(),
+        new SnapModule(),
         new SshConfigModule(),
         new SudoersModule(),
         new TimezoneModule(),
