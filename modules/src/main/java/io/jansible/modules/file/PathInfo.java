@@ -77,7 +77,8 @@ public final class PathInfo {
     return attributes(args, args.raw("mode"), !args.has("follow") || args.bool("follow"));
   }
 
-  static FileAttributes attributes(Args args, @Nullable Object mode, boolean follow) {
+  /** The same with another mode, and of a link itself or of what it leads to. */
+  public static FileAttributes attributes(Args args, @Nullable Object mode, boolean follow) {
     return new FileAttributes(
         modeText(mode),
         args.text("owner"),

@@ -131,11 +131,11 @@ final class HtpasswdModule implements Module {
   }
 
   private static ModuleResult attributes(ModuleCall call, String path, Outcome outcome) {
-    FileAttributes wanted = PathInfo.attributes(call.args());
+    FileAttributes wanted = PathInfo.attributes(call.args(), call.args().raw("mode"), false);
     String message = outcome.message();
     boolean changed = outcome.changed();
     if (PathInfo.isAny(wanted)) {
-      boolean there = !call.checkMode() || call.host().stat(path, StatOptions.FOLLOW).exists();
+      boolean there = !call.checkMode() || call.host().stat(path, StatOptions.PLAIN).exists();
       if (!there || call.host().setAttributes(path, wanted, call.checkMode()).changed()) {
         message += (changed ? " and " : "") + "ownership, perms or SE linux context changed";
         changed = true;

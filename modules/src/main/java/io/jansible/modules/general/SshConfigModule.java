@@ -1,8 +1,8 @@
 package io.jansible.modules.general;
 
 import io.jansible.connection.FileAttributes;
+import io.jansible.connection.RemoteException;
 import io.jansible.connection.StatOptions;
-import io.jansible.connection.WriteRequest;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
@@ -122,12 +122,13 @@ final class SshConfigModule implements Module {
       if (!old.exists() && slash > 0) {
         call.host().makeDirectories(path.substring(0, slash));
       }
-      WriteRequest request = old.request(file.text());
+      boolean shared = path.equals(SYSTEM) && changed;
       old.write(
           call.host(),
-          changed
-              ? request.with(attributes(args, path))
-              : request.with(FileAttributes.NONE.withMode("0600")));
+          old.request(file.text()).with(FileAttributes.NONE.withMode(shared ? "0644" : "0600")));
+      if (changed) {
+        own(call, path);
+      }
     }
     return ModuleResult.changed(changed)
         .put("hosts_changed", changes.changed())
@@ -159,20 +160,21 @@ final class SshConfigModule implements Module {
     }
   }
 
-  private static FileAttributes attributes(Args args, String path) {
-    String user = args.text("user");
-    String group = args.text("group");
-    return new FileAttributes(
-        path.equals(SYSTEM) ? "0644" : "0600",
-        user,
-        group == null || group.isEmpty() ? user : group,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false,
-        true);
+  /** Gives the file to its user. */
+  private static void own(ModuleCall call, String path) {
+    String user = call.args().text("user");
+    String group = call.args().text("group");
+    String owners = group == null || group.isEmpty() ? user : group;
+    if (user == null && owners == null) {
+      return;
+    }
+    FileAttributes wanted =
+        new FileAttributes(null, user, owners, null, null, null, null, null, false, false);
+    try {
+      call.host().setAttributes(path, wanted, false);
+    } catch (RemoteException e) {
+      throw Results.withFile(new ModuleFailure(e.text()).with("path", path), path, call.host());
+    }
   }
 
   private static void change(Args args, SshConfigFile file, Changes changes) {
