@@ -246,6 +246,24 @@ class DifferencesTest {
   }
 
   @Test
+  void checkModeMakesNoFiles() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    Files.writeString(
+        playbook,
+        """
+        - hosts: localhost
+          gather_facts: false
+          tasks:
+            - community.general.ssh_config: {ssh_config_file: "{{ playbook_dir }}/ssh/config", host: a, port: "1"}
+            - community.general.npm: {path: "{{ playbook_dir }}/app", executable: /bin/true}
+        """);
+    assertThat(run("jansible-playbook", "--check", playbook.toString())).isZero();
+    assertThat(out()).contains("changed=2");
+    assertThat(folder.resolve("ssh")).doesNotExist();
+    assertThat(folder.resolve("app")).doesNotExist();
+  }
+
+  @Test
   void noCows() {
     new Display(OutputSettings.DEFAULTS, stdout, stderr).banner("PLAY [all]");
     assertThat(out()).isEqualTo("\nPLAY [all] " + "*".repeat(69) + "\n");
