@@ -6,7 +6,7 @@
  * never back up.
  *
  * <pre>
- * io.jansible → engine → (vars, playbook, module, facts, foreign) → (inventory, template, connection, event) → (config, yaml, vault) → (value, error)
+ * io.jansible → engine → (vars, playbook, module, facts, foreign) → (inventory, template, connection, event) → (config, yaml, vault, pki) → (value, error)
  * </pre>
  */
 @NullMarked

@@ -31,7 +31,7 @@ class ArchitectureTest {
           Set.of("engine"),
           Set.of("vars", "playbook", "module", "facts", "foreign"),
           Set.of("inventory", "template", "connection", "event"),
-          Set.of("config", "yaml", "vault"),
+          Set.of("config", "yaml", "vault", "pki"),
           Set.of("value", "error"));
 
   private static final JavaClasses CORE =

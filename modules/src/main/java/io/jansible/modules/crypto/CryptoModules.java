@@ -6,6 +6,11 @@ import java.util.List;
 /** The modules of this package. */
 public final class CryptoModules {
   public List<Module> modules() {
-    return List.of(new OpensshKeypairModule());
+    return List.of(
+        new OpensshKeypairModule(),
+        new PrivateKeyInfoModule(),
+        new PrivateKeyModule(),
+        new PublicKeyInfoModule(),
+        new PublicKeyModule());
   }
 }

@@ -1,0 +1,66 @@
+package io.jansible.modules.crypto;
+
+import io.jansible.module.ModuleFailure;
+import io.jansible.pki.Der;
+import io.jansible.pki.PublicKeyData;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** A public key as OpenSSH writes it, without a comment. */
+final class SshPublicKey {
+  private SshPublicKey() {}
+
+  static String text(PublicKeyData key) {
+    ByteArrayOutputStream blob = new ByteArrayOutputStream();
+    String name;
+    byte[] point = Der.read(key.encoded()).part(1).octets();
+    switch (key.type()) {
+      case "RSA" -> {
+        name = "ssh-rsa";
+        part(blob, ManagedFile.bytes(name));
+        part(blob, number(key, "exponent"));
+        part(blob, number(key, "modulus"));
+      }
+      case "DSA" -> {
+        name = "ssh-dss";
+        part(blob, ManagedFile.bytes(name));
+        for (String each : new String[] {"p", "q", "g", "y"}) {
+          part(blob, number(key, each));
+        }
+      }
+      case "Ed25519" -> {
+        name = "ssh-ed25519";
+        part(blob, ManagedFile.bytes(name));
+        part(blob, point);
+      }
+      case "ECC" -> {
+        String curve =
+            switch (String.valueOf(key.data().get("curve"))) {
+              case "secp256r1" -> "nistp256";
+              case "secp384r1" -> "nistp384";
+              case "secp521r1" -> "nistp521";
+              default -> throw new ModuleFailure("Unsupported curve for ssh public key");
+            };
+        name = "ecdsa-sha2-" + curve;
+        part(blob, ManagedFile.bytes(name));
+        part(blob, curve.getBytes(StandardCharsets.US_ASCII));
+        part(blob, point);
+      }
+      default -> throw new ModuleFailure("Unsupported key type");
+    }
+    return name + " " + Base64.getEncoder().encodeToString(blob.toByteArray());
+  }
+
+  private static byte[] number(PublicKeyData key, String name) {
+    return new BigInteger(String.valueOf(key.data().get(name))).toByteArray();
+  }
+
+  private static void part(ByteArrayOutputStream blob, byte[] bytes) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      blob.write(bytes.length >>> shift);
+    }
+    blob.writeBytes(bytes);
+  }
+}
