@@ -48,7 +48,12 @@ public final class Certificate {
    * @throws PkiException if it is none
    */
   public static Certificate ofPem(byte[] content) {
-    return new Certificate(Der.read(Pem.read(content, List.of("CERTIFICATE", "X509 CERTIFICATE"))));
+    byte[] der = Pem.read(content, List.of("CERTIFICATE", "X509 CERTIFICATE"));
+    try {
+      return new Certificate(Der.read(der));
+    } catch (IndexOutOfBoundsException e) {
+      throw new PkiException("error parsing asn1 value: ParseError { kind: ShortData }");
+    }
   }
 
   /** Of a file that may be binary. */

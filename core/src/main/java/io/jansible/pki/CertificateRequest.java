@@ -36,8 +36,12 @@ public final class CertificateRequest {
    * @throws PkiException if it is none
    */
   public static CertificateRequest ofPem(byte[] content) {
-    return new CertificateRequest(
-        Der.read(Pem.read(content, List.of("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"))));
+    byte[] der = Pem.read(content, List.of("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"));
+    try {
+      return new CertificateRequest(Der.read(der));
+    } catch (IndexOutOfBoundsException e) {
+      throw new PkiException("error parsing asn1 value: ParseError { kind: ShortData }");
+    }
   }
 
   /** What is to be signed. */
@@ -46,11 +50,9 @@ public final class CertificateRequest {
     if (!extensions.isEmpty()) {
       attributes.add(
           Der.sequence(
-              Der.oid(EXTENSION_REQUEST),
-              Der.of(Der.SET, List.of(Extension.der(extensions)))));
+              Der.oid(EXTENSION_REQUEST), Der.of(Der.SET, List.of(Extension.der(extensions)))));
     }
-    return Der.sequence(
-        Der.integer(BigInteger.ZERO), subject, key.der(), Der.of(0xa0, attributes));
+    return Der.sequence(Der.integer(BigInteger.ZERO), subject, key.der(), Der.of(0xa0, attributes));
   }
 
   public static CertificateRequest of(Der body, Der algorithm, byte[] signature) {

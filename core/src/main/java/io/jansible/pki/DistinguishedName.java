@@ -135,8 +135,7 @@ public final class DistinguishedName {
   }
 
   private static PkiException wrong(String text, String why) {
-    return new PkiException(
-        "Error while parsing distinguished name '" + text + "': " + why);
+    return new PkiException("Error while parsing distinguished name '" + text + "': " + why);
   }
 
   /** One {@code CN=Test} whose value is all that follows. */
@@ -186,8 +185,7 @@ public final class DistinguishedName {
                     "Hex escape sequence \"\\%s\" has invalid second letter"));
             at += 3;
           } else {
-            bytes.writeBytes(
-                text.substring(at + 1, at + 2).getBytes(StandardCharsets.UTF_8));
+            bytes.writeBytes(text.substring(at + 1, at + 2).getBytes(StandardCharsets.UTF_8));
             at += 2;
           }
         } else {

@@ -120,8 +120,7 @@ public record Extension(String oid, boolean critical, Der value) {
       if (each.startsWith("CA:")) {
         String value = each.substring(3);
         if (!value.equals("TRUE") && !value.equals("FALSE")) {
-          throw new PkiException(
-              "Unknown basic constraint value \"" + value + "\" for CA");
+          throw new PkiException("Unknown basic constraint value \"" + value + "\" for CA");
         }
         ca = value.equals("TRUE");
       } else if (each.startsWith("pathlen:")) {
@@ -147,8 +146,7 @@ public record Extension(String oid, boolean critical, Der value) {
   }
 
   public static Extension mustStaple(boolean critical) {
-    return new Extension(
-        TLS_FEATURE, critical, Der.sequence(Der.integer(BigInteger.valueOf(5))));
+    return new Extension(TLS_FEATURE, critical, Der.sequence(Der.integer(BigInteger.valueOf(5))));
   }
 
   public static Extension nameConstraints(
@@ -218,8 +216,7 @@ public record Extension(String oid, boolean critical, Der value) {
   private static Der point(Map<?, ?> point) {
     List<Der> parts = new ArrayList<>();
     if (point.get("full_name") instanceof List<?> names) {
-      parts.add(
-          Der.of(0xa0, List.of(Der.of(0xa0, names(names, "full_name", "full name")))));
+      parts.add(Der.of(0xa0, List.of(Der.of(0xa0, names(names, "full_name", "full name")))));
     }
     if (point.get("relative_name") instanceof List<?> names) {
       notEmpty(names, "relative_name");

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** Names such as {@code DNS:example.com}, {@code IP:10.0.0.1}, {@code dirName:CN=x}. */
 public final class GeneralName {
   private static final Pattern URL =
-      Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$");
+      Pattern.compile(
+          "^([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$");
   private static final Pattern OTHER_HEX =
       Pattern.compile("^([0-9]+(?:\\.[0-9]+)*);([0-9a-fA-F]{1,2}(?::[0-9a-fA-F]{1,2})*)$");
   private static final Pattern ASN1 =
@@ -61,7 +62,10 @@ public final class GeneralName {
         }
       }
     } catch (PkiException e) {
-      throw new PkiException("Cannot parse %s \"%s\": %s".formatted(what, name, e.text()));
+      // of another name Ansible forgets the prefix
+      throw new PkiException(
+          "Cannot parse %s \"%s\": %s"
+              .formatted(what, name.startsWith("otherName:") ? value : name, e.text()));
     }
     throw new PkiException(
         "Cannot parse %s \"%s\" (%s)"
@@ -169,10 +173,7 @@ public final class GeneralName {
       case 0x87 -> "IP:" + IpText.text(name.content());
       case 0x88 -> "RID:" + Der.of(Der.OID, name.content()).oid();
       case 0xa0 ->
-          "otherName:"
-              + name.part(0).oid()
-              + ";"
-              + Fingerprints.hex(name.part(1).content());
+          "otherName:" + name.part(0).oid() + ";" + Fingerprints.hex(name.part(1).content());
       case 0xa4 -> "dirName:" + DistinguishedName.text(name.part(0));
       default -> throw new PkiException("Cannot decode name \"" + name.tag() + "\"");
     };

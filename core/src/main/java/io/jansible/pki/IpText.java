@@ -16,8 +16,7 @@ final class IpText {
     if (slash < 0) {
       byte[] octets = address(text);
       if (octets == null) {
-        throw new PkiException(
-            "'" + text + "' does not appear to be an IPv4 or IPv6 address");
+        throw new PkiException("'" + text + "' does not appear to be an IPv4 or IPv6 address");
       }
       return octets;
     }

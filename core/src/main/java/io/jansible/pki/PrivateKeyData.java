@@ -55,8 +55,7 @@ public final class PrivateKeyData {
 
   private static Map<String, @Nullable Object> elliptic(Der key) {
     Map<String, @Nullable Object> secrets = new LinkedHashMap<>();
-    secrets.put(
-        "multiplier", PublicKeyData.whole(new BigInteger(1, key.part(1).content())));
+    secrets.put("multiplier", PublicKeyData.whole(new BigInteger(1, key.part(1).content())));
     return secrets;
   }
 }

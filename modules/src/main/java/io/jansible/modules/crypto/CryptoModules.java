@@ -7,10 +7,16 @@ import java.util.List;
 public final class CryptoModules {
   public List<Module> modules() {
     return List.of(
+        new CertificateInfoModule(),
+        new CertificateModule(false),
+        new CertificateModule(true),
         new OpensshKeypairModule(),
         new PrivateKeyInfoModule(),
         new PrivateKeyModule(),
         new PublicKeyInfoModule(),
-        new PublicKeyModule());
+        new PublicKeyModule(),
+        new RequestInfoModule(),
+        new RequestModule(false),
+        new RequestModule(true));
   }
 }

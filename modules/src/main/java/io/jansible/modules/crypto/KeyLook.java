@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its public key; null if openssl cannot read it
  */
 record KeyLook(
-    boolean there,
-    String problem,
-    String header,
-    boolean encrypted,
-    @Nullable PublicKeyData key) {
+    boolean there, String problem, String header, boolean encrypted, @Nullable PublicKeyData key) {
 
   private static final String UNREADABLE =
       "Wrong passphrase provided for private key, or private key cannot be parsed: ";

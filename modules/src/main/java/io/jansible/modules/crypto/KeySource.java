@@ -13,7 +13,9 @@ record KeySource(@Nullable String path, @Nullable String content, @Nullable Stri
   /** From the arguments {@code privatekey_path}, {@code privatekey_content}… with a prefix. */
   static KeySource of(Args args, String prefix) {
     return new KeySource(
-        args.text(prefix + "path"), args.text(prefix + "content"), args.text(prefix + "passphrase"));
+        args.text(prefix + "path"),
+        args.text(prefix + "content"),
+        args.text(prefix + "passphrase"));
   }
 
   static KeySource file(String path, @Nullable String passphrase) {

@@ -125,8 +125,7 @@ final class OpenSsl {
     environment.putAll(key.environment());
     environment.putAll(more);
     ExecResult result =
-        host.exec(
-            ExecRequest.of(argv).withEnvironment(environment).withStdin(input.toByteArray()));
+        host.exec(ExecRequest.of(argv).withEnvironment(environment).withStdin(input.toByteArray()));
     if (result.rc() == 127) {
       new Tools(host).path("openssl");
     }
@@ -152,8 +151,7 @@ final class OpenSsl {
     }
     String path = String.valueOf(source.path());
     if (lines.isEmpty() || lines.get(0).equals("absent")) {
-      return new KeyLook(
-          false, Results.errno("No such file or directory", path), "", false, null);
+      return new KeyLook(false, Results.errno("No such file or directory", path), "", false, null);
     }
     if (lines.get(0).equals("failed")) {
       return new KeyLook(true, Results.errno(String.join("\n", lines), path), "", false, null);

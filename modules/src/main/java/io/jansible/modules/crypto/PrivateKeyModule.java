@@ -80,8 +80,7 @@ final class PrivateKeyModule implements Module {
     if (args.bool("return_content") && now.there()) {
       content = file.read();
     }
-    return file.complete(
-        result(args, shown, old.told(source), now.told(source), content));
+    return file.complete(result(args, shown, old.told(source), now.told(source), content));
   }
 
   private static void make(

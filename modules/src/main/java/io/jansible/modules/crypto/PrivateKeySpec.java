@@ -14,9 +14,24 @@ final class PrivateKeySpec {
       Set.of("secp224r1", "secp256k1", "secp256r1", "secp384r1", "secp521r1");
 
   private static final String[] CURVES = {
-    "secp224r1", "secp256k1", "secp256r1", "secp384r1", "secp521r1", "secp192r1",
-    "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1", "sect163k1", "sect163r2",
-    "sect233k1", "sect233r1", "sect283k1", "sect283r1", "sect409k1", "sect409r1", "sect571k1",
+    "secp224r1",
+    "secp256k1",
+    "secp256r1",
+    "secp384r1",
+    "secp521r1",
+    "secp192r1",
+    "brainpoolP256r1",
+    "brainpoolP384r1",
+    "brainpoolP512r1",
+    "sect163k1",
+    "sect163r2",
+    "sect233k1",
+    "sect233r1",
+    "sect283k1",
+    "sect283r1",
+    "sect409k1",
+    "sect409r1",
+    "sect571k1",
     "sect571r1"
   };
 
@@ -148,8 +163,7 @@ final class PrivateKeySpec {
     String kind = old == null ? type : old.type();
     boolean edwards = kind.startsWith("X") || kind.startsWith("Ed");
     String wanted = wantedFormat();
-    if ((wanted.equals("pkcs1") && edwards)
-        || (wanted.equals("raw") && (!edwards || encrypts()))) {
+    if ((wanted.equals("pkcs1") && edwards) || (wanted.equals("raw") && (!edwards || encrypts()))) {
       throw new ModuleFailure(
           "Cryptography backend cannot serialize the private key in the required format \""
               + format
