@@ -1,7 +1,9 @@
 package io.jansible.pki;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
@@ -36,7 +38,16 @@ final class SignatureCheck {
     if (algorithm == null) {
       return false;
     }
+    PrimeCurve curve = PrimeCurve.named(String.valueOf(key.data().get("curve")));
     try {
+      if (curve != null && algorithm.endsWith("withECDSA")) {
+        return curve.verifies(
+            new BigInteger(String.valueOf(key.data().get("x"))),
+            new BigInteger(String.valueOf(key.data().get("y"))),
+            MessageDigest.getInstance(algorithm.replaceFirst("SHA(\\d+)withECDSA", "SHA-$1"))
+                .digest(signed),
+            Der.read(signature));
+      }
       String family =
           switch (key.type()) {
             case "ECC" -> "EC";
@@ -48,7 +59,7 @@ final class SignatureCheck {
           KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(key.encoded())));
       check.update(signed);
       return check.verify(signature);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | PkiException | ArithmeticException e) {
       return false;
     }
   }

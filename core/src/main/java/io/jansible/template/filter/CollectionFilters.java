@@ -69,6 +69,7 @@ public final class CollectionFilters {
             JsonPatch.all())) {
       filters.forEach((name, filter) -> all.put("community.general." + name, filter));
     }
+    PkiFilters.all().forEach((name, filter) -> all.put("community.crypto." + name, filter));
     SerialFilters.all().forEach((name, filter) -> all.put("community.crypto." + name, filter));
     for (String name : List.of("ipaddr", "ipv4", "ipv6", "ipwrap")) {
       JinjaFilter filter = all.get("ansible.utils." + name);
@@ -76,10 +77,6 @@ public final class CollectionFilters {
         all.put(name, filter); // redirected by ansible.builtin's runtime.yml
       }
     }
-    all.put(
-        "community.crypto.x509_certificate_info",
-        Signature.of("x509_certificate_info_filter(data, name_encoding=)")
-            .filter((value, arguments, context) -> CertificateInfo.of(value)));
     JinjaFilter json = new JsonQuery();
     all.put("community.general.json_query", json);
     all.put("json_query", json);
