@@ -1,12 +1,10 @@
 package io.jansible.modules.crypto;
 
-import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
 import io.jansible.module.ModuleFailure;
 import io.jansible.modules.Commands;
 import io.jansible.modules.general.Results;
-import io.jansible.modules.general.Tools;
 import io.jansible.pki.Der;
 import io.jansible.pki.PkiException;
 import io.jansible.pki.PublicKeyData;
@@ -87,10 +85,14 @@ final class OpenSsl {
           reader "$1" -pubout -outform DER || :
           """;
 
-  private final RemoteHost host;
+  private final Shell shell;
 
   OpenSsl(RemoteHost host) {
-    this.host = host;
+    this(Shell.of(host));
+  }
+
+  OpenSsl(Shell shell) {
+    this.shell = shell;
   }
 
   /** Runs shell text with a key as {@code $k}, a private directory {@code $d} and arguments. */
@@ -124,12 +126,7 @@ final class OpenSsl {
     Map<String, String> environment = new HashMap<>(Commands.ENGLISH);
     environment.putAll(key.environment());
     environment.putAll(more);
-    ExecResult result =
-        host.exec(ExecRequest.of(argv).withEnvironment(environment).withStdin(input.toByteArray()));
-    if (result.rc() == 127) {
-      new Tools(host).path("openssl");
-    }
-    return result;
+    return shell.run(argv, environment, input.toByteArray());
   }
 
   KeyLook look(KeySource source) {

@@ -49,7 +49,7 @@ final class PrivateKeyModule implements Module {
     KeySource source = KeySource.file(file.path(), args.text("passphrase"));
     if (file.absent()) {
       file.remove();
-      return file.complete(result(args, null, Map.of(), Map.of(), null));
+      return file.complete(result(args, null, Map.of(), Map.of(), null, args.bool("return_content")));
     }
     KeyLook old = openssl.look(source, wanted.type());
     if (old.there() && !old.problem().isEmpty()) {
@@ -63,7 +63,10 @@ final class PrivateKeyModule implements Module {
         String folder = call.host().temporary(true, "jansible-key-", "");
         try {
           String fresh = folder + "/key";
-          make(openssl, wanted, generate ? null : old, source, fresh, call);
+          ExecResult made = wanted.make(openssl, generate ? null : old, source, fresh, call);
+          if (!made.ok()) {
+            throw new ModuleFailure("Cannot make the private key: " + made.err().strip());
+          }
           now = openssl.look(KeySource.file(fresh, source.passphrase()), wanted.type());
           file.move(fresh);
         } finally {
@@ -80,43 +83,17 @@ final class PrivateKeyModule implements Module {
     if (args.bool("return_content") && now.there()) {
       content = file.read();
     }
-    return file.complete(result(args, shown, old.told(source), now.told(source), content));
+    return file.complete(result(args, shown, old.told(source), now.told(source), content, args.bool("return_content")));
   }
 
-  private static void make(
-      OpenSsl openssl,
-      PrivateKeySpec wanted,
-      @Nullable KeyLook old,
-      KeySource source,
-      String fresh,
-      ModuleCall call) {
-    if (old == null && wanted.deprecatedCurve()) {
-      call.warn(
-          "Elliptic curves of type "
-              + call.args().text("curve")
-              + " should not be used for new keys!");
-    }
-    wanted.mustBeWritable(old == null ? null : old.key());
-    ExecResult made =
-        openssl.run(
-            source,
-            Map.of("JANSIBLE_FRESH", fresh),
-            null,
-            (old == null
-                    ? wanted.generator()
-                    : OpenSsl.READER + "make() { reader " + wanted.type() + "; }\n")
-                + wanted.writer());
-    if (!made.ok()) {
-      throw new ModuleFailure("Cannot make the private key: " + made.err().strip());
-    }
-  }
-
-  private static ModuleResult result(
+  /** What a key's result has; its content where that is asked for. */
+  static ModuleResult result(
       Args args,
       @Nullable PublicKeyData key,
       Map<String, @Nullable Object> before,
       Map<String, @Nullable Object> after,
-      byte @Nullable [] content) {
+      byte @Nullable [] content,
+      boolean withContent) {
     ModuleResult result =
         ModuleResult.changed(false)
             .put("type", args.string("type"))
@@ -125,7 +102,7 @@ final class PrivateKeyModule implements Module {
     if (args.string("type").equals("ECC")) {
       result.put("curve", args.text("curve"));
     }
-    if (args.bool("return_content")) {
+    if (withContent) {
       result.put("privatekey", content == null ? null : text(content));
     }
     Map<String, @Nullable Object> diff = new LinkedHashMap<>();

@@ -1,10 +1,13 @@
 package io.jansible.modules.crypto;
 
+import io.jansible.connection.ExecResult;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
+import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.pki.PublicKeyData;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +79,7 @@ final class PrivateKeySpec {
     return type;
   }
 
-  boolean deprecatedCurve() {
+  private boolean deprecatedCurve() {
     return type.equals("ECC") && !GOOD_CURVES.contains(String.valueOf(args.text("curve")));
   }
 
@@ -156,7 +159,7 @@ final class PrivateKeySpec {
    *
    * @param old the key to convert; null for a new one
    */
-  void mustBeWritable(@Nullable PublicKeyData old) {
+  private void mustBeWritable(@Nullable PublicKeyData old) {
     if (encrypts() && !args.string("cipher").equals("auto")) {
       throw new ModuleFailure("Cryptography backend can only use \"auto\" for cipher option.");
     }
@@ -172,7 +175,7 @@ final class PrivateKeySpec {
   }
 
   /** Shell function that prints a new key. */
-  String generator() {
+  private String generator() {
     String command =
         switch (type) {
           case "RSA" ->
@@ -197,7 +200,7 @@ final class PrivateKeySpec {
   }
 
   /** Shell text that writes what the function prints in the wanted format. */
-  String writer() {
+  private String writer() {
     String secret = encrypts() ? " -aes256 -passout env:JANSIBLE_PASSPHRASE" : "";
     return switch (wantedFormat()) {
       case "raw" ->
@@ -211,5 +214,28 @@ final class PrivateKeySpec {
       case "pkcs1" -> "make | openssl pkey -traditional" + secret + " -out \"$JANSIBLE_FRESH\"";
       default -> "make | openssl pkey" + secret + " -out \"$JANSIBLE_FRESH\"";
     };
+  }
+
+  /**
+   * Makes the key's file.
+   *
+   * @param old the key to convert; null for a new one
+   * @param fresh where it goes
+   */
+  ExecResult make(
+      OpenSsl openssl, @Nullable KeyLook old, KeySource source, String fresh, ModuleCall call) {
+    if (old == null && deprecatedCurve()) {
+      call.warn(
+          "Elliptic curves of type "
+              + args.text("curve")
+              + " should not be used for new keys!");
+    }
+    mustBeWritable(old == null ? null : old.key());
+    return openssl.run(
+        source,
+        Map.of("JANSIBLE_FRESH", fresh),
+        null,
+        (old == null ? generator() : OpenSsl.READER + "make() { reader " + type + "; }\n")
+            + writer());
   }
 }
