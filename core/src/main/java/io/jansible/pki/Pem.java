@@ -64,6 +64,11 @@ public final class Pem {
             + why);
   }
 
+  /** Each object of a text. */
+  public static List<String> split(String text) {
+    return OBJECT.matcher(text).results().map(each -> each.group() + "\n").toList();
+  }
+
   /** Whether there is an object in the text at all. */
   static boolean isIn(byte[] content) {
     return OBJECT.matcher(new String(content, StandardCharsets.UTF_8)).find();

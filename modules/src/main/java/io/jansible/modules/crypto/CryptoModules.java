@@ -12,6 +12,7 @@ public final class CryptoModules {
         new CertificateModule(true),
         new DhParamModule(),
         new OpensshKeypairModule(),
+        new Pkcs12Module(),
         new PrivateKeyInfoModule(),
         new PrivateKeyModule(),
         new PrivateKeyPipeModule(),

@@ -49,7 +49,8 @@ final class PrivateKeyModule implements Module {
     KeySource source = KeySource.file(file.path(), args.text("passphrase"));
     if (file.absent()) {
       file.remove();
-      return file.complete(result(args, null, Map.of(), Map.of(), null, args.bool("return_content")));
+      return file.complete(
+          result(args, null, Map.of(), Map.of(), null, args.bool("return_content")));
     }
     KeyLook old = openssl.look(source, wanted.type());
     if (old.there() && !old.problem().isEmpty()) {
@@ -83,7 +84,9 @@ final class PrivateKeyModule implements Module {
     if (args.bool("return_content") && now.there()) {
       content = file.read();
     }
-    return file.complete(result(args, shown, old.told(source), now.told(source), content, args.bool("return_content")));
+    return file.complete(
+        result(
+            args, shown, old.told(source), now.told(source), content, args.bool("return_content")));
   }
 
   /** What a key's result has; its content where that is asked for. */

@@ -32,12 +32,14 @@ final class PrivateKeyPipeModule implements Module {
     arguments.add(Argument.bool("content_base64").or(false).doc("It is in Base64."));
     arguments.add(
         Argument.bool("return_current_key").or(false).doc("Show a key that may stay, too."));
+    // as nothing is done on a node, no result repeats the arguments, of which the key is one
     spec =
         ModuleSpec.of(
-            "community.crypto.openssl_privatekey_pipe",
-            "Generate OpenSSL private keys without disk access",
-            ArgumentSpec.of(arguments.toArray(Argument[]::new))
-                .requiredIf("type", "ECC", "curve"));
+                "community.crypto.openssl_privatekey_pipe",
+                "Generate OpenSSL private keys without disk access",
+                ArgumentSpec.of(arguments.toArray(Argument[]::new))
+                    .requiredIf("type", "ECC", "curve"))
+            .onController();
   }
 
   @Override

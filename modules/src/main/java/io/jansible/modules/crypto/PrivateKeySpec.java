@@ -226,9 +226,7 @@ final class PrivateKeySpec {
       OpenSsl openssl, @Nullable KeyLook old, KeySource source, String fresh, ModuleCall call) {
     if (old == null && deprecatedCurve()) {
       call.warn(
-          "Elliptic curves of type "
-              + args.text("curve")
-              + " should not be used for new keys!");
+          "Elliptic curves of type " + args.text("curve") + " should not be used for new keys!");
     }
     mustBeWritable(old == null ? null : old.key());
     return openssl.run(
