@@ -12,6 +12,9 @@ public interface ControllerReader {
    */
   byte[] read(Path file);
 
+  /** The same for a file that a task sends; without any secret the file is named. */
+  byte[] readForTask(Path file);
+
   /** A YAML or JSON file's value as variables are stored. */
   Loaded load(Path file);
 }

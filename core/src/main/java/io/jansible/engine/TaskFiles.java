@@ -74,7 +74,7 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
 
   @Override
   public byte[] read(Path path) {
-    return reader.read(path);
+    return reader.readForTask(path);
   }
 
   @Override

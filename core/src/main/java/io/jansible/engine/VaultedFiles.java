@@ -40,6 +40,16 @@ final class VaultedFiles implements ControllerReader {
     return isVault(bytes) ? vault.decrypt(bytes, file.toString()).data() : bytes;
   }
 
+  @Override
+  public byte[] readForTask(Path file) {
+    byte[] bytes = raw(file);
+    if (isVault(bytes) && vault.secrets().isEmpty()) {
+      throw new ParserException(
+          "A vault password or secret must be specified to decrypt " + file, null, null);
+    }
+    return isVault(bytes) ? vault.decrypt(bytes, file.toString()).data() : bytes;
+  }
+
   private static byte[] raw(Path file) {
     try {
       return Files.readAllBytes(file);

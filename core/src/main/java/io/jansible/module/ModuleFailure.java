@@ -1,6 +1,7 @@
 package io.jansible.module;
 
 import io.jansible.error.JansibleException;
+import io.jansible.error.ParserException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ public final class ModuleFailure extends JansibleException {
    */
   public static ModuleFailure raised(String message) {
     return new ModuleFailure(message, Map.of("exception", message));
+  }
+
+  /** The same of an error that is known: the last line of a traceback begins with its class. */
+  public static ModuleFailure raised(JansibleException error) {
+    String name = error instanceof ParserException ? "ansible.errors.AnsibleParserError: " : "";
+    return new ModuleFailure(error.text(), Map.of("exception", name + error.text()));
   }
 
   /** The same failure with one key more in its result. */

@@ -633,14 +633,14 @@ final class ShellRemoteHost implements RemoteHost {
     }
     if (wanted.attributes() != null) {
       String flags = wanted.attributes();
-      char sign = flags.isEmpty() ? '=' : flags.charAt(0);
-      String letters = sign == '+' || sign == '-' || sign == '=' ? flags.substring(1) : flags;
+      boolean signed = flags.startsWith("+") || flags.startsWith("-");
+      String letters = signed ? flags.substring(1) : flags;
       String now = stat.attributes() == null ? "" : stat.attributes();
       // as Ansible compares them: the letters as they are written, and - always runs
-      boolean differs = !letters.isEmpty() && (!now.equals(letters) || sign == '-');
+      boolean differs = !letters.isEmpty() && (!now.equals(letters) || flags.startsWith("-"));
       if (differs) {
         before.put("attributes", now);
-        String argument = sign == '+' || sign == '-' || sign == '=' ? flags : "=" + flags;
+        String argument = signed ? flags : "=" + flags;
         after.put("attributes", argument);
         command
             .append("chattr ")

@@ -3,6 +3,7 @@ package io.jansible.modules.command;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
+import io.jansible.error.JansibleException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
@@ -65,8 +66,14 @@ final class ScriptModule implements Module {
     if (words.isEmpty()) {
       throw new ModuleFailure("no script given");
     }
-    Path source = call.files().find("files", words.get(0));
-    byte[] content = call.files().read(source);
+    Path source;
+    byte[] content;
+    try {
+      source = call.files().find("files", words.get(0));
+      content = call.files().read(source);
+    } catch (JansibleException e) {
+      throw ModuleFailure.raised(e).with("changed", false);
+    }
     if (call.checkMode()) {
       if (filled(creates) || filled(removes)) {
         return ModuleResult.changed(true);

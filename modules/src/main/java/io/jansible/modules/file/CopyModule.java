@@ -120,7 +120,7 @@ final class CopyModule implements Module {
     try {
       source = call.files().find("files", src);
     } catch (JansibleException e) {
-      throw ModuleFailure.raised(e.text());
+      throw ModuleFailure.raised(e);
     }
     Args args = call.args();
     if (Files.isDirectory(source)) {
@@ -182,6 +182,8 @@ final class CopyModule implements Module {
       folders.add(base);
     }
     tree.directories().forEach(each -> folders.add(base + each.place()));
+    // files come first: one that cannot be read leaves no directory behind
+    byte[] first = tree.files().isEmpty() ? null : read(call, tree.files().get(0).path());
     ModuleResult last = null;
     boolean changed = directories(call, folders);
     Transfer transfer = new Transfer(call);
@@ -190,7 +192,7 @@ final class CopyModule implements Module {
       String mode = PathInfo.modeText(args.raw("mode"));
       ModuleResult one =
           transfer.put(
-              read(call, file),
+              i == 0 && first != null ? first : read(call, file),
               base + tree.files().get(i).place(),
               String.valueOf(file.getFileName()),
               file.toString(),

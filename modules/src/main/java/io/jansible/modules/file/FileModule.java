@@ -5,6 +5,7 @@ import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
+import io.jansible.connection.ListOptions;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
@@ -16,12 +17,11 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.value.PythonError;
+import io.jansible.template.value.Strptime;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -120,13 +120,13 @@ final class FileModule implements Module {
     }
 
     private ModuleResult done(boolean changed, Map<String, @Nullable Object> diff) {
-      return ModuleResult.changed(changed).put("path", path).put("diff", diff);
+      return ModuleResult.of(Map.of("path", path)).put("changed", changed).put("diff", diff);
     }
 
     private ModuleResult absent() {
       Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "absent");
       if (!before.exists()) {
-        return ModuleResult.changed(false).put("path", path).put("state", "absent");
+        return ModuleResult.of(Map.of("path", path)).put("changed", false).put("state", "absent");
       }
       if (before.isDirectory() && call.diffMode()) {
         addContent(diff);
@@ -150,7 +150,7 @@ final class FileModule implements Module {
       Map<String, @Nullable Object> content = new LinkedHashMap<>();
       java.util.List<@Nullable Object> files = new java.util.ArrayList<>();
       java.util.List<@Nullable Object> directories = new java.util.ArrayList<>();
-      for (FileStat each : host.list(path, io.jansible.connection.ListOptions.TREE)) {
+      for (FileStat each : host.list(path, ListOptions.TREE)) {
         (each.isDirectory() ? directories : files).add(each.path());
       }
       content.put("files", files);
@@ -189,15 +189,9 @@ final class FileModule implements Module {
       } catch (RemoteException e) {
         throw Refusal.of(e, path);
       }
-      note(diff, result);
+      FileModuleDiff.note(diff, result);
       boolean stamped = stamp(diff, times);
       return PathInfo.add(done(changed || result.changed() || stamped, diff), result.stat());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void note(Map<String, @Nullable Object> diff, AttributeResult result) {
-      ((Map<String, @Nullable Object>) diff.get("before")).putAll(result.before());
-      ((Map<String, @Nullable Object>) diff.get("after")).putAll(result.after());
     }
 
     private ModuleResult file() {
@@ -242,7 +236,7 @@ final class FileModule implements Module {
           if (PathInfo.isAny(wanted)) {
             AttributeResult set = host.setAttributes(made, wanted, false);
             if (made.equals(path)) {
-              note(diff, set);
+              FileModuleDiff.note(diff, set);
             }
           }
         }
@@ -257,17 +251,20 @@ final class FileModule implements Module {
       String state = PathInfo.state(stat);
       Map<String, @Nullable Object> diff = Diffs.ofState(path, state, "touch");
       if (!stat.exists() && call.checkMode()) {
-        return PathInfo.add(ModuleResult.changed(true).put("dest", path), stat);
+        return ModuleResult.of(Map.of("dest", path)).put("changed", true);
       }
       if (!stat.exists()) {
-        host.touch(path, null, null);
+        try {
+          host.touch(path, null, null);
+        } catch (RemoteException e) {
+          throw failure("Error, could not touch target: " + Refusal.python(e, path));
+        }
       }
-      ModuleResult result = attributes(path, !stat.exists(), diff, false);
-      result.put("diff", diff);
-      Map<String, @Nullable Object> values = result.values();
-      values.remove("path");
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
       values.put("dest", path);
-      return result;
+      values.putAll(attributes(path, !stat.exists(), diff, false).values());
+      values.remove("path");
+      return ModuleResult.of(values);
     }
 
     /**
@@ -329,18 +326,15 @@ final class FileModule implements Module {
       String format = args.string(name + "_format");
       LocalDateTime time;
       try {
-        time = LocalDateTime.parse(text, formatter(format));
-      } catch (RuntimeException e) {
+        time = LocalDateTime.from(Strptime.parse(text, format));
+      } catch (PythonError e) {
         throw new ModuleFailure(
             "Error while obtaining timestamp for time "
                 + text
                 + " using format "
                 + format
-                + ": time data '"
-                + text
-                + "' does not match format '"
-                + format
-                + "'");
+                + ": "
+                + e.text());
       }
       // a time without a zone is the node's
       ExecResult told =
@@ -356,108 +350,83 @@ final class FileModule implements Module {
       return Double.valueOf(told.out().strip());
     }
 
-    /** Python's strptime, as far as it is about date and time. */
-    private static DateTimeFormatter formatter(String format) {
-      DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder();
-      for (int i = 0; i < format.length(); i++) {
-        char c = format.charAt(i);
-        if (c != '%' || i + 1 == format.length()) {
-          builder.appendLiteral(c);
-          continue;
-        }
-        switch (format.charAt(++i)) {
-          case 'Y' -> builder.appendValue(ChronoField.YEAR, 4);
-          case 'm' -> builder.appendValue(ChronoField.MONTH_OF_YEAR, 2);
-          case 'd' -> builder.appendValue(ChronoField.DAY_OF_MONTH, 2);
-          case 'H' -> builder.appendValue(ChronoField.HOUR_OF_DAY, 2);
-          case 'M' -> builder.appendValue(ChronoField.MINUTE_OF_HOUR, 2);
-          case 'S' -> builder.appendValue(ChronoField.SECOND_OF_MINUTE, 2);
-          case 'y' -> builder.appendPattern("uu");
-          case 'j' -> builder.appendValue(ChronoField.DAY_OF_YEAR, 3);
-          case 'b' -> builder.appendPattern("MMM");
-          case 'B' -> builder.appendPattern("MMMM");
-          case '%' -> builder.appendLiteral('%');
-          default -> throw new IllegalArgumentException(format);
-        }
-      }
-      return builder
-          .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-          .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
-          .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
-          .toFormatter(Locale.ENGLISH);
-    }
-
     private ModuleResult link() {
       String src = args.text("src");
-      if (src == null && before.isLink()) {
+      boolean follow = args.bool("follow");
+      boolean force = args.bool("force");
+      if (src == null
+          && before.isLink()
+          && follow
+          && host.stat(path, StatOptions.FOLLOW).exists()) {
         src = before.linkTarget();
       }
-      if (src == null) {
-        throw new ModuleFailure("src is required for creating new symlinks");
+      boolean leads = src != null && host.stat(absolute(src), StatOptions.FOLLOW).exists();
+      if (src != null && !leads && !force) {
+        throw failure(
+                "src file does not exist, use \"force=yes\" if you really want to create the link: "
+                    + absolute(src))
+            .with("src", src);
       }
-      boolean force = args.bool("force");
-      FileStat target = host.stat(absolute(src), StatOptions.FOLLOW);
-      if (!target.exists() && !force) {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("path", path);
-        values.put("src", src);
-        if (!before.exists() || !before.isLink() || !src.equals(before.linkTarget())) {
-          throw new ModuleFailure(
-              "src file does not exist, use \"force=yes\" if you really want to create the link: "
-                  + absolute(src),
-              values);
+      if (before.exists() && !before.isLink()) {
+        if (!force) {
+          throw failure("refusing to convert from " + previous + " to symlink for " + path);
         }
-      }
-      boolean changed;
-      if (!before.exists()) {
-        changed = true;
-      } else if (before.isLink()) {
-        changed = !src.equals(before.linkTarget());
-      } else if (before.isDirectory() && !force) {
-        throw failure("refusing to convert from " + previous + " to symlink for " + path);
-      } else if (!force) {
-        throw failure("refusing to convert from " + previous + " to symlink for " + path);
-      } else {
-        if (before.isDirectory()
-            && !host.list(path, io.jansible.connection.ListOptions.ENTRIES).isEmpty()) {
+        if (before.isDirectory() && !host.list(path, ListOptions.ENTRIES).isEmpty()) {
           throw failure("the directory " + path + " is not empty, refusing to convert it");
         }
-        changed = true;
       }
+      if (src == null && !before.isLink()) {
+        throw new ModuleFailure("src is required for creating new symlinks");
+      }
+      boolean changed = !before.isLink() || (src != null && !src.equals(before.linkTarget()));
       Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "link");
       if (changed && before.isLink()) {
-        @SuppressWarnings("unchecked")
-        Map<String, @Nullable Object> old = (Map<String, @Nullable Object>) diff.get("before");
-        @SuppressWarnings("unchecked")
-        Map<String, @Nullable Object> now = (Map<String, @Nullable Object>) diff.get("after");
-        old.put("src", before.linkTarget());
-        now.put("src", src);
+        FileModuleDiff.note(diff, "src", before.linkTarget(), src);
       }
-      if (changed && !call.checkMode()) {
+      if (changed && src != null && !call.checkMode()) {
         if (before.isDirectory()) {
           host.remove(path);
         }
         try {
           host.symbolicLink(path, src, before.exists());
         } catch (RemoteException e) {
-          throw failure("Error while linking: " + e.text());
+          throw failure(
+              (before.exists() ? "Error while replacing: " : "Error while linking: ") + e.text());
         }
       }
-      ModuleResult result =
-          ModuleResult.changed(changed).put("dest", path).put("src", src).put("diff", diff);
-      if (call.checkMode() && !before.exists()) {
+      return linked(src, changed, diff, leads);
+    }
+
+    /** Sees to the attributes and times of a link, or with {@code follow} of what it leads to. */
+    private ModuleResult linked(
+        @Nullable String src, boolean changed, Map<String, @Nullable Object> diff, boolean leads) {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      values.put("dest", path);
+      values.put("src", src);
+      values.put("changed", changed);
+      values.put("diff", diff);
+      ModuleResult result = ModuleResult.of(values);
+      boolean there =
+          call.checkMode() || src == null ? host.stat(path, StatOptions.FOLLOW).exists() : leads;
+      if (!there && call.checkMode()) {
+        return result;
+      }
+      if (!there && args.bool("follow")) {
+        call.warn(
+            "Cannot set fs attributes on a non-existent symlink target. follow should be set to"
+                + " False to avoid this.");
         return result;
       }
       FileAttributes wanted = PathInfo.attributes(args, args.raw("mode"), args.bool("follow"));
-      if (PathInfo.isAny(wanted) && (target.exists() || !args.bool("follow"))) {
+      if (PathInfo.isAny(wanted)) {
         AttributeResult set = host.setAttributes(path, wanted, call.checkMode());
         result.put("changed", changed || set.changed());
-        note(diff, set);
+        FileModuleDiff.note(diff, set);
       }
       if (stamp(diff, "preserve")) {
         result.put("changed", true);
       }
-      return target.exists() ? PathInfo.add(result, host, path) : result;
+      return there ? PathInfo.add(result, host, path) : result;
     }
 
     private String absolute(String src) {
@@ -499,8 +468,12 @@ final class FileModule implements Module {
       if (!same && !call.checkMode()) {
         host.hardLink(path, src, before.exists());
       }
-      ModuleResult result =
-          ModuleResult.changed(!same).put("dest", path).put("src", src).put("diff", diff);
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      values.put("dest", path);
+      values.put("src", src);
+      values.put("changed", !same);
+      values.put("diff", diff);
+      ModuleResult result = ModuleResult.of(values);
       FileAttributes wanted = PathInfo.attributes(args);
       if (PathInfo.isAny(wanted) && !(call.checkMode() && !before.exists())) {
         AttributeResult set = host.setAttributes(path, wanted, call.checkMode());

@@ -10,7 +10,20 @@ final class FileModuleDiff {
 
   @SuppressWarnings("unchecked")
   static void note(Map<String, @Nullable Object> diff, AttributeResult result) {
-    ((Map<String, @Nullable Object>) diff.get("before")).putAll(result.before());
+    // a directory's attributes are set as it is made and looked at again: what was there first
+    // counts
+    Map<String, @Nullable Object> before = (Map<String, @Nullable Object>) diff.get("before");
+    result.before().forEach(before::putIfAbsent);
     ((Map<String, @Nullable Object>) diff.get("after")).putAll(result.after());
+  }
+
+  @SuppressWarnings("unchecked")
+  static void note(
+      Map<String, @Nullable Object> diff,
+      String name,
+      @Nullable Object before,
+      @Nullable Object after) {
+    ((Map<String, @Nullable Object>) diff.get("before")).put(name, before);
+    ((Map<String, @Nullable Object>) diff.get("after")).put(name, after);
   }
 }

@@ -14,6 +14,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.regex.PythonRegex;
+import io.jansible.template.value.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -92,12 +93,14 @@ final class FindModule implements Module {
       throw new ModuleFailure("limit cannot be " + limit + " (use None for unlimited)");
     }
     boolean full = false;
+    boolean warned = false;
     for (String path : args.texts("paths")) {
       FileStat root = host.stat(path, StatOptions.FOLLOW);
       if (!root.isDirectory()) {
         String why = "'" + path + "' is not a directory";
         skipped.put(path, why);
         call.warn("Skipped '" + path + "' path due to this access issue: " + why + "\n");
+        warned = true;
         continue;
       }
       boolean recurse = args.bool("recurse");
@@ -112,7 +115,14 @@ final class FindModule implements Module {
                   false, args.bool("get_checksum") ? "sha1" : null, false, false, false));
       String plain = path.length() > 1 ? path.replaceFirst("/+$", "") : path;
       full = false;
-      for (List<FileStat> directory : Walk.directories(plain, host.list(plain, options))) {
+      List<FileStat> entries = host.list(plain, options);
+      noteClosed(root.path(), root, skipped);
+      if (recurse) {
+        entries.stream()
+            .filter(each -> deepest == 0 || levels(each.path()) - levels(plain) <= deepest)
+            .forEach(each -> noteClosed(each.path(), each, skipped));
+      }
+      for (List<FileStat> directory : Walk.directories(plain, entries)) {
         looked += directory.size();
         try {
           for (FileStat stat : directory) {
@@ -131,6 +141,7 @@ final class FindModule implements Module {
           String why = String.valueOf(e.getMessage());
           skipped.put(path, why);
           call.warn("Skipped '" + path + "' path due to this access issue: " + why + "\n");
+          warned = true;
           break;
         }
         if (full) {
@@ -144,10 +155,18 @@ final class FindModule implements Module {
         .put("examined", looked)
         .put(
             "msg",
-            !skipped.isEmpty()
+            warned
                 ? "Not all paths examined, check warnings for details"
                 : full ? "Limit of matches reached" : "All paths examined")
         .put("skipped_paths", skipped);
+  }
+
+  /** A directory that may not be read is left out, and told of without a warning. */
+  private static void noteClosed(
+      String path, FileStat stat, Map<String, @Nullable Object> skipped) {
+    if (stat.isDirectory() && !stat.readable()) {
+      skipped.put(path, "[Errno 13] Permission denied: " + Text.repr(path));
+    }
   }
 
   private static long levels(String path) {
@@ -172,10 +191,17 @@ final class FindModule implements Module {
   private static Map<String, @Nullable Object> told(FileStat stat, boolean checksum) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("path", stat.path());
-    StatModule.common(stat, values);
-    values.remove("blocks");
-    values.remove("block_size");
-    values.remove("device_type");
+    Map<String, @Nullable Object> common = new LinkedHashMap<>();
+    StatModule.common(stat, common);
+    common.keySet().removeAll(List.of("blocks", "block_size", "device_type"));
+    common.forEach(
+        (name, value) -> {
+          if (name.equals("wusr")) {
+            values.put("gr_name", stat.group() == null ? "" : stat.group());
+            values.put("pw_name", stat.owner() == null ? "" : stat.owner());
+          }
+          values.put(name, value);
+        });
     if (checksum && stat.checksum() != null) {
       values.put("checksum", stat.checksum());
     }

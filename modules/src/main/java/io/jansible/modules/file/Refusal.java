@@ -18,6 +18,10 @@ public final class Refusal {
     if (e instanceof ModeException mode) {
       values.put("path", path);
       values.put("details", mode.details());
+    } else if (text.matches("(?s)(Usage: )?chattr\\b.*")) {
+      values.put("path", path);
+      values.put("details", "Error while setting attributes: " + text);
+      text = "chattr failed";
     } else if (text.matches("(?s)chown: invalid user: .*")) {
       text =
           "chown failed: failed to look up user "
@@ -46,5 +50,19 @@ public final class Refusal {
       }
     }
     return new ModuleFailure(text, values);
+  }
+
+  /** What a tool of the node says of a path, in the words of Python's {@code OSError}. */
+  static String python(RemoteException e, String path) {
+    String text = e.text();
+    String told =
+        text.contains("No such file or directory") || text.contains("nonexistent")
+            ? "[Errno 2] No such file or directory"
+            : text.contains("Permission denied")
+                ? "[Errno 13] Permission denied"
+                : text.contains("Read-only file system")
+                    ? "[Errno 30] Read-only file system"
+                    : text.contains("Not a directory") ? "[Errno 20] Not a directory" : null;
+    return told == null ? text : told + ": b'" + path + "'";
   }
 }

@@ -88,15 +88,17 @@ final class StatModule implements Module {
   }
 
   static void describe(FileStat stat, Args args, Map<String, @Nullable Object> values) {
-    common(stat, values);
     values.put("path", stat.path());
-    values.put("executable", stat.executable());
+    common(stat, values);
     values.put("readable", stat.readable());
     values.put("writeable", stat.writable());
+    values.put("executable", stat.executable());
     if (stat.isLink()) {
       values.put("lnk_source", stat.linkSource());
       values.put("lnk_target", stat.linkTarget());
     }
+    putNonNull(values, "pw_name", stat.owner());
+    putNonNull(values, "gr_name", stat.group());
     if (stat.checksum() != null) {
       values.put("checksum", stat.checksum());
     }
@@ -106,9 +108,9 @@ final class StatModule implements Module {
     }
     if (args.bool("get_attributes")) {
       String flags = stat.attributes();
-      values.put("attr_flags", flags == null ? "" : flags);
-      values.put("attributes", names(flags == null ? "" : flags));
       values.put("version", stat.attributesVersion());
+      values.put("attributes", names(flags == null ? "" : flags));
+      values.put("attr_flags", flags == null ? "" : flags);
     }
   }
 
@@ -156,11 +158,12 @@ final class StatModule implements Module {
     values.put("blocks", stat.blocks());
     values.put("block_size", stat.blockSize());
     values.put("device_type", stat.deviceType());
-    if (stat.owner() != null) {
-      values.put("pw_name", stat.owner());
-    }
-    if (stat.group() != null) {
-      values.put("gr_name", stat.group());
+  }
+
+  private static void putNonNull(
+      Map<String, @Nullable Object> values, String name, @Nullable Object value) {
+    if (value != null) {
+      values.put(name, value);
     }
   }
 }

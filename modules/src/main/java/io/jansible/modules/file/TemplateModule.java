@@ -75,7 +75,7 @@ final class TemplateModule implements Module {
     try {
       source = call.files().find("templates", args.string("src"));
     } catch (JansibleException e) {
-      throw ModuleFailure.raised(e.text());
+      throw ModuleFailure.raised(e);
     }
     String text = new String(call.files().read(source), StandardCharsets.UTF_8);
     String rendered;

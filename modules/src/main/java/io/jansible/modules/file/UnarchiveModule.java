@@ -88,7 +88,7 @@ final class UnarchiveModule implements Module {
         Path found = call.files().find("files", args.string("src"));
         local = args.bool("decrypt") ? call.files().decrypted(found) : found;
       } catch (JansibleException e) {
-        throw ModuleFailure.raised(e.text());
+        throw ModuleFailure.raised(e);
       }
     }
     String dest = args.string("dest");

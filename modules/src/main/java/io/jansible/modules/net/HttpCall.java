@@ -157,6 +157,17 @@ record HttpCall(
 
   /** What is asked for next after a redirect. */
   HttpCall redirected(int status, String location) {
+    return elsewhere(status, location).withLogin(loginElsewhere());
+  }
+
+  /** A login that is sent at once is a header, which need not go along. */
+  private Login loginElsewhere() {
+    return login.force() && unredirected.stream().anyMatch("Authorization"::equalsIgnoreCase)
+        ? new Login(null, null, false, login.netrc())
+        : login;
+  }
+
+  private HttpCall elsewhere(int status, String location) {
     Map<String, String> kept = new LinkedHashMap<>(headers);
     unredirected.forEach(name -> kept.keySet().removeIf(name::equalsIgnoreCase));
     if (status == 307 || status == 308) {
@@ -172,6 +183,23 @@ record HttpCall(
             || ((status == 302 || status == 303) && !method.equals("HEAD"))
             || (status == 301 && method.equals("POST"));
     return copy(get && !method.equals("HEAD") ? "GET" : method, location, kept, null, null);
+  }
+
+  private HttpCall withLogin(Login other) {
+    return new HttpCall(
+        method,
+        url,
+        headers,
+        body,
+        bodyFile,
+        other,
+        tls,
+        redirects,
+        unredirected,
+        useProxy,
+        unixSocket,
+        decompress,
+        timeout);
   }
 
   private HttpCall copy(
