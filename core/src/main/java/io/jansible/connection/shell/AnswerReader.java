@@ -26,8 +26,11 @@ final class AnswerReader {
   private int size;
   private boolean ended;
 
-  AnswerReader(InputStream in, String name) {
-    Thread.ofVirtual().name(name).start(() -> read(in));
+  /**
+   * @param reader what the stream is read on
+   */
+  AnswerReader(InputStream in, String name, Thread.Builder reader) {
+    reader.name(name).start(() -> read(in));
   }
 
   private void read(InputStream in) {

@@ -20,6 +20,16 @@ public record ProcessChannel(Process process) implements ShellChannel {
     return process.getErrorStream();
   }
 
+  /**
+   * A thread of its own, since reading from a process's pipe holds on to the carrier of a virtual
+   * one. A JVM whose carriers are all held for half a minute with nothing to do never gets to run
+   * another virtual thread, not even one whose time has come (JDK 25).
+   */
+  @Override
+  public Thread.Builder reader() {
+    return Thread.ofPlatform().daemon();
+  }
+
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -13,6 +13,11 @@ public interface ShellChannel extends AutoCloseable {
 
   InputStream stderr() throws IOException;
 
+  /** What the streams are read on. */
+  default Thread.Builder reader() {
+    return Thread.ofVirtual();
+  }
+
   /** What to say when the shell has ended by itself while a command was running. */
   default String lost() {
     return "The connection was closed while a command was running";

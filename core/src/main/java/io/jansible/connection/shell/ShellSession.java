@@ -24,8 +24,8 @@ final class ShellSession implements AutoCloseable {
   ShellSession(ShellChannel channel, String name) throws IOException {
     this.channel = channel;
     this.stdin = channel.stdin();
-    this.stdout = new AnswerReader(channel.stdout(), name + " stdout");
-    this.stderr = new AnswerReader(channel.stderr(), name + " stderr");
+    this.stdout = new AnswerReader(channel.stdout(), name + " stdout", channel.reader());
+    this.stderr = new AnswerReader(channel.stderr(), name + " stderr", channel.reader());
   }
 
   AnswerReader stderr() {

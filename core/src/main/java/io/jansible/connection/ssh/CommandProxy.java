@@ -41,7 +41,9 @@ final class CommandProxy implements Passage {
   }
 
   private static void pump(InputStream from, OutputStream to) {
-    Thread.ofVirtual()
+    // reading a pipe would hold on to a virtual thread's carrier
+    Thread.ofPlatform()
+        .daemon()
         .name("ProxyCommand")
         .start(
             () -> {

@@ -238,8 +238,7 @@ final class AssembleModule implements Module {
       String[] told = joined.out().split("\0", -1);
       String temporary = told[0];
       ModuleResult result =
-          ModuleResult.changed(false)
-              .put("src", src)
+          ModuleResult.of(Map.of("src", src))
               .put("dest", dest)
               .put("checksum", told[1])
               .put("md5sum", told[2].isEmpty() ? null : told[2]);

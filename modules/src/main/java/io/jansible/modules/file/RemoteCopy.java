@@ -182,13 +182,13 @@ final class RemoteCopy {
             || target.isLink()
             || !Objects.equals(source.checksum(), target.checksum());
     ModuleResult result =
-        ModuleResult.changed(differs || changed)
-            .put("dest", dest)
+        ModuleResult.of(Map.of("dest", dest))
             .put("src", src)
-            .put("checksum", source.checksum())
             .put(
                 "md5sum",
-                host.stat(src, new StatOptions(true, "md5", false, false, false)).checksum());
+                host.stat(src, new StatOptions(true, "md5", false, false, false)).checksum())
+            .put("checksum", source.checksum())
+            .put("changed", differs || changed);
     if (!differs) {
       changed |=
           PathInfo.isAny(wanted) && host.setAttributes(dest, wanted, call.checkMode()).changed();
@@ -270,11 +270,11 @@ final class RemoteCopy {
       changed |= host.setAttributes(dest, wanted, call.checkMode()).changed();
     }
     return PathInfo.add(
-        ModuleResult.changed(changed)
-            .put("dest", dest)
+        ModuleResult.of(Map.of("dest", dest))
             .put("src", src)
             .put("md5sum", null)
-            .put("checksum", null),
+            .put("checksum", null)
+            .put("changed", changed),
         host,
         dest);
   }

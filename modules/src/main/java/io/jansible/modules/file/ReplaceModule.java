@@ -62,9 +62,9 @@ final class ReplaceModule implements Module {
       PythonRegex limits = Regexes.of("(?s)" + regex);
       Matcher section = limits.matcher(text);
       if (!section.find()) {
-        return ModuleResult.changed(false)
-            .put("rc", 0L)
-            .put("msg", "Pattern for before/after params did not match the given file: " + regex);
+        return ModuleResult.of(Map.of("rc", 0L))
+            .put("msg", "Pattern for before/after params did not match the given file: " + regex)
+            .put("changed", false);
       }
       from = section.start(limits.group("subsection"));
       to = section.end(limits.group("subsection"));
@@ -81,23 +81,25 @@ final class ReplaceModule implements Module {
     int count = replaced.count();
     String result = text.substring(0, from) + fresh + text.substring(to);
     boolean changed = count > 0 && !result.equals(text);
-    ModuleResult answer = ModuleResult.changed(changed);
-    if (!changed) {
-      ModuleResult same = file.save(answer, text, false, "");
-      same.values().remove("diff");
-      return same.put("rc", 0L);
-    }
-    file.save(answer, result, true, count + " replacements made");
-    Map<String, @Nullable Object> diff = new LinkedHashMap<>();
-    diff.put("before_header", path);
-    diff.put("before", text);
-    diff.put("after_header", path);
-    diff.put("after", result);
-    answer.values().remove("diff");
-    if (call.diffMode()) {
+    ModuleResult saved =
+        file.save(
+            ModuleResult.changed(changed),
+            changed ? result : text,
+            changed,
+            changed ? count + " replacements made" : "");
+    ModuleResult answer = ModuleResult.of(Map.of("rc", 0L));
+    if (changed && call.diffMode()) {
+      Map<String, @Nullable Object> diff = new LinkedHashMap<>();
+      diff.put("before_header", path);
+      diff.put("before", text);
+      diff.put("after_header", path);
+      diff.put("after", result);
       answer.put("diff", diff);
     }
-    return answer.put("rc", 0L);
+    if (saved.get("backup_file") != null) {
+      answer.put("backup_file", saved.get("backup_file"));
+    }
+    return answer.put("msg", saved.get("msg")).put("changed", saved.get("changed"));
   }
 
   /** A charset by the name that Python has for it. */

@@ -127,8 +127,17 @@ final class TextFile {
         attributesDiff = Diffs.entry(set.before(), set.after());
       }
     }
+    Object backup = result.values().remove(backupKey);
     result.put("changed", any).put("msg", text);
+    if (backup != null && backupKey.equals("backup")) {
+      result.put(backupKey, backup);
+      diff(result, after, attributesDiff);
+      return result;
+    }
     diff(result, after, attributesDiff);
+    if (backup != null) {
+      result.put(backupKey, backup);
+    }
     return result;
   }
 

@@ -123,7 +123,8 @@ final class Transfer {
       String asked, FileStat stat, FileAttributes wanted, String checksum) {
     String target = args.bool("follow") ? followed(asked) : asked;
     Map<String, @Nullable Object> diff = Diffs.ofState(target, "file", "file");
-    ModuleResult result = ModuleResult.changed(false).put("path", target).put("diff", diff);
+    ModuleResult result =
+        ModuleResult.of(Map.of("diff", diff)).put("path", target).put("changed", false);
     if (PathInfo.isAny(wanted)) {
       AttributeResult set;
       try {
@@ -175,12 +176,12 @@ final class Transfer {
       throw problem(e, target, checksum, diffs);
     }
     ModuleResult result =
-        ModuleResult.changed(true)
-            .put("diff", diffs)
+        ModuleResult.of(Map.of("diff", diffs))
             .put("dest", real)
             .put("src", temporaryName(real))
             .put("md5sum", Digest.md5(content))
-            .put("checksum", checksum);
+            .put("checksum", checksum)
+            .put("changed", true);
     if (written.backup() != null) {
       result.put("backup_file", written.backup());
     }

@@ -93,7 +93,8 @@ final class UnarchiveModule implements Module {
     }
     String dest = args.string("dest");
     if (!host.stat(dest, StatOptions.FOLLOW).isDirectory()) {
-      throw ModuleFailure.raised("dest '" + dest + "' must be an existing dir");
+      throw new ModuleFailure("dest '" + dest + "' must be an existing dir")
+          .with("exception", "NoneType: None\n");
     }
     String source = args.string("src");
     boolean fetched = remote && source.contains("://");
@@ -139,8 +140,8 @@ final class UnarchiveModule implements Module {
       throw new ModuleFailure("Invalid archive '" + source + "', the file is 0 bytes");
     }
     Archive archive = Archive.find(call, source, dest);
-    ModuleResult result = ModuleResult.changed(false);
-    result.put("handler", archive.handler()).put("dest", dest).put("src", source);
+    ModuleResult result =
+        ModuleResult.of(Map.of("handler", archive.handler())).put("dest", dest).put("src", source);
     if (call.checkMode() && !archive.isZip()) {
       return ModuleResult.skipped(
           "remote module (ansible.legacy.unarchive) does not support check mode when using gtar");
@@ -161,6 +162,7 @@ final class UnarchiveModule implements Module {
             "failed to unpack " + source + " to " + dest, new LinkedHashMap<>(result.values()));
       }
     }
+    result.put("changed", changed);
     if (check.diff() != null) {
       Map<String, @Nullable Object> diff = new LinkedHashMap<>();
       diff.put("prepared", check.diff());
@@ -205,6 +207,9 @@ final class UnarchiveModule implements Module {
       } catch (ModeException e) {
         throw Refusal.of(e, all.get(i));
       } catch (RemoteException e) {
+        if (e.text().matches("(?s)ch(own|grp) failed: .*")) {
+          throw PathInfo.complete(Refusal.of(e, all.get(i)).with("path", all.get(i)), call.host());
+        }
         throw new ModuleFailure(
             "Unexpected error when accessing exploded file: " + e.text(), Map.of("dest", dest));
       }

@@ -39,6 +39,7 @@ final class ZipArchive extends Archive {
   private record Member(char kind, String size, String time, String name) {}
 
   private @Nullable List<Member> members;
+  private String unzip = "unzip";
 
   ZipArchive(ModuleCall call, String source, String dest) {
     super(call, source, dest);
@@ -56,13 +57,17 @@ final class ZipArchive extends Archive {
 
   @Override
   @Nullable String refusal() {
+    String found = tool("unzip");
     for (String name : List.of("unzip", "zipinfo")) {
       if (tool(name) == null) {
         return "Unable to find required '" + name + "' binary in the path";
       }
     }
-    ExecResult listed = exec(List.of("unzip", "-l", source));
-    return listed.ok() ? null : "Command \"unzip\" could not handle archive: " + listed.err();
+    unzip = String.valueOf(found);
+    ExecResult listed = exec(List.of(unzip, "-l", source));
+    return listed.ok()
+        ? null
+        : "Command \"" + unzip + "\" could not handle archive: " + listed.err();
   }
 
   @Override
@@ -169,7 +174,7 @@ final class ZipArchive extends Archive {
 
   @Override
   List<String> extractCommand(Check check) {
-    List<String> command = new ArrayList<>(List.of("unzip", "-o"));
+    List<String> command = new ArrayList<>(List.of(unzip, "-o"));
     command.addAll(args.texts("extra_opts"));
     command.add(source);
     List<String> exclude = new ArrayList<>(args.texts("exclude"));

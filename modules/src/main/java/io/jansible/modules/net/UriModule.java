@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.uri}: an HTTP request that the node makes. */
@@ -37,6 +38,24 @@ final class UriModule implements Module {
           "ansible.builtin.uri",
           "Interacts with webservices",
           ArgumentSpec.of(arguments()).withFileAttributes().exclusive("body", "src"));
+
+  /** Keys of a result that stay as they are, whatever secret is in them. */
+  private static final Set<String> PLAIN_KEYS =
+      Set.of(
+          "msg",
+          "exception",
+          "warnings",
+          "deprecations",
+          "failed",
+          "skipped",
+          "changed",
+          "rc",
+          "stdout",
+          "stderr",
+          "elapsed",
+          "path",
+          "location",
+          "content_type");
 
   private static Argument[] arguments() {
     List<Argument> all = new ArrayList<>(UrlArguments.common());
@@ -319,6 +338,14 @@ final class UriModule implements Module {
                 + "See stdout/stderr for the exact error",
             Map.of("module_stdout", PythonJson.PLAIN.dumps(values), "module_stderr", "", "rc", 0L));
       }
+      String secret = args.text("url_password");
+      Map<String, @Nullable Object> told = new LinkedHashMap<>();
+      if (secret == null || secret.isEmpty()) {
+        told.putAll(values);
+      } else {
+        values.forEach(
+            (key, value) -> told.put(withoutSecret(key, secret), keysWithout(value, secret)));
+      }
       if (!wanted) {
         throw new ModuleFailure(
             "Status code was "
@@ -326,10 +353,40 @@ final class UriModule implements Module {
                 + " and not "
                 + Text.str(expected)
                 + ": "
-                + values.get("msg"),
-            values);
+                + told.get("msg"),
+            told);
       }
-      return ModuleResult.of(values);
+      return ModuleResult.of(told);
+    }
+
+    /** A value whose keys do not have the password in them; in values the engine sees to it. */
+    private static @Nullable Object keysWithout(@Nullable Object value, String secret) {
+      return switch (value) {
+        case null -> null;
+        case Map<?, ?> map -> {
+          Map<Object, @Nullable Object> clean = new LinkedHashMap<>();
+          map.forEach(
+              (key, each) ->
+                  clean.put(
+                      key instanceof String text ? withoutSecret(text, secret) : key,
+                      keysWithout(each, secret)));
+          yield clean;
+        }
+        case List<?> list -> {
+          List<@Nullable Object> clean = new ArrayList<>(list.size());
+          list.forEach(each -> clean.add(keysWithout(each, secret)));
+          yield clean;
+        }
+        default -> value;
+      };
+    }
+
+    private static String withoutSecret(String key, String secret) {
+      return PLAIN_KEYS.contains(key) || key.startsWith("_ansible")
+          ? key
+          : key.equals(secret)
+              ? "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+              : key.replace(secret, "********");
     }
 
     private static String decoded(HttpAnswer answer) {
