@@ -58,11 +58,12 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
     }
     StringBuilder searched = new StringBuilder();
     candidates.forEach(path -> searched.append("\n\t").append(path));
+    boolean absolute = name.startsWith("/") || name.startsWith("~");
     throw new JansibleException(
         "Could not find or access '"
             + name
-            + "'\nSearched in:"
-            + searched
+            + "'"
+            + (absolute ? "" : "\nSearched in:" + searched)
             + " on the Ansible Controller.\nIf you are using a module and expect the file to exist on"
             + " the remote, see the remote_src option");
   }

@@ -35,7 +35,7 @@ final class PingModule implements Module {
           "MODULE FAILURE: No start of json char found\nSee stdout/stderr for the exact error",
           Map.of("module_stdout", "", "module_stderr", "Exception: boom\n", "rc", 1L));
     }
-    return ModuleResult.changed(false).put("ping", data);
+    return ModuleResult.of(Map.of("ping", data));
   }
 
   /** One command there and back. */

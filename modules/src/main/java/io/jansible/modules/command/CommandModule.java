@@ -274,6 +274,8 @@ final class CommandModule implements Module {
     }
 
     private ModuleFailure failure(String message) {
+      result.remove("msg");
+      result.put("failed", true);
       result.put("msg", message);
       return new ModuleFailure(message, withLines(result));
     }

@@ -62,12 +62,13 @@ final class RawModule implements Module {
     String out = Output.replaced(outcome.stdout());
     String err = Output.replaced(outcome.stderr());
     ModuleResult result =
-        ModuleResult.changed(true)
+        ModuleResult.of(Map.of())
             .put("rc", outcome.rc())
             .put("stdout", out)
             .put("stdout_lines", Output.lines(out))
             .put("stderr", err)
-            .put("stderr_lines", Output.lines(err));
+            .put("stderr_lines", Output.lines(err))
+            .put("changed", true);
     if (outcome.rc() != 0) {
       result.put("failed", true).put("msg", "non-zero return code");
     }

@@ -97,7 +97,14 @@ final class ScriptModule implements Module {
             + " </dev/null\nrc=$?\nrm -rf "
             + Words.quote(folder)
             + "\nexit $rc\n";
-    return RawModule.result(host.exec(ExecRequest.script(script).withStdin(content)));
+    ModuleResult told = ModuleResult.changed(true);
+    told.putAll(
+        RawModule.result(host.exec(ExecRequest.script(script).withStdin(content))).values());
+    if (told.isTrue("failed")) {
+      // the action raises this, and there is no traceback
+      told.put("exception", "NoneType: None\n");
+    }
+    return told;
   }
 
   private static boolean filled(@Nullable String text) {

@@ -250,7 +250,7 @@ final class AssembleModule implements Module {
       } finally {
         host.remove(temporary);
       }
-      return attributes(result, changed).put("msg", "OK");
+      return attributes(result, changed);
     }
 
     private void replace(
@@ -283,7 +283,7 @@ final class AssembleModule implements Module {
 
     private ModuleResult attributes(ModuleResult result, boolean changed) {
       FileAttributes wanted = PathInfo.attributes(args);
-      result.put("changed", changed);
+      result.put("changed", changed).put("msg", "OK");
       if (!PathInfo.isAny(wanted)) {
         return PathInfo.add(result, host, dest);
       }

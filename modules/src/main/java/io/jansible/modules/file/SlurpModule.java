@@ -9,6 +9,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import java.util.Base64;
+import java.util.Map;
 
 /** {@code ansible.builtin.slurp}. */
 final class SlurpModule implements Module {
@@ -44,7 +45,7 @@ final class SlurpModule implements Module {
                   ? "[Errno 20] Not a directory: '" + src + "'"
                   : e.text()));
     }
-    return ModuleResult.changed(false)
+    return ModuleResult.of(Map.of())
         .put("content", Base64.getEncoder().encodeToString(content))
         .put("source", src)
         .put("encoding", "base64");

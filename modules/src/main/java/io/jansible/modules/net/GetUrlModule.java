@@ -319,7 +319,13 @@ final class GetUrlModule implements Module {
                 + answer.digests().get(algorithm)
                 + ".");
       }
-      return place(answer, old, differs);
+      Map<String, @Nullable Object> told = new LinkedHashMap<>();
+      told.put("msg", answer.message());
+      told.put(
+          "status_code",
+          url.startsWith("file:") || url.startsWith("ftp:") ? null : (Long) (long) answer.status());
+      told.putAll(place(answer, old, differs).values());
+      return ModuleResult.of(told);
     }
 
     private ModuleResult place(HttpAnswer answer, FileStat old, boolean differs) {
@@ -344,10 +350,6 @@ final class GetUrlModule implements Module {
       }
       discard(answer);
       result.put("md5sum", answer.digests().get("md5"));
-      result.put("msg", answer.message());
-      result.put(
-          "status_code",
-          url.startsWith("file:") || url.startsWith("ftp:") ? null : (Long) (long) answer.status());
       PathInfo.add(result, stat);
       return ModuleResult.of(result);
     }

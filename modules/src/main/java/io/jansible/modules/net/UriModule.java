@@ -329,10 +329,8 @@ final class UriModule implements Module {
       } else if (content) {
         text = "";
       }
-      if (args.bool("return_content")) {
-        values.put("content", text);
-      }
       if (text != null && args.bool("return_content") && Output.hasEscapes(text)) {
+        values.put("content", text);
         throw new ModuleFailure(
             "MODULE FAILURE: Module \"ansible.builtin.uri\" returned non UTF-8 data in the JSON response.\n"
                 + "See stdout/stderr for the exact error",
@@ -340,6 +338,9 @@ final class UriModule implements Module {
       }
       String secret = args.text("url_password");
       Map<String, @Nullable Object> told = new LinkedHashMap<>();
+      if (args.bool("return_content")) {
+        told.put("content", text);
+      }
       if (secret == null || secret.isEmpty()) {
         told.putAll(values);
       } else {
@@ -347,13 +348,14 @@ final class UriModule implements Module {
             (key, value) -> told.put(withoutSecret(key, secret), keysWithout(value, secret)));
       }
       if (!wanted) {
+        Object message = told.remove("msg");
         throw new ModuleFailure(
             "Status code was "
                 + answer.status()
                 + " and not "
                 + Text.str(expected)
                 + ": "
-                + told.get("msg"),
+                + message,
             told);
       }
       return ModuleResult.of(told);

@@ -107,7 +107,6 @@ final class WaitForModule implements Module {
         throw failure(message == null || message.isEmpty() ? timeoutMessage() : message);
       }
       Map<String, @Nullable Object> result = new LinkedHashMap<>();
-      result.put("changed", false);
       result.put("state", state);
       result.put("port", args.integer("port"));
       result.put("search_regex", args.text("search_regex"));

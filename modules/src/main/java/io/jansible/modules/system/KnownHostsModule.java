@@ -140,6 +140,30 @@ final class KnownHostsModule implements Module {
       }
     }
 
+    /** The arguments as Ansible has them: those that were given, the defaults, then the others. */
+    private Map<String, @Nullable Object> parameters() {
+      Map<String, @Nullable Object> all = new LinkedHashMap<>();
+      for (String name : call.givenArgs().keySet()) {
+        String known = name.equals("host") ? "name" : name;
+        all.put(known, args.values().get(known));
+      }
+      args.values()
+          .forEach(
+              (name, value) -> {
+                if (value != null) {
+                  all.putIfAbsent(name, value);
+                }
+              });
+      args.values()
+          .forEach(
+              (name, value) -> {
+                if (!all.containsKey(name)) {
+                  all.put(name, value);
+                }
+              });
+      return all;
+    }
+
     ModuleResult run() {
       byte[] line = key == null ? new byte[0] : key.getBytes(StandardCharsets.UTF_8);
       ExecResult told =
@@ -173,7 +197,7 @@ final class KnownHostsModule implements Module {
               ? search(Integer.parseInt(fields[3]), fields[4], fields[5])
               : new Place(false, false, null);
       ModuleResult result =
-          ModuleResult.of(args.values())
+          ModuleResult.of(parameters())
               .put("changed", false)
               .put("diff", diff(exists, text, place));
       if (!present && place.line() == null && key != null) {
