@@ -45,7 +45,7 @@ final class RequestModule implements Module {
                 ? rules.oneOf("privatekey_path", "privatekey_content")
                 : rules
                     .withFileAttributes()
-                    .requiredAnyIf("state", "present", "privatekey_path", "privatekey_content"));
+                    .requiredIfAny("state", "present", "privatekey_path", "privatekey_content"));
   }
 
   @Override
