@@ -6,7 +6,6 @@ import io.jansible.module.Module;
 import io.jansible.playbook.Keyword;
 import io.jansible.playbook.Task;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,15 +38,9 @@ final class ActionSearch implements ActionFinder {
     if (task == null) {
       return find(name, roles, List.of());
     }
-    List<Path> folders = roles;
-    if (task.role() != null) {
-      folders = new ArrayList<>(roles);
-      folders.remove(task.role().path());
-      folders.add(0, task.role().path());
-    }
     return find(
         name,
-        folders,
+        roles,
         task.directives().list(Keyword.COLLECTIONS).stream().map(String::valueOf).toList());
   }
 

@@ -25,7 +25,12 @@ final class ArgumentBuilder {
     this.run = run;
   }
 
-  Map<String, @Nullable Object> of(Task task, ModuleSpec spec, Templar templar) {
+  /** What {@code module_defaults} give a module, without omitted. */
+  Map<String, @Nullable Object> defaults(Task task, ModuleSpec spec, Templar templar) {
+    return withoutOmitted(given(task, spec, templar), run.omit());
+  }
+
+  private Map<String, @Nullable Object> given(Task task, ModuleSpec spec, Templar templar) {
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
     try {
       for (Object defaults : task.directives().list(Keyword.MODULE_DEFAULTS)) {
@@ -38,6 +43,11 @@ final class ArgumentBuilder {
           task.position(),
           e);
     }
+    return args;
+  }
+
+  Map<String, @Nullable Object> of(Task task, ModuleSpec spec, Templar templar) {
+    Map<String, @Nullable Object> args = given(task, spec, templar);
     try {
       // debug evaluates a name that it is given, unless that name came from outside
       boolean marks = Results.keepsMarks(task) || task.is("debug");

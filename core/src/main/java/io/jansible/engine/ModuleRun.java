@@ -282,15 +282,35 @@ final class ModuleRun {
 
     @Override
     public ModuleResult runModule(String other, Map<String, ? extends @Nullable Object> arguments) {
-      Module module =
-          run.modules()
-              .find(other, task)
-              .orElseThrow(
-                  () ->
-                      new ModuleFailure(
-                          "The module " + other + " was not found in configured module paths"));
-      return ModuleResult.of(
-          ModuleRun.this.call(module, other, new LinkedHashMap<>(arguments), files, null));
+      return runModule(module(other), other, new LinkedHashMap<>(arguments));
+    }
+
+    @Override
+    public ModuleResult handOn(String other, Map<String, ? extends @Nullable Object> arguments) {
+      Module module = module(other);
+      Map<String, @Nullable Object> all =
+          new ArgumentBuilder(run).defaults(task, module.spec(), templar);
+      all.putAll(arguments);
+      return runModule(module, other, all);
+    }
+
+    private ModuleResult runModule(
+        Module module, String other, Map<String, @Nullable Object> arguments) {
+      return ModuleResult.of(ModuleRun.this.call(module, other, arguments, files, null));
+    }
+
+    private Module module(String name) {
+      return run.modules()
+          .find(name, task)
+          .orElseThrow(
+              () ->
+                  new ModuleFailure(
+                      "The module " + name + " was not found in configured module paths"));
+    }
+
+    @Override
+    public boolean hasModule(String name) {
+      return run.modules().find(name, task).isPresent();
     }
 
     @Override

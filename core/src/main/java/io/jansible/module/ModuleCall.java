@@ -72,6 +72,15 @@ public interface ModuleCall {
    */
   ModuleResult runModule(String action, Map<String, ? extends @Nullable Object> arguments);
 
+  /**
+   * As {@link #runModule}, with the other module's {@code module_defaults} too: for actions that
+   * only choose the module.
+   */
+  ModuleResult handOn(String action, Map<String, ? extends @Nullable Object> arguments);
+
+  /** Whether there is a module of this name for the task. */
+  boolean hasModule(String action);
+
   /** Prints a {@code [WARNING]} and adds it to the result's {@code warnings}. */
   void warn(String message);
 

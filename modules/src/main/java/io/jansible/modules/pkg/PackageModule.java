@@ -1,6 +1,5 @@
 package io.jansible.modules.pkg;
 
-import io.jansible.connection.ExecResult;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
 import io.jansible.module.Module;
@@ -8,7 +7,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import io.jansible.modules.Commands;
+import io.jansible.modules.HandedOn;
 import io.jansible.template.Variables;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,32 +34,30 @@ final class PackageModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Map<String, @Nullable Object> args = new LinkedHashMap<>(call.givenArgs());
     Object use = args.remove("use");
-    String manager = use == null || use.equals("auto") ? manager(call) : use.toString();
-    if (manager.equals("unknown") || manager.isEmpty()) {
+    String manager = use == null ? "auto" : use.toString();
+    if (manager.equals("auto")) {
+      manager = manager(call);
+    }
+    if (manager.isEmpty() || manager.equals("auto")) {
       throw new ModuleFailure(
           "Could not detect which package manager to use. Try gathering facts or setting the \"use\" option.");
     }
-    ModuleResult result = call.runModule(manager, args);
-    if (result.isTrue("failed")) {
-      Map<String, @Nullable Object> values = new LinkedHashMap<>(result.values());
-      Object message = values.remove("msg");
-      throw new ModuleFailure(String.valueOf(message), values);
+    if (!call.hasModule(manager)) {
+      throw new ModuleFailure(
+          "Could not find a matching action for the \"" + manager + "\" package manager.");
     }
-    return result;
+    return HandedOn.to(manager, args, call);
   }
 
   private static String manager(ModuleCall call) {
-    Object facts = call.templar().variables().raw("ansible_facts");
-    if (facts != Variables.ABSENT
-        && io.jansible.value.Unsafe.unmark(facts) instanceof Map<?, ?> map
-        && map.get("pkg_mgr") instanceof String known) {
-      return known;
+    Object wanted = call.templar().variables().raw("ansible_package_use");
+    if (wanted != Variables.ABSENT && wanted != null && !wanted.toString().isEmpty()) {
+      return String.valueOf(call.templar().value("{{ ansible_package_use }}"));
     }
-    ExecResult found =
-        new Commands(call.host())
-            .script(
-                "for p in apt-get:apt dnf5:dnf5 dnf-3:dnf yum:yum zypper:zypper pacman:pacman apk:apk; do"
-                    + " command -v \"${p%%:*}\" >/dev/null && { echo \"${p#*:}\"; exit; }; done; echo unknown");
-    return found.out().strip();
+    Object known = HandedOn.fact("pkg_mgr", call);
+    if (known == null) {
+      throw new ModuleFailure("Could not detect a package manager. Try using the \"use\" option.");
+    }
+    return known.toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.jansible.modules.service;
 
+import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
@@ -10,10 +11,12 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.Programs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.systemd_service}. */
@@ -43,7 +46,10 @@ final class SystemdModule implements Module {
                           .choices("system", "user", "global")
                           .doc("Whose manager."),
                       Argument.bool("no_block").or(false).doc("Do not wait for it."))
-                  .oneOf("state", "enabled", "masked", "daemon_reload", "daemon_reexec"))
+                  .oneOf("state", "enabled", "masked", "daemon_reload", "daemon_reexec")
+                  .requiredBy("state", "name")
+                  .requiredBy("enabled", "name")
+                  .requiredBy("masked", "name"))
           .withAliases("ansible.builtin.systemd");
 
   @Override
@@ -57,120 +63,198 @@ final class SystemdModule implements Module {
   }
 
   private static final class Run {
+    /** States of {@code is-enabled} that tell that there is such a unit. */
+    private static final Set<String> KNOWN =
+        Set.of(
+            "enabled",
+            "enabled-runtime",
+            "linked",
+            "linked-runtime",
+            "masked",
+            "masked-runtime",
+            "static",
+            "indirect",
+            "disabled",
+            "generated",
+            "transient");
+
+    /** A user's manager is found through a variable that su and sudo do not set. */
+    private static final String WITH_RUNTIME =
+        ": \"${XDG_RUNTIME_DIR:=/run/user/$(id -u)}\"; export XDG_RUNTIME_DIR; exec systemctl \"$@\"";
+
     private final ModuleCall call;
     private final Args args;
     private final Commands commands;
-    private final List<String> systemctl = new ArrayList<>(List.of("systemctl"));
+    private final List<String> options = new ArrayList<>();
+    private Map<String, @Nullable Object> status = new LinkedHashMap<>();
 
     Run(ModuleCall call) {
       this.call = call;
       this.args = call.args();
       this.commands = new Commands(call.host());
       if (!args.string("scope").equals("system")) {
-        systemctl.add("--" + args.string("scope"));
+        options.add("--" + args.string("scope"));
       }
       if (args.bool("no_block")) {
-        systemctl.add("--no-block");
+        options.add("--no-block");
       }
       if (args.bool("force")) {
-        systemctl.add("--force");
+        options.add("--force");
       }
     }
 
-    private List<String> command(String... words) {
-      List<String> all = new ArrayList<>(systemctl);
+    private ExecResult systemctl(String... words) {
+      List<String> all = new ArrayList<>();
+      if (args.string("scope").equals("system")) {
+        all.add("systemctl");
+      } else {
+        all.addAll(List.of("/bin/sh", "-c", WITH_RUNTIME, "sh"));
+      }
+      all.addAll(options);
       all.addAll(List.of(words));
-      return all;
+      return commands.run(all);
     }
 
     ModuleResult run() {
       String unit = args.text("name");
-      ModuleResult result =
-          ModuleResult.changed(false).put("name", unit).put("status", new LinkedHashMap<>());
-      if (args.bool("daemon_reload") && !call.checkMode()) {
-        ExecResult reloaded = commands.run(command("daemon-reload"));
-        if (!reloaded.ok()) {
-          if (!args.string("scope").equals("global")
-              || !reloaded.err().contains("is not supported")) {
+      if (unit != null) {
+        for (String glob : List.of("*", "?", "[")) {
+          if (unit.contains(glob)) {
             throw new ModuleFailure(
-                "failure " + reloaded.rc() + " during daemon-reload: " + reloaded.err());
+                "This module does not currently support using glob patterns, found '"
+                    + glob
+                    + "' in service name: "
+                    + unit);
           }
         }
       }
-      if (args.bool("daemon_reexec") && !call.checkMode()) {
-        ExecResult again = commands.run(command("daemon-reexec"));
-        if (!again.ok()) {
-          throw new ModuleFailure(
-              "failure " + again.rc() + " during daemon-reexec: " + again.err());
+      ModuleResult result = ModuleResult.changed(false).put("name", unit).put("status", status);
+      for (String reload : List.of("daemon-reload", "daemon-reexec")) {
+        if (args.bool(reload.replace('-', '_')) && !call.checkMode()) {
+          again(reload);
         }
       }
-      if (unit == null) {
-        if (args.has("state") || args.has("enabled") || args.has("masked")) {
-          throw new ModuleFailure(
-              "missing parameter(s) required by '"
-                  + (args.has("state") ? "state" : args.has("enabled") ? "enabled" : "masked")
-                  + "': name");
-        }
+      if (unit == null || unit.isEmpty()) {
         return result;
       }
-      ExecResult shown = commands.run(command("show", unit));
-      if (!shown.ok()) {
-        if (shown.err().contains("Failed to connect to bus")
-            || shown.err().contains("System has not been booted")) {
-          throw new ModuleFailure(
-              "System has not been booted with systemd as init system (PID 1). Can't operate.");
-        }
-        throw new ModuleFailure(
-            "Service is in unknown state", Map.of("name", unit, "status", Map.of()));
-      }
-      Map<String, @Nullable Object> status = parse(shown.out());
+      boolean systemd = look(unit);
       result.put("status", status);
-      String load = String.valueOf(status.get("LoadState"));
-      boolean masked = load.equals("masked");
-      boolean found = !load.equals("not-found") && !load.equals("error") || masked;
-      boolean initd = false;
-      if (!found) {
-        initd = commands.run("test", "-e", "/etc/init.d/" + unit).ok();
-        found = initd;
-        if (!found) {
-          ExecResult listed =
-              commands.run(
-                  command("list-unit-files", unit.contains(".") ? unit : unit + ".service"));
-          found = listed.ok() && listed.out().lines().anyMatch(line -> line.startsWith(unit));
-        }
+      boolean script = !systemd && hasScript(unit);
+      if (script) {
+        call.warn(
+            "The service ("
+                + unit
+                + ") is actually an init script but the system is managed by systemd");
       }
+      boolean found = systemd || script;
       boolean changed = false;
       if (args.has("masked")) {
-        changed = mask(unit, masked, found, result);
-        masked = args.bool("masked");
+        changed = mask(unit, found);
       }
       if (args.has("enabled")) {
         changed |= enable(unit, found, result);
       }
       if (args.has("state")) {
-        result.put("state", args.string("state"));
-        changed |= state(unit, found, status, result);
+        changed |= state(unit, found, result);
       }
       return result.put("changed", changed);
     }
 
-    private static ModuleFailure missing(String unit) {
-      return new ModuleFailure("Could not find the requested service " + unit + ": host");
+    private void again(String command) {
+      ExecResult ran = systemctl(command);
+      if (ran.ok()) {
+        return;
+      }
+      if (!Chroot.offline(commands)) {
+        throw new ModuleFailure("failure " + ran.rc() + " during " + command + ": " + ran.err());
+      }
+      call.warn(
+          command
+              + " failed, but target is a chroot or systemd is offline. Continuing. Error was: "
+              + ran.rc()
+              + " / "
+              + ran.err());
     }
 
-    private boolean mask(String unit, boolean masked, boolean found, ModuleResult result) {
+    /** Whether systemd knows the unit; its status is kept. */
+    private boolean look(String unit) {
+      ExecResult shown = systemctl("show", unit);
+      if (shown.ok() && !ignored(shown.out()) && !ignored(shown.err())) {
+        if (shown.out().isEmpty()) {
+          return false;
+        }
+        status = parse(shown.out());
+        Object load = status.get("LoadState");
+        boolean known = load != null && !load.equals("not-found");
+        if (known && !"masked".equals(load) && status.containsKey("LoadError")) {
+          throw new ModuleFailure(
+              "Error loading unit file '" + unit + "': " + status.get("LoadError"));
+        }
+        return known;
+      }
+      if (shown.rc() == 1 && shown.err().contains("Failed to parse bus message")) {
+        status = parse(shown.out());
+        int at = unit.indexOf('@');
+        String base = at < 0 ? unit : unit.substring(0, at + 1);
+        boolean known = systemctl("list-unit-files", base + "*").out().contains(base);
+        status.put("ActiveState", systemctl("is-active", unit).out().replaceFirst("\n+$", ""));
+        return known;
+      }
+      if (KNOWN.contains(systemctl("is-enabled", unit).out().strip())
+          || systemctl("list-unit-files", unit).ok()) {
+        return true;
+      }
+      if (!systemctl().ok()) {
+        List<String> whole = new ArrayList<>(options);
+        whole.add(0, Programs.of(call.host(), "systemctl").must("systemctl"));
+        commands.checked(ExecRequest.of(whole));
+      }
+      return false;
+    }
+
+    private static boolean ignored(String said) {
+      return !said.contains("=")
+          && (said.contains("ignoring request") || said.contains("ignoring command"));
+    }
+
+    private boolean hasScript(String unit) {
+      return commands.run("test", "-e", scriptOf(unit)).ok();
+    }
+
+    private static String scriptOf(String unit) {
+      return unit.startsWith("/") ? unit : "/etc/init.d/" + unit;
+    }
+
+    /** Whether the unit's init script, where it has one, starts in any run level. */
+    private boolean scriptStarts(String unit) {
+      return commands
+          .script(
+              "[ -e \"$2\" ] || exit 1; b=/etc; [ -d /etc/rc0.d/ ] || b=/etc/init.d;"
+                  + " for x in $b/rc?.d/S??\"$1\"; do"
+                  + " if [ -e \"$x\" ] || [ -L \"$x\" ]; then exit 0; fi; done; exit 1",
+              unit,
+              scriptOf(unit))
+          .ok();
+    }
+
+    private static void must(boolean found, String unit) {
+      if (!found) {
+        throw new ModuleFailure("Could not find the requested service " + unit + ": host");
+      }
+    }
+
+    private boolean mask(String unit, boolean found) {
       boolean wanted = args.bool("masked");
-      if (masked == wanted) {
+      if (systemctl("is-enabled", unit).out().strip().equals("masked") == wanted) {
         return false;
       }
       if (!call.checkMode()) {
-        ExecResult ran = commands.run(command(wanted ? "mask" : "unmask", unit));
+        String action = wanted ? "mask" : "unmask";
+        ExecResult ran = systemctl(action, unit);
         if (!ran.ok()) {
-          if (!found) {
-            throw missing(unit);
-          }
+          must(found, unit);
           throw new ModuleFailure(
-              "Unable to " + (wanted ? "mask" : "unmask") + " service " + unit + ": " + ran.err());
+              "Failed to " + action + " the service (" + unit + "): " + ran.err().strip());
         }
       }
       return true;
@@ -178,73 +262,62 @@ final class SystemdModule implements Module {
 
     private boolean enable(String unit, boolean found, ModuleResult result) {
       boolean wanted = args.bool("enabled");
-      if (!found) {
-        throw missing(unit);
+      must(found, unit);
+      ExecResult now = systemctl("is-enabled", unit, "-l");
+      boolean enabled = false;
+      if (now.ok()) {
+        // enabled for now only, or through another unit: systemd is asked all the same
+        enabled =
+            !List.of("enabled-runtime", "indirect", "alias").contains(now.out().stripTrailing());
+      } else if (now.rc() == 1
+          && args.string("scope").equals("system")
+          && !now.out().strip().endsWith("disabled")) {
+        enabled = scriptStarts(unit);
       }
-      ExecResult now = commands.run(command("is-enabled", unit, "-l"));
-      String says = now.out().strip();
-      boolean enabled = now.ok();
-      if (enabled
-          && says.lines()
-              .findFirst()
-              .orElse("")
-              .matches("enabled-runtime|indirect|alias|linked-runtime|generated|transient")) {
-        enabled = false;
-        if (says.equals("indirect") || says.equals("alias") || says.startsWith("static")) {
-          enabled = !says.startsWith("indirect");
-        }
-      }
-      if (!now.ok() && says.startsWith("disabled")) {
-        enabled = false;
-      }
-      result.put("enabled", enabled);
-      if (enabled == wanted || says.equals("static") && wanted) {
-        result.put("enabled", enabled);
+      result.put("enabled", wanted);
+      if (enabled == wanted) {
         return false;
       }
       if (!call.checkMode()) {
-        ExecResult ran = commands.run(command(wanted ? "enable" : "disable", unit));
+        String action = wanted ? "enable" : "disable";
+        ExecResult ran = systemctl(action, unit);
         if (!ran.ok()) {
           throw new ModuleFailure(
-              "Unable to "
-                  + (wanted ? "enable" : "disable")
-                  + " service "
-                  + unit
-                  + ": "
-                  + ran.out()
-                  + ran.err());
+              "Unable to " + action + " service " + unit + ": " + ran.out() + ran.err());
         }
       }
-      result.put("enabled", wanted);
       return true;
     }
 
-    private boolean state(
-        String unit, boolean found, Map<String, @Nullable Object> status, ModuleResult result) {
-      if (!found) {
-        throw missing(unit);
-      }
+    private boolean state(String unit, boolean found, ModuleResult result) {
+      must(found, unit);
       String wanted = args.string("state");
+      result.put("state", wanted);
       if (!status.containsKey("ActiveState")) {
-        throw new ModuleFailure("Service is in unknown state", Map.of("status", status));
+        if (!Chroot.offline(commands)) {
+          throw new ModuleFailure("Service is in unknown state", Map.of("status", status));
+        }
+        call.warn(
+            "Target is a chroot or systemd is offline. This can lead to false positives or prevent the init system tools from working.");
+        return false;
       }
       String active = String.valueOf(status.get("ActiveState"));
       boolean running = active.equals("active") || active.equals("activating");
-      boolean deactivating = active.equals("deactivating");
       String action =
           switch (wanted) {
             case "started" -> running ? null : "start";
-            case "stopped" -> running || deactivating ? "stop" : null;
+            case "stopped" -> running || active.equals("deactivating") ? "stop" : null;
             case "restarted" -> running ? "restart" : "start";
             default -> running ? "reload" : "start";
           };
-      result.put(
-          "state", wanted.equals("restarted") || wanted.equals("reloaded") ? "started" : wanted);
+      if (!wanted.equals("stopped")) {
+        result.put("state", "started");
+      }
       if (action == null) {
         return false;
       }
       if (!call.checkMode()) {
-        ExecResult ran = commands.run(command(action, unit));
+        ExecResult ran = systemctl(action, unit);
         if (!ran.ok()) {
           throw new ModuleFailure("Unable to " + action + " service " + unit + ": " + ran.err());
         }

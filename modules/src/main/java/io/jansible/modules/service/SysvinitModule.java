@@ -1,6 +1,5 @@
 package io.jansible.modules.service;
 
-import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
 import io.jansible.module.Args;
@@ -255,17 +254,7 @@ final class SysvinitModule implements Module {
       }
       ExecResult result;
       if (args.bool("daemonize")) {
-        List<String> away =
-            new ArrayList<>(
-                List.of(
-                    "/bin/sh",
-                    "-c",
-                    "d=$(mktemp -d) || exit; trap 'rm -rf -- \"$d\"' EXIT;"
-                        + " setsid \"$@\" >\"$d/o\" 2>\"$d/e\" </dev/null; r=$?;"
-                        + " cat \"$d/o\"; cat \"$d/e\" >&2; exit $r",
-                    "sh"));
-        away.addAll(command);
-        result = host.exec(ExecRequest.of(away).withEnvironment(Commands.ENGLISH));
+        result = Daemonized.run(command, host);
       } else {
         result = commands.run(command);
       }
