@@ -129,7 +129,8 @@ final class GenericService {
               .findFirst()
               .orElse("");
     }
-    if (enabler.isEmpty()) {
+    // a script alone can be run (Busybox has no more), although Ansible would not
+    if (enabler.isEmpty() && script.isEmpty()) {
       throw new ModuleFailure("Could not find the requested service " + name + ": host");
     }
     if (control.isEmpty()) {

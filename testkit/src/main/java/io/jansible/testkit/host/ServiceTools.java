@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code systemctl}: units are those that a test or a package made, and unit files. */
@@ -210,8 +211,17 @@ final class ServiceTools {
   }
 
   private static ExecResult show(CommandCall call, Options options, List<String> names) {
-    String full = names.isEmpty() ? "" : Unit.full(names.get(0));
-    Unit unit = names.isEmpty() ? null : find(call, names.get(0));
+    return ok(
+        names.isEmpty()
+            ? shown(call, options, "")
+            : names.stream()
+                .map(name -> shown(call, options, name))
+                .collect(Collectors.joining("\n")));
+  }
+
+  private static String shown(CommandCall call, Options options, String name) {
+    String full = name.isEmpty() ? "" : Unit.full(name);
+    Unit unit = name.isEmpty() ? null : find(call, name);
     Map<String, String> properties = new TreeMap<>();
     properties.put("Id", full);
     properties.put("Names", full);
@@ -226,12 +236,12 @@ final class ServiceTools {
     String wanted = options.value("p", "property");
     StringBuilder out = new StringBuilder();
     properties.forEach(
-        (name, value) -> {
-          if (wanted == null || List.of(wanted.split(",")).contains(name)) {
-            out.append(options.has("value") ? "" : name + "=").append(value).append('\n');
+        (property, value) -> {
+          if (wanted == null || List.of(wanted.split(",")).contains(property)) {
+            out.append(options.has("value") ? "" : property + "=").append(value).append('\n');
           }
         });
-    return ok(out.toString());
+    return out.toString();
   }
 
   private static TreeSet<String> all(CommandCall call) {
