@@ -119,13 +119,24 @@ final class ArgumentBuilder {
     own.forEach(values -> putAll(args, values));
   }
 
-  private static boolean names(String name, Task task, ModuleSpec spec) {
+  /** Whether a short name stands for a module that has moved to a collection. */
+  private boolean movedTo(String name, Task task, ModuleSpec spec) {
+    return name.indexOf('.') < 0
+        && spec.name().endsWith("." + name)
+        && run.modules()
+            .find(name, task)
+            .filter(found -> found.spec().name().equals(spec.name()))
+            .isPresent();
+  }
+
+  private boolean names(String name, Task task, ModuleSpec spec) {
     String full = name.indexOf('.') < 0 ? "ansible.builtin." + name : name;
     String builtin = full.replaceFirst("^ansible\\.legacy\\.", "ansible.builtin.");
     return builtin.equals(task.resolvedAction())
         || builtin.equals(spec.name())
         || spec.aliases().contains(builtin)
-        || name.equals(task.action());
+        || name.equals(task.action())
+        || movedTo(name, task, spec);
   }
 
   private static void putAll(Map<String, @Nullable Object> args, @Nullable Object values) {

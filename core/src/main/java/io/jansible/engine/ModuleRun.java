@@ -376,6 +376,11 @@ final class ModuleRun {
     }
 
     @Override
+    public @Nullable Object setting(String name) {
+      return run.config().structured().get(name);
+    }
+
+    @Override
     public String managedText() {
       return run.config().ansibleManaged();
     }

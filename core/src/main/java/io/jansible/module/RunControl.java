@@ -39,6 +39,9 @@ public interface RunControl {
   /** Where the call's host keeps its async jobs ({@code ~/.ansible_async}, made absolute). */
   String jobDirectory();
 
+  /** A list or dictionary of the configuration, by Ansible's name; null if it is none of those. */
+  @Nullable Object setting(String name);
+
   /** What {@code ansible_managed} says in templates. */
   String managedText();
 }

@@ -33,7 +33,15 @@ final class PingModule implements Module {
     if (data.equals("crash")) {
       throw new ModuleFailure(
           "MODULE FAILURE: No start of json char found\nSee stdout/stderr for the exact error",
-          Map.of("module_stdout", "", "module_stderr", "Exception: boom\n", "rc", 1L));
+          Map.of(
+              "exception",
+              "Exception: boom\n",
+              "module_stdout",
+              "",
+              "module_stderr",
+              "Exception: boom\n",
+              "rc",
+              1L));
     }
     return ModuleResult.of(Map.of("ping", data));
   }

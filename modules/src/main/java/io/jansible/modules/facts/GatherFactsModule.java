@@ -1,22 +1,41 @@
 package io.jansible.modules.facts;
 
+import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
+import io.jansible.module.ArgumentType;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.Variables;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ansible.builtin.gather_facts}: what a play does first; {@code setup}, that is. */
+/**
+ * {@code ansible.builtin.gather_facts}: runs the fact modules that are configured, {@code setup} if
+ * none are, one after the other, and merges what they tell.
+ */
 final class GatherFactsModule implements Module {
+  private static final Set<String> SETUP =
+      Set.of("setup", "ansible.builtin.setup", "ansible.legacy.setup");
+
   private final ModuleSpec spec =
       ModuleSpec.of(
               "ansible.builtin.gather_facts",
               "Gathers facts about remote hosts",
-              ArgumentSpec.of().unchecked())
+              ArgumentSpec.of(
+                      Argument.list("gather_subset", ArgumentType.STR).doc("Which facts."),
+                      Argument.integer("gather_timeout").doc("Seconds for each."),
+                      Argument.list("filter", ArgumentType.STR).doc("Patterns of fact names."),
+                      Argument.text("fact_path").doc("Where local facts are."),
+                      Argument.bool("parallel").doc("Accepted; modules run one by one."))
+                  .unchecked())
           .onController();
 
   @Override
@@ -26,27 +45,135 @@ final class GatherFactsModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
-    Map<String, @Nullable Object> args = new LinkedHashMap<>(call.givenArgs());
-    args.remove("parallel");
-    ModuleResult result = call.runModule("ansible.builtin.setup", args);
-    if (result.isTrue("failed")) {
-      throw new ModuleFailure(
-          "The following modules failed to execute: ansible.legacy.setup\n  ansible.legacy.setup: "
-              + result.get("msg"),
-          Map.of("ansible_facts", Map.of()));
-    }
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-    if (result.get("ansible_facts") instanceof Map<?, ?> found) {
-      found.forEach((name, value) -> facts.put(String.valueOf(name), value));
+    List<@Nullable Object> warnings = new ArrayList<>();
+    Map<String, @Nullable Object> failed = new LinkedHashMap<>();
+    Map<String, @Nullable Object> skipped = new LinkedHashMap<>();
+    List<String> modules = modules(call);
+    for (String module : modules) {
+      ModuleResult result = call.handOn(module, arguments(module, call));
+      if (result.isTrue("failed")) {
+        failed.put(module, result.values());
+      } else if (result.isTrue("skipped")) {
+        skipped.put(module, result.values());
+      } else {
+        if (result.get("ansible_facts") instanceof Map<?, ?> found) {
+          merge(facts, found);
+        }
+        if (result.get("warnings") instanceof List<?> told) {
+          warnings.addAll(told);
+        }
+      }
     }
     facts.put("_ansible_facts_gathered", true);
-    ModuleResult gathered =
-        ModuleResult.changed(false)
-            .put("ansible_facts", facts)
-            .put("_ansible_verbose_override", true);
-    if (result.get("warnings") != null) {
-      gathered.put("warnings", result.get("warnings"));
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("ansible_facts", facts);
+    if (!skipped.isEmpty()) {
+      values.put(
+          "msg",
+          "The following modules were skipped: " + String.join(", ", skipped.keySet()) + "\n");
+      values.put("skipped_modules", skipped);
+      if (skipped.size() == modules.size()) {
+        values.put("skipped", true);
+      }
     }
-    return gathered;
+    if (!warnings.isEmpty()) {
+      values.put("warnings", warnings);
+    }
+    values.put("_ansible_verbose_override", true);
+    if (!failed.isEmpty()) {
+      values.put("failed_modules", failed);
+      throw new ModuleFailure(
+          "The following modules failed to execute: " + String.join(", ", failed.keySet()) + "\n",
+          values);
+    }
+    ModuleResult result = ModuleResult.changed(false);
+    values.forEach(result::put);
+    return result;
+  }
+
+  /** A variable's word or else the configuration's; {@code smart} depends on the host. */
+  private static List<String> modules(ModuleCall call) {
+    Object asked = variable("ansible_facts_modules", call);
+    List<String> configured =
+        switch (asked) {
+          case null ->
+              call.control().setting("FACTS_MODULES") instanceof List<?> all
+                  ? texts(all)
+                  : List.of("smart");
+          case List<?> all -> texts(all);
+          default -> List.of(asked.toString().split("\\s*,\\s*"));
+        };
+    List<String> modules = new ArrayList<>(configured);
+    if (modules.remove("smart")) {
+      modules.add(ofHost(call));
+    }
+    return modules;
+  }
+
+  private static List<String> texts(List<?> values) {
+    return values.stream().map(String::valueOf).toList();
+  }
+
+  private static String ofHost(ModuleCall call) {
+    Object system = call.givenArgs().get("network_os");
+    if (system == null) {
+      system = variable("ansible_network_os", call);
+    }
+    Object module =
+        system != null
+                && call.control().setting("CONNECTION_FACTS_MODULES") instanceof Map<?, ?> map
+            ? map.get(system.toString())
+            : null;
+    return module == null ? "ansible.legacy.setup" : module.toString();
+  }
+
+  private static @Nullable Object variable(String name, ModuleCall call) {
+    Object raw = call.templar().variables().raw(name);
+    return raw == Variables.ABSENT || raw == null ? null : call.templar().value(raw);
+  }
+
+  /** What is for {@code setup} alone does not go to others. */
+  private static Map<String, @Nullable Object> arguments(String module, ModuleCall call) {
+    Map<String, @Nullable Object> args = new LinkedHashMap<>(call.givenArgs());
+    args.remove("parallel");
+    args.values().removeIf(Objects::isNull);
+    if (!SETUP.contains(module)) {
+      Object subset = args.remove("gather_subset");
+      if (subset != null && !subset.equals("all") && !subset.equals(List.of("all"))) {
+        call.warn("Not passing subset(" + subset + ") to " + module);
+      }
+      Object timeout = args.remove("gather_timeout");
+      if (timeout != null) {
+        call.warn("Not passing timeout(" + timeout + ") to " + module);
+      }
+      Object filter = args.remove("filter");
+      if (filter != null) {
+        call.warn("Not passing filter(" + filter + ") to " + module);
+      }
+    }
+    return args;
+  }
+
+  /** Dictionaries merge; of two lists the later one follows what the earlier has alone. */
+  private static void merge(Map<String, @Nullable Object> into, Map<?, ?> from) {
+    from.forEach(
+        (key, value) -> {
+          String name = String.valueOf(key);
+          Object there = into.get(name);
+          if (there instanceof Map<?, ?> low && value instanceof Map<?, ?> high) {
+            Map<String, @Nullable Object> both = new LinkedHashMap<>();
+            merge(both, low);
+            merge(both, high);
+            into.put(name, both);
+          } else if (there instanceof List<?> low && value instanceof List<?> high) {
+            List<@Nullable Object> both = new ArrayList<>(low);
+            both.removeAll(high);
+            both.addAll(high);
+            into.put(name, both);
+          } else {
+            into.put(name, value);
+          }
+        });
   }
 }
