@@ -12,18 +12,25 @@ import io.jansible.template.Variables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ansible.builtin.gather_facts}: runs the fact modules that are configured, {@code setup} if
- * none are, one after the other, and merges what they tell.
+ * none are, and merges what they tell.
  */
 final class GatherFactsModule implements Module {
   private static final Set<String> SETUP =
       Set.of("setup", "ansible.builtin.setup", "ansible.legacy.setup");
+
+  private static final Set<String> TRUE = Set.of("yes", "on", "1", "true", "t", "y", "1.0");
 
   private final ModuleSpec spec =
       ModuleSpec.of(
@@ -34,7 +41,7 @@ final class GatherFactsModule implements Module {
                       Argument.integer("gather_timeout").doc("Seconds for each."),
                       Argument.list("filter", ArgumentType.STR).doc("Patterns of fact names."),
                       Argument.text("fact_path").doc("Where local facts are."),
-                      Argument.bool("parallel").doc("Accepted; modules run one by one."))
+                      Argument.bool("parallel").doc("Run several modules at once."))
                   .unchecked())
           .onController();
 
@@ -50,8 +57,11 @@ final class GatherFactsModule implements Module {
     Map<String, @Nullable Object> failed = new LinkedHashMap<>();
     Map<String, @Nullable Object> skipped = new LinkedHashMap<>();
     List<String> modules = modules(call);
-    for (String module : modules) {
-      ModuleResult result = call.handOn(module, arguments(module, call));
+    Map<String, ModuleResult> results =
+        isParallel(modules, call) ? atOnce(modules, call) : inTurn(modules, call);
+    for (Map.Entry<String, ModuleResult> told : results.entrySet()) {
+      String module = told.getKey();
+      ModuleResult result = told.getValue();
       if (result.isTrue("failed")) {
         failed.put(module, result.values());
       } else if (result.isTrue("skipped")) {
@@ -60,8 +70,8 @@ final class GatherFactsModule implements Module {
         if (result.get("ansible_facts") instanceof Map<?, ?> found) {
           merge(facts, found);
         }
-        if (result.get("warnings") instanceof List<?> told) {
-          warnings.addAll(told);
+        if (result.get("warnings") instanceof List<?> heard) {
+          warnings.addAll(heard);
         }
       }
     }
@@ -90,6 +100,65 @@ final class GatherFactsModule implements Module {
     ModuleResult result = ModuleResult.changed(false);
     values.forEach(result::put);
     return result;
+  }
+
+  private static boolean isParallel(List<String> modules, ModuleCall call) {
+    Object asked = variable("ansible_facts_parallel", call);
+    if (asked == null) {
+      asked = call.givenArgs().get("parallel");
+    }
+    return asked == null
+        ? modules.size() > 1
+        : TRUE.contains(asked.toString().toLowerCase(Locale.ROOT));
+  }
+
+  private static Map<String, ModuleResult> inTurn(List<String> modules, ModuleCall call) {
+    Map<String, ModuleResult> results = new LinkedHashMap<>();
+    for (String module : modules) {
+      results.put(module, call.handOn(module, arguments(module, call)));
+    }
+    return results;
+  }
+
+  /** Each in a shell of its own; one that knows no time limit is ended by ours. */
+  private static Map<String, ModuleResult> atOnce(List<String> modules, ModuleCall call) {
+    Map<String, Map<String, @Nullable Object>> arguments = new LinkedHashMap<>();
+    modules.forEach(module -> arguments.put(module, arguments(module, call)));
+    Object limit = call.givenArgs().get("gather_timeout");
+    Map<String, FutureTask<ModuleResult>> running = new LinkedHashMap<>();
+    arguments.forEach(
+        (module, args) -> {
+          FutureTask<ModuleResult> task = new FutureTask<>(() -> call.handOn(module, args));
+          Thread.ofVirtual().start(task);
+          running.put(module, task);
+        });
+    Map<String, ModuleResult> results = new LinkedHashMap<>();
+    running.forEach(
+        (module, task) -> {
+          boolean limited =
+              limit != null
+                  && !arguments.getOrDefault(module, Map.of()).containsKey("gather_timeout");
+          results.put(module, result(task, limited ? Long.parseLong(limit.toString()) : null));
+        });
+    return results;
+  }
+
+  private static ModuleResult result(FutureTask<ModuleResult> task, @Nullable Long seconds) {
+    try {
+      return seconds == null ? task.get() : task.get(seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      return ModuleResult.of(Map.of()).put("failed", true).put("msg", "Timeout exceeded");
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new ModuleFailure("interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** A variable's word or else the configuration's; {@code smart} depends on the host. */
