@@ -39,11 +39,11 @@ final class PackageModule implements Module {
       manager = manager(call);
     }
     if (manager.isEmpty() || manager.equals("auto")) {
-      throw new ModuleFailure(
+      throw refused(
           "Could not detect which package manager to use. Try gathering facts or setting the \"use\" option.");
     }
     if (!call.hasModule(manager)) {
-      throw new ModuleFailure(
+      throw refused(
           "Could not find a matching action for the \"" + manager + "\" package manager.");
     }
     return HandedOn.to(manager, args, call);
@@ -59,5 +59,10 @@ final class PackageModule implements Module {
       throw new ModuleFailure("Could not detect a package manager. Try using the \"use\" option.");
     }
     return known.toString();
+  }
+
+  /** An action's own failure: Python has no traceback of it. */
+  private static ModuleFailure refused(String message) {
+    return new ModuleFailure(message, Map.of("exception", "NoneType: None\n"));
   }
 }
