@@ -390,6 +390,9 @@ final class AptModule implements Module {
       if (call.checkMode()) {
         words.add("--simulate");
       }
+      if (args.bool("fail_on_autoremove")) {
+        words.add("--no-remove");
+      }
       words.add("install");
       words.addAll(missing);
       ExecResult ran = apt(words);
