@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jansible.testkit.host.FakeHost;
 import io.jansible.testkit.host.OperatingSystem;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The native modules, unchanged, on fake hosts. */
@@ -166,6 +167,28 @@ class ModulesTest {
     assertThat(run).changed("Install", "Hold");
     org.assertj.core.api.Assertions.assertThat(node.packageVersion("kubeadm"))
         .isEqualTo("1.31.4-1.1");
+  }
+
+  @Test
+  void aptMindsWhatWouldGo(FakeHost node) {
+    RolePlay.tasks(
+            """
+            - {name: Install, apt: {name: nginx, fail_on_autoremove: true, autoremove: true}}
+            - {name: Upgrade, apt: {upgrade: yes, fail_on_autoremove: true}}
+            - {name: All, apt: {name: "*", state: latest}}
+            - {name: Dist, apt: {upgrade: dist, autoremove: true}}
+            """)
+        .on(node)
+        .run();
+    List<String> ran = node.commands().stream().filter(each -> each.startsWith("apt-get")).toList();
+    org.assertj.core.api.Assertions.assertThat(ran).hasSize(4);
+    org.assertj.core.api.Assertions.assertThat(ran.get(0))
+        .contains("--auto-remove", "--no-remove", "install");
+    org.assertj.core.api.Assertions.assertThat(ran.get(1))
+        .contains("upgrade --with-new-pkgs --no-remove")
+        .doesNotContain("--auto-remove");
+    org.assertj.core.api.Assertions.assertThat(ran.get(2)).endsWith("upgrade --with-new-pkgs");
+    org.assertj.core.api.Assertions.assertThat(ran.get(3)).endsWith("dist-upgrade --auto-remove");
   }
 
   @Test

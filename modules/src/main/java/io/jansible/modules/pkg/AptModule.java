@@ -130,10 +130,7 @@ final class AptModule implements Module {
       if (args.bool("clean")) {
         result = simple(List.of("clean"));
       } else if (!upgrade.equals("no")) {
-        result =
-            operate(
-                List.of(
-                    upgrade.equals("dist") || upgrade.equals("full") ? "dist-upgrade" : "upgrade"));
+        result = upgrade(upgrade.equals("dist") || upgrade.equals("full"));
       } else if (args.has("deb")) {
         result = deb(args.string("deb"));
       } else if (args.has("package") && !args.list("package").isEmpty()) {
@@ -193,6 +190,26 @@ final class AptModule implements Module {
         }
       }
       return ModuleResult.changed(true);
+    }
+
+    /** Packages that are there made new, with what they newly need; some may go if {@code dist}. */
+    private ModuleResult upgrade(boolean dist) {
+      List<String> words = new ArrayList<>();
+      words.addAll(dist ? List.of("dist-upgrade") : List.of("upgrade", "--with-new-pkgs"));
+      words.addAll(removals());
+      return operate(words);
+    }
+
+    /** What the task says of packages that would go because others come. */
+    private List<String> removals() {
+      List<String> options = new ArrayList<>();
+      if (args.bool("autoremove")) {
+        options.add("--auto-remove");
+      }
+      if (args.bool("fail_on_autoremove")) {
+        options.add("--no-remove");
+      }
+      return options;
     }
 
     private ModuleResult operate(List<String> words) {
@@ -294,7 +311,7 @@ final class AptModule implements Module {
       }
       boolean latest = state.equals("latest");
       if (wanted.contains("*")) {
-        return operate(List.of("upgrade"));
+        return upgrade(false);
       }
       Map<String, String[]> known = installed(wanted, latest);
       return state.equals("absent") ? remove(wanted, known) : install(wanted, known, latest);
@@ -390,9 +407,7 @@ final class AptModule implements Module {
       if (call.checkMode()) {
         words.add("--simulate");
       }
-      if (args.bool("fail_on_autoremove")) {
-        words.add("--no-remove");
-      }
+      words.addAll(removals());
       words.add("install");
       words.addAll(missing);
       ExecResult ran = apt(words);
