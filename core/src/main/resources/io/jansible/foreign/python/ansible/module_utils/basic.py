@@ -293,7 +293,10 @@ class AnsibleModule(object):
         for name in self.params:
             canonical = self.aliases.get(name, name)
             spec = self.argument_spec.get(canonical, {})
-            if spec.get('no_log') or (spec.get('no_log') is None and PASSWORD_MATCH.search(name)):
+            if spec.get('no_log') is None and PASSWORD_MATCH.search(name):
+                shown[name] = 'NOT_LOGGING_PASSWORD'
+                self.warn('Module did not set no_log for %s' % name)
+            elif spec.get('no_log'):
                 shown[name] = 'NOT_LOGGING_PARAMETER'
             else:
                 shown[name] = heuristic_log_sanitize(str(self.params[name]), self.no_log_values)
