@@ -246,6 +246,11 @@ final class ModuleRun {
     }
 
     @Override
+    public boolean noLog() {
+      return outcome.noLog;
+    }
+
+    @Override
     public boolean background() {
       return job != null;
     }

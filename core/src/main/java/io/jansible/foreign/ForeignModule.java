@@ -162,7 +162,9 @@ final class ForeignModule implements Module {
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
     call.givenArgs().forEach((key, value) -> args.put(key, Unsafe.unmark(value)));
     args.put("_ansible_check_mode", call.checkMode());
-    args.put("_ansible_no_log", true); // keeps arguments out of the node's log
+    args.put(
+        "_ansible_no_log",
+        call.noLog() || Boolean.TRUE.equals(call.control().setting("DEFAULT_NO_TARGET_SYSLOG")));
     args.put("_ansible_debug", false);
     args.put("_ansible_diff", call.diffMode());
     args.put("_ansible_verbosity", (long) call.verbosity());

@@ -32,6 +32,9 @@ public interface ModuleCall {
 
   boolean diffMode();
 
+  /** Whether the task's arguments and result are to be told to nobody. */
+  boolean noLog();
+
   /** Whether the task is {@code async}. */
   boolean background();
 
