@@ -176,6 +176,7 @@ class ModulesTest {
             - {name: Install, apt: {name: nginx, fail_on_autoremove: true, autoremove: true}}
             - {name: Upgrade, apt: {upgrade: yes, fail_on_autoremove: true}}
             - {name: All, apt: {name: "*", state: latest}}
+            - {name: Nothing, apt: {name: "*"}}
             - {name: Dist, apt: {upgrade: dist, autoremove: true}}
             """)
         .on(node)

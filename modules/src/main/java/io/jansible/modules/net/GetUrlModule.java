@@ -217,7 +217,7 @@ final class GetUrlModule implements Module {
               args,
               probe ? "HEAD" : "GET",
               from,
-              HttpCall.Redirects.URLLIB2,
+              probe ? HttpCall.Redirects.SAFE : HttpCall.Redirects.URLLIB2,
               seconds == null ? 10 : seconds);
       if (force) {
         request = request.with("cache-control", "no-cache");

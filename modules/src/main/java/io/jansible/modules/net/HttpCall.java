@@ -170,7 +170,7 @@ record HttpCall(
   private HttpCall elsewhere(int status, String location) {
     Map<String, String> kept = new LinkedHashMap<>(headers);
     unredirected.forEach(name -> kept.keySet().removeIf(name::equalsIgnoreCase));
-    if (status == 307 || status == 308) {
+    if ((status == 307 || status == 308) && redirects != Redirects.URLLIB2) {
       return copy(method, location, kept, body, bodyFile);
     }
     kept.keySet()
@@ -182,7 +182,7 @@ record HttpCall(
         redirects == Redirects.URLLIB2
             || ((status == 302 || status == 303) && !method.equals("HEAD"))
             || (status == 301 && method.equals("POST"));
-    return copy(get && !method.equals("HEAD") ? "GET" : method, location, kept, null, null);
+    return copy(get ? "GET" : method, location, kept, null, null);
   }
 
   private HttpCall withLogin(Login other) {
@@ -234,7 +234,8 @@ record HttpCall(
 
   /** Whether the client on the node may follow redirects itself. */
   boolean followsItself() {
-    return (method.equals("GET") || method.equals("HEAD"))
+    // Python's own way of following makes a GET of a HEAD, which no client on a node does
+    return (method.equals("GET") || (method.equals("HEAD") && redirects != Redirects.URLLIB2))
         && redirects != Redirects.NONE
         && unredirected.isEmpty()
         && !sendsBody();

@@ -15,10 +15,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.apt}, with apt-get and dpkg. */
 final class AptModule implements Module {
+  private static final Pattern NO_VERSION =
+      Pattern.compile("E: Version '(.*)' for '(.*)' was not found");
+  private static final Pattern NO_MATCH =
+      Pattern.compile("E: Couldn't find any package by glob '(.*)'");
   private final ModuleSpec spec =
       ModuleSpec.of(
           "ansible.builtin.apt",
@@ -310,8 +316,15 @@ final class AptModule implements Module {
         return operate(List.of("install", "--fix-broken"));
       }
       boolean latest = state.equals("latest");
-      if (wanted.contains("*")) {
+      if (wanted.remove("*") && latest) {
+        if (!wanted.isEmpty()) {
+          throw new ModuleFailure(
+              "unable to install additional packages when upgrading all installed packages");
+        }
         return upgrade(false);
+      }
+      if (wanted.isEmpty()) {
+        return ModuleResult.changed(false);
       }
       Map<String, String[]> known = installed(wanted, latest);
       return state.equals("absent") ? remove(wanted, known) : install(wanted, known, latest);
@@ -382,6 +395,17 @@ final class AptModule implements Module {
         String name = base(each);
         String[] about = known.getOrDefault(name, new String[] {"", null, null, "0"});
         boolean pattern = name.contains("*") || name.contains("?");
+        int atLeast = each.indexOf(">=");
+        if (atLeast > 0) {
+          String version = each.substring(atLeast + 2).strip();
+          if (!reaches(about[0], version)) {
+            if (!reaches(about[1], version)) {
+              throw noCandidate(each);
+            }
+            missing.add(name + "=" + about[1]);
+          }
+          continue;
+        }
         boolean there = !about[0].isEmpty() || (about[1] == null && !"0".equals(about[3]));
         if (each.contains("=") && there) {
           String version = each.substring(each.indexOf('=') + 1).replaceFirst("^=", "");
@@ -412,6 +436,7 @@ final class AptModule implements Module {
       words.addAll(missing);
       ExecResult ran = apt(words);
       if (!ran.ok()) {
+        failForWantOf(ran.err());
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("cache_updated", cacheUpdated);
         values.put("cache_update_time", cacheTime);
@@ -425,6 +450,31 @@ final class AptModule implements Module {
           .put("stdout", ran.out())
           .put("stderr", ran.err())
           .put("diff", Map.of());
+    }
+
+    /** Whether a version is at least another; nothing is less than any. */
+    private boolean reaches(@Nullable String version, String least) {
+      return version != null
+          && !version.isEmpty()
+          && commands.run("dpkg", "--compare-versions", version, "ge", least).ok();
+    }
+
+    private ModuleFailure noCandidate(String wanted) {
+      return new ModuleFailure(
+          "no available installation candidate for " + wanted,
+          Map.of("cache_updated", cacheUpdated, "cache_update_time", cacheTime));
+    }
+
+    /** What apt-get does not find, Ansible's module looks for before it. */
+    private void failForWantOf(String said) {
+      Matcher version = NO_VERSION.matcher(said);
+      if (version.find()) {
+        throw noCandidate(version.group(2) + "=" + version.group(1));
+      }
+      Matcher pattern = NO_MATCH.matcher(said);
+      if (pattern.find()) {
+        throw new ModuleFailure("No package(s) matching '" + pattern.group(1) + "' available");
+      }
     }
 
     private ModuleResult remove(List<String> wanted, Map<String, String[]> known) {
