@@ -46,9 +46,9 @@ final class CommandModule implements Module {
                     Argument.list("argv", ArgumentType.STR)
                         .doc("The command as a list, so that nothing needs quoting."),
                     Argument.path("chdir").doc("Directory to run it in."),
+                    Argument.text("executable").doc("The shell to run it with."),
                     Argument.path("creates")
                         .doc("Do nothing if this path or pattern already exists."),
-                    Argument.text("executable").doc("The shell to run it with."),
                     Argument.bool("expand_argument_vars")
                         .or(true)
                         .doc("Expand ~ and environment variables in the words of a command."),
@@ -203,16 +203,15 @@ final class CommandModule implements Module {
         return failure("Unable to change directory before execution: " + e.text());
       }
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
-      values.put("changed", false);
+      values.put("rc", (long) e.rc());
+      values.put("stdout", "");
+      values.put("stderr", "");
       values.put(
           "cmd",
           shell
               ? Words.join(List.of(String.valueOf(executable), "-c", script))
               : Words.join(words));
-      values.put("rc", (long) e.rc());
-      values.put("stdout", "");
-      values.put("stderr", "");
-      return new ModuleFailure(e.text(), withLines(values));
+      return new ModuleFailure(e.text(), values);
     }
 
     /** Ansible's modules answer in JSON, which output that is not UTF-8 cannot be put into. */
@@ -270,20 +269,14 @@ final class CommandModule implements Module {
     }
 
     private ModuleResult finished() {
-      return ModuleResult.of(withLines(result));
+      return ModuleResult.of(result);
     }
 
     private ModuleFailure failure(String message) {
       result.remove("msg");
       result.put("failed", true);
       result.put("msg", message);
-      return new ModuleFailure(message, withLines(result));
-    }
-
-    private static Map<String, @Nullable Object> withLines(Map<String, @Nullable Object> values) {
-      values.put("stdout_lines", Output.lines(String.valueOf(values.get("stdout"))));
-      values.put("stderr_lines", Output.lines(String.valueOf(values.get("stderr"))));
-      return values;
+      return new ModuleFailure(message, result);
     }
   }
 }
