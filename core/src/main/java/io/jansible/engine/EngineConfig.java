@@ -49,7 +49,7 @@ record EngineConfig(
     int factCacheTimeout,
     String factCachePrefix,
     String ansibleManaged,
-    Map<String, @Nullable Object> structured,
+    Settings settings,
     int logVerbosity,
     @Nullable Path configFile) {
 
@@ -125,17 +125,9 @@ record EngineConfig(
         settings.integer("CACHE_PLUGIN_TIMEOUT", 86400),
         settings.text("CACHE_PLUGIN_PREFIX"),
         settings.text("DEFAULT_MANAGED_STR"),
-        structured(settings),
+        settings,
         settings.integer("LOG_VERBOSITY", 0),
         settings.file());
-  }
-
-  /** Settings that modules ask for. */
-  private static Map<String, @Nullable Object> structured(Settings settings) {
-    Map<String, @Nullable Object> found = new LinkedHashMap<>();
-    found.put("FACTS_MODULES", settings.list("FACTS_MODULES"));
-    found.put("CONNECTION_FACTS_MODULES", settings.get("CONNECTION_FACTS_MODULES").value());
-    return found;
   }
 
   private static @Nullable String emptyToNull(@Nullable String text) {

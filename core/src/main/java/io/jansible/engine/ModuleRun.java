@@ -382,7 +382,7 @@ final class ModuleRun {
 
     @Override
     public @Nullable Object setting(String name) {
-      return run.config().structured().get(name);
+      return run.config().settings().get(name).value();
     }
 
     @Override

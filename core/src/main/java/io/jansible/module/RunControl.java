@@ -39,7 +39,10 @@ public interface RunControl {
   /** Where the call's host keeps its async jobs ({@code ~/.ansible_async}, made absolute). */
   String jobDirectory();
 
-  /** A list or dictionary of the configuration, by Ansible's name; null if it is none of those. */
+  /**
+   * The value of a setting, by Ansible's name ({@code DEFAULT_NO_TARGET_SYSLOG}); null if it has
+   * none.
+   */
   @Nullable Object setting(String name);
 
   /** What {@code ansible_managed} says in templates. */
