@@ -3,8 +3,8 @@ package io.jansible.connection;
 /**
  * What becomes of a command that goes on without its connection ({@link RemoteHost#detach}).
  *
- * @param file where the host tells of it, in JSON: that it has started and, in the end, its result,
- *     as Ansible's {@code async_wrapper} does. The directory must exist
+ * @param file where the host puts its result in the end, in JSON, as Ansible's {@code
+ *     async_wrapper} does; it is written anew. The directory must exist
  * @param seconds after which it is killed; looked at every five seconds
  * @param strip whether line ends at the end of its output are left out
  * @param result a JSON object with at least one key: what the result holds beside {@code stdout,

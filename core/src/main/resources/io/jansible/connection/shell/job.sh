@@ -54,14 +54,13 @@ _jo() {
   date '+%s %N %Y-%m-%d %H:%M:%S'
 }
 
-# _job FILE SECONDS STRIP RESULT PROGRAM...: runs the program apart from this shell; FILE tells of it,
-# in the end with RESULT (the beginning of a JSON object), its output, code and times
+# _job FILE SECONDS STRIP RESULT PROGRAM...: runs the program apart from this shell; FILE has in the end
+# RESULT (the beginning of a JSON object), its output, code and times
 _job() {
   _jf=$1 _jl=$2 _jv=$3 _jx=$4
   shift 4
   umask 077
   _jy=$(mktemp -d) && cat >"$_jy/in" || exit
-  printf '{"started": 1, "finished": 0, "ansible_job_id": "%s"}' "${_jf##*/}" | _jw "$_jf" || exit
   _jr "$@" </dev/null >/dev/null 2>&1 &
 }
 
