@@ -148,10 +148,10 @@ final class BackgroundJobs {
     try {
       result = work.apply(job);
     } catch (JansibleException e) {
-      result = failure(e.text());
+      result = TimedRun.failure(e.text());
     } catch (CancellationException e) {
       Thread.interrupted(); // its time was up, which is still to be said
-      result = failure("Timeout exceeded");
+      result = TimedRun.failure("Timeout exceeded");
     }
     if (!job.left) {
       try {
@@ -160,13 +160,6 @@ final class BackgroundJobs {
         // whoever asks for the job finds it unfinished, as if the host had died
       }
     }
-    return result;
-  }
-
-  private static Map<String, @Nullable Object> failure(String message) {
-    Map<String, @Nullable Object> result = new LinkedHashMap<>();
-    result.put("failed", true);
-    result.put("msg", message);
     return result;
   }
 

@@ -120,7 +120,7 @@ final class ModuleRun {
       result = e.result().values();
       if (args == null && !spec.needsHost()) {
         // an action that runs here alone checks its arguments itself, and Python has no traceback
-        result.put("exception", "NoneType: None\n");
+        result.put("exception", ModuleFailure.NO_TRACEBACK);
       }
     }
     if (spec.needsHost()) {

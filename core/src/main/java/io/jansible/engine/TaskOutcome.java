@@ -69,9 +69,7 @@ final class TaskOutcome {
         result.containsKey(decided)
             || items.stream().anyMatch(item -> item.result.containsKey(decided));
     String key = asked ? decided : "failed";
-    return result.containsKey(key)
-        ? isTrue(result.get(key))
-        : items.stream().anyMatch(item -> isTrue(item.result.get(key)));
+    return result.containsKey(key) ? is(key) : items.stream().anyMatch(item -> item.is(key));
   }
 
   /**

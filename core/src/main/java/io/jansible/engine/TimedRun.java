@@ -5,6 +5,7 @@ import io.jansible.connection.RemoteHost;
 import io.jansible.event.RunEvent;
 import io.jansible.event.TaskInfo;
 import io.jansible.module.Module;
+import io.jansible.module.ModuleFailure;
 import io.jansible.playbook.Keyword;
 import io.jansible.template.Templar;
 import java.time.Duration;
@@ -68,17 +69,16 @@ final class TimedRun {
     }
   }
 
-  private static Map<String, @Nullable Object> failure(String message) {
+  static Map<String, @Nullable Object> failure(String message) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("failed", true);
     result.put("msg", message);
     return result;
   }
 
-  /** An action's own failure; Python has no traceback of it, and Ansible says so. */
   private static Map<String, @Nullable Object> withoutTraceback(String message) {
     Map<String, @Nullable Object> result = failure(message);
-    result.put("exception", "NoneType: None\n");
+    result.put("exception", ModuleFailure.NO_TRACEBACK);
     return result;
   }
 

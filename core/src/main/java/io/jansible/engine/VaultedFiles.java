@@ -36,8 +36,7 @@ final class VaultedFiles implements ControllerReader {
 
   @Override
   public byte[] read(Path file) {
-    byte[] bytes = raw(file);
-    return isVault(bytes) ? vault.decrypt(bytes, file.toString()).data() : bytes;
+    return opened(raw(file), file);
   }
 
   @Override
@@ -47,6 +46,10 @@ final class VaultedFiles implements ControllerReader {
       throw new ParserException(
           "A vault password or secret must be specified to decrypt " + file, null, null);
     }
+    return opened(bytes, file);
+  }
+
+  private byte[] opened(byte[] bytes, Path file) {
     return isVault(bytes) ? vault.decrypt(bytes, file.toString()).data() : bytes;
   }
 

@@ -86,26 +86,22 @@ public record ArgumentSpec(
   }
 
   public ArgumentSpec requiredIf(String argument, @Nullable Object value, String... required) {
-    return new ArgumentSpec(
-        arguments,
-        fileAttributes,
-        mutuallyExclusive,
-        requiredTogether,
-        requiredOneOf,
-        plus(requiredIf, new RequiredIf(argument, value, List.of(required), false)),
-        requiredBy,
-        open);
+    return with(new RequiredIf(argument, value, List.of(required), false));
   }
 
   /** The same where one of the required is enough. */
   public ArgumentSpec requiredIfAny(String argument, @Nullable Object value, String... required) {
+    return with(new RequiredIf(argument, value, List.of(required), true));
+  }
+
+  private ArgumentSpec with(RequiredIf rule) {
     return new ArgumentSpec(
         arguments,
         fileAttributes,
         mutuallyExclusive,
         requiredTogether,
         requiredOneOf,
-        plus(requiredIf, new RequiredIf(argument, value, List.of(required), true)),
+        plus(requiredIf, rule),
         requiredBy,
         open);
   }

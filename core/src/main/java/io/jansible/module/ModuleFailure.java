@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class ModuleFailure extends JansibleException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * The {@code exception} of an action's own failure: Python has no traceback of it, and Ansible
+   * says so.
+   */
+  public static final String NO_TRACEBACK = "NoneType: None\n";
+
   private final transient Map<String, @Nullable Object> values;
 
   public ModuleFailure(String message) {

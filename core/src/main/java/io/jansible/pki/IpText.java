@@ -1,9 +1,8 @@
 package io.jansible.pki;
 
+import io.jansible.value.IpAddress;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Internet addresses and networks between text and octets, as Python's ipaddress has them. */
@@ -56,70 +55,26 @@ final class IpText {
       }
       return mask;
     }
-    return length == 4 ? address(text) : null;
+    return length == 4 ? four(text) : null;
   }
 
   private static byte @Nullable [] address(String text) {
-    return text.contains(":") ? six(text) : four(text);
+    return text.contains(":") ? octets(IpAddress.six(text), 16) : four(text);
   }
 
   private static byte @Nullable [] four(String text) {
-    if (!text.matches("(?:(?:0|[1-9]\\d{0,2})(?:\\.|$)){4}") || text.endsWith(".")) {
-      return null;
-    }
-    byte[] octets = new byte[4];
-    String[] parts = text.split("\\.");
-    for (int i = 0; i < 4; i++) {
-      int part = Integer.parseInt(parts[i]);
-      if (part > 255) {
-        return null;
-      }
-      octets[i] = (byte) part;
-    }
-    return octets;
+    return octets(IpAddress.four(text), 4);
   }
 
-  private static byte @Nullable [] six(String text) {
-    String groups = text;
-    int last = text.lastIndexOf(':');
-    if (text.indexOf('.') > 0) {
-      byte[] tail = four(text.substring(last + 1));
-      if (tail == null) {
-        return null;
-      }
-      groups =
-          text.substring(0, last + 1)
-              + "%x:%x"
-                  .formatted(
-                      ((tail[0] & 0xff) << 8) | (tail[1] & 0xff),
-                      ((tail[2] & 0xff) << 8) | (tail[3] & 0xff));
-    }
-    int gap = groups.indexOf("::");
-    List<String> head = parts(gap < 0 ? groups : groups.substring(0, gap));
-    List<String> tail = gap < 0 ? List.of() : parts(groups.substring(gap + 2));
-    int missing = 8 - head.size() - tail.size();
-    if (gap < 0 ? missing != 0 : missing < 1) {
+  private static byte @Nullable [] octets(@Nullable BigInteger address, int length) {
+    if (address == null) {
       return null;
     }
-    List<String> all = new ArrayList<>(head);
-    for (int i = 0; i < missing; i++) {
-      all.add("0");
-    }
-    all.addAll(tail);
-    byte[] octets = new byte[16];
-    for (int i = 0; i < 8; i++) {
-      if (!all.get(i).matches("[0-9a-fA-F]{1,4}")) {
-        return null;
-      }
-      int group = Integer.parseInt(all.get(i), 16);
-      octets[2 * i] = (byte) (group >> 8);
-      octets[2 * i + 1] = (byte) group;
+    byte[] octets = new byte[length];
+    for (int i = 0; i < length; i++) {
+      octets[i] = address.shiftRight(8 * (length - 1 - i)).byteValue();
     }
     return octets;
-  }
-
-  private static List<String> parts(String text) {
-    return text.isEmpty() ? List.of() : List.of(text.split(":", -1));
   }
 
   private static String plain(byte[] octets) {

@@ -1,5 +1,6 @@
 package io.jansible.template.filter;
 
+import io.jansible.value.IpAddress;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -71,7 +72,7 @@ public record IpNetwork(int version, BigInteger value, int prefix) {
     String address = slash < 0 ? text : text.substring(0, slash);
     String suffix = slash < 0 ? null : text.substring(slash + 1);
     int version = address.indexOf(':') >= 0 ? 6 : 4;
-    BigInteger value = version == 4 ? ipv4(address) : ipv6(address);
+    BigInteger value = version == 4 ? ipv4(address) : IpAddress.six(address);
     if (value == null) {
       return null;
     }
@@ -84,7 +85,7 @@ public record IpNetwork(int version, BigInteger value, int prefix) {
       int bits = Integer.parseInt(suffix);
       return bits <= width(version) ? bits : -1;
     }
-    BigInteger mask = version == 4 ? ipv4(suffix) : ipv6(suffix);
+    BigInteger mask = version == 4 ? ipv4(suffix) : IpAddress.six(suffix);
     if (mask == null) {
       return -1;
     }
@@ -104,63 +105,8 @@ public record IpNetwork(int version, BigInteger value, int prefix) {
 
   /** Missing octets at the end are 0. */
   private static @Nullable BigInteger ipv4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length > 4) {
-      return null;
-    }
-    long value = 0;
-    for (int i = 0; i < 4; i++) {
-      String part = i < parts.length ? parts[i] : "0";
-      if (!DECIMAL.matcher(part).matches()
-          || (part.length() > 1 && part.charAt(0) == '0')
-          || Integer.parseInt(part) > 255) {
-        return null;
-      }
-      value = value << 8 | Integer.parseInt(part);
-    }
-    return BigInteger.valueOf(value);
-  }
-
-  private static @Nullable BigInteger ipv6(String text) {
-    String address = text;
-    int dot = address.indexOf('.');
-    if (dot >= 0) {
-      int colon = address.lastIndexOf(':');
-      String last = address.substring(colon + 1);
-      BigInteger low = last.split("\\.", -1).length == 4 ? ipv4(last) : null;
-      if (low == null) {
-        return null;
-      }
-      address =
-          address.substring(0, colon + 1)
-              + Long.toHexString(low.longValue() >> 16)
-              + ":"
-              + Long.toHexString(low.longValue() & 0xffff);
-    }
-    int gap = address.indexOf("::");
-    if (gap >= 0 && address.indexOf("::", gap + 1) >= 0) {
-      return null;
-    }
-    String[] head = words(gap < 0 ? address : address.substring(0, gap));
-    String[] tail = gap < 0 ? new String[0] : words(address.substring(gap + 2));
-    int given = head.length + tail.length;
-    if (gap < 0 ? given != 8 : given > 7) {
-      return null;
-    }
-    BigInteger value = BigInteger.ZERO;
-    for (int i = 0; i < 8; i++) {
-      String word =
-          i < head.length ? head[i] : i >= 8 - tail.length ? tail[i - 8 + tail.length] : "0";
-      if (!word.matches("[0-9a-fA-F]{1,4}")) {
-        return null;
-      }
-      value = value.shiftLeft(16).or(BigInteger.valueOf(Integer.parseInt(word, 16)));
-    }
-    return value;
-  }
-
-  private static String[] words(String text) {
-    return text.isEmpty() ? new String[0] : text.split(":", -1);
+    int missing = 4 - text.split("\\.", -1).length;
+    return missing < 0 ? null : IpAddress.four(text + ".0".repeat(missing));
   }
 
   private static BigInteger mask(int version, int prefix) {

@@ -102,7 +102,7 @@ final class ScriptModule implements Module {
         RawModule.result(host.exec(ExecRequest.script(script).withStdin(content))).values());
     if (told.isTrue("failed")) {
       // the action raises this, and there is no traceback
-      told.put("exception", "NoneType: None\n");
+      told.put("exception", ModuleFailure.NO_TRACEBACK);
     }
     return told;
   }

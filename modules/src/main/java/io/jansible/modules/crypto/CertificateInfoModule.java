@@ -2,7 +2,6 @@ package io.jansible.modules.crypto;
 
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
-import io.jansible.module.ArgumentSpec;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
@@ -21,13 +20,10 @@ final class CertificateInfoModule implements Module {
       ModuleSpec.of(
           "community.crypto.x509_certificate_info",
           "Provide information of OpenSSL X.509 certificates",
-          ArgumentSpec.of(
-                  InfoSource.arguments(
-                      Argument.text("content").doc("Or the certificate itself."),
-                      Argument.dict("valid_at").doc("Times to look at, by names."),
-                      InfoSource.nameEncoding()))
-              .oneOf("path", "content")
-              .exclusive("path", "content"));
+          InfoSource.spec(
+              Argument.text("content").doc("Or the certificate itself."),
+              Argument.dict("valid_at").doc("Times to look at, by names."),
+              InfoSource.nameEncoding()));
 
   @Override
   public ModuleSpec spec() {

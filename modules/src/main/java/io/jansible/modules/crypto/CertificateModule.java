@@ -119,12 +119,7 @@ final class CertificateModule implements Module {
 
   private static ModuleResult piped(ModuleCall call) {
     String content = call.args().text("content");
-    Issue issue = issue(call, content == null ? null : ManagedFile.bytes(content));
-    boolean anew = issue.needed();
-    if (anew) {
-      issue.make();
-    }
-    return issue.result(true).put("changed", anew);
+    return Product.piped(issue(call, content == null ? null : ManagedFile.bytes(content)));
   }
 
   private static ModuleResult filed(ModuleCall call) {
@@ -144,14 +139,6 @@ final class CertificateModule implements Module {
     file.needFolder("");
     Issue issue = issue(call, null);
     issue.setOld(file.read());
-    if (issue.needed()) {
-      file.change();
-      if (!call.checkMode()) {
-        issue.make();
-        file.write(issue.content());
-      }
-    }
-    file.attributes();
-    return file.complete(issue.result(args.bool("return_content")));
+    return file.produce(issue);
   }
 }

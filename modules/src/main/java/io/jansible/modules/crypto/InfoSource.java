@@ -4,6 +4,7 @@ import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ModuleFailure;
 import io.jansible.modules.general.Results;
 import java.util.ArrayList;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class InfoSource {
   private InfoSource() {}
 
-  static Argument[] arguments(Argument content, Argument... more) {
+  static ArgumentSpec spec(Argument content, Argument... more) {
     List<Argument> all = new ArrayList<>();
     all.add(Argument.path("path").doc("The file."));
     all.add(content);
     all.addAll(Arrays.asList(more));
     all.add(ManagedFile.backend());
-    return all.toArray(Argument[]::new);
+    return ArgumentSpec.of(all.toArray(Argument[]::new))
+        .oneOf("path", "content")
+        .exclusive("path", "content");
   }
 
   static Argument nameEncoding() {

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate that a provider is to make: whether the old one will do, and a new one. */
-abstract class Issue {
+abstract class Issue implements Product {
   /**
    * What the certificate is asked to say.
    *
@@ -81,7 +81,8 @@ abstract class Issue {
     return false;
   }
 
-  boolean needed() {
+  @Override
+  public boolean needed() {
     if (args.bool("force") || old == null) {
       return true;
     }
@@ -164,16 +165,19 @@ abstract class Issue {
     return all;
   }
 
-  void make() {
+  @Override
+  public void make() {
     made = issued();
   }
 
-  byte[] content() {
+  @Override
+  public byte[] content() {
     byte[] content = made == null ? old : made;
     return content == null ? new byte[0] : content;
   }
 
-  ModuleResult result(boolean withContent) {
+  @Override
+  public ModuleResult result(boolean withContent) {
     byte[] content = made == null ? old : made;
     ModuleResult result =
         ModuleResult.changed(false)

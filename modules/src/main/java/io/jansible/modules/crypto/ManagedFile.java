@@ -163,6 +163,19 @@ final class ManagedFile {
     }
   }
 
+  /** Makes and writes it if that is needed, and sees to its attributes. */
+  ModuleResult produce(Product product) {
+    if (product.needed()) {
+      changed = true;
+      if (!call.checkMode()) {
+        product.make();
+        write(product.content());
+      }
+    }
+    attributes();
+    return complete(product.result(call.args().bool("return_content")));
+  }
+
   boolean changed() {
     return changed;
   }

@@ -3,7 +3,6 @@ package io.jansible.modules.crypto;
 import io.jansible.connection.ExecResult;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
-import io.jansible.module.ArgumentSpec;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
@@ -24,18 +23,15 @@ final class PrivateKeyInfoModule implements Module {
       ModuleSpec.of(
           "community.crypto.openssl_privatekey_info",
           "Provide information for OpenSSL private keys",
-          ArgumentSpec.of(
-                  InfoSource.arguments(
-                      Argument.text("content").secret().doc("Or the key itself."),
-                      Argument.text("passphrase").secret().doc("Decrypts it."),
-                      Argument.bool("return_private_key_data")
-                          .or(false)
-                          .doc("Show the secret numbers too."),
-                      Argument.bool("check_consistency")
-                          .or(false)
-                          .doc("See whether the private and the public key belong together.")))
-              .oneOf("path", "content")
-              .exclusive("path", "content"));
+          InfoSource.spec(
+              Argument.text("content").secret().doc("Or the key itself."),
+              Argument.text("passphrase").secret().doc("Decrypts it."),
+              Argument.bool("return_private_key_data")
+                  .or(false)
+                  .doc("Show the secret numbers too."),
+              Argument.bool("check_consistency")
+                  .or(false)
+                  .doc("See whether the private and the public key belong together.")));
 
   @Override
   public ModuleSpec spec() {

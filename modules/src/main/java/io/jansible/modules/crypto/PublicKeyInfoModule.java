@@ -1,7 +1,6 @@
 package io.jansible.modules.crypto;
 
 import io.jansible.module.Argument;
-import io.jansible.module.ArgumentSpec;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
@@ -19,10 +18,7 @@ final class PublicKeyInfoModule implements Module {
       ModuleSpec.of(
           "community.crypto.openssl_publickey_info",
           "Provide information for OpenSSL public keys",
-          ArgumentSpec.of(
-                  InfoSource.arguments(Argument.text("content").secret().doc("Or the key itself.")))
-              .oneOf("path", "content")
-              .exclusive("path", "content"));
+          InfoSource.spec(Argument.text("content").secret().doc("Or the key itself.")));
 
   @Override
   public ModuleSpec spec() {

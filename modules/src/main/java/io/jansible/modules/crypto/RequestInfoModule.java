@@ -2,7 +2,6 @@ package io.jansible.modules.crypto;
 
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
-import io.jansible.module.ArgumentSpec;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
@@ -19,12 +18,8 @@ final class RequestInfoModule implements Module {
       ModuleSpec.of(
           "community.crypto.openssl_csr_info",
           "Provide information of OpenSSL Certificate Signing Requests (CSR)",
-          ArgumentSpec.of(
-                  InfoSource.arguments(
-                      Argument.text("content").doc("Or the request itself."),
-                      InfoSource.nameEncoding()))
-              .oneOf("path", "content")
-              .exclusive("path", "content"));
+          InfoSource.spec(
+              Argument.text("content").doc("Or the request itself."), InfoSource.nameEncoding()));
 
   @Override
   public ModuleSpec spec() {

@@ -64,12 +64,7 @@ final class RequestModule implements Module {
 
   private static ModuleResult piped(ModuleCall call) {
     String content = call.args().text("content");
-    Run run = new Run(call, content == null ? null : ManagedFile.bytes(content));
-    boolean anew = run.needed();
-    if (anew) {
-      run.make();
-    }
-    return run.result(true).put("changed", anew);
+    return Product.piped(new Run(call, content == null ? null : ManagedFile.bytes(content), false));
   }
 
   private static ModuleResult filed(ModuleCall call) {
@@ -77,36 +72,29 @@ final class RequestModule implements Module {
     file.needFolder("");
     Args args = call.args();
     if (file.absent()) {
-      Run run = new Run(call, null);
+      Run run = new Run(call, null, false);
       file.remove();
       return file.complete(run.result(args.bool("return_content")));
     }
-    Run run = new Run(call, file.read());
-    if (args.bool("force") || run.needed()) {
-      file.change();
-      if (!call.checkMode()) {
-        run.make();
-        file.write(run.content());
-      }
-    }
-    file.attributes();
-    return file.complete(run.result(args.bool("return_content")));
+    return file.produce(new Run(call, file.read(), args.bool("force")));
   }
 
   /** One task on one host. */
-  private static final class Run {
+  private static final class Run implements Product {
     private final RequestSpec wanted;
     private final OpenSsl openssl;
     private final KeySource source;
     private final byte @Nullable [] old;
+    private final boolean force;
     private @Nullable PublicKeyData key;
     private @Nullable CertificateRequest made;
 
-    Run(ModuleCall call, byte @Nullable [] old) {
+    Run(ModuleCall call, byte @Nullable [] old, boolean force) {
       this.wanted = new RequestSpec(call.args());
       this.openssl = new OpenSsl(call.host());
       this.source = KeySource.of(call.args(), "privatekey_");
       this.old = old;
+      this.force = force;
     }
 
     private PublicKeyData key() {
@@ -118,8 +106,9 @@ final class RequestModule implements Module {
       return known;
     }
 
-    boolean needed() {
-      if (old == null) {
+    @Override
+    public boolean needed() {
+      if (force || old == null) {
         return true;
       }
       CertificateRequest found;
@@ -131,20 +120,23 @@ final class RequestModule implements Module {
       return !wanted.fits(found, key());
     }
 
-    void make() {
+    @Override
+    public void make() {
       made = wanted.make(openssl, source, key());
     }
 
-    byte @Nullable [] text() {
+    private byte @Nullable [] text() {
       return made == null ? old : ManagedFile.bytes(made.pem());
     }
 
-    byte[] content() {
+    @Override
+    public byte[] content() {
       byte[] text = text();
       return text == null ? new byte[0] : text;
     }
 
-    ModuleResult result(boolean withContent) {
+    @Override
+    public ModuleResult result(boolean withContent) {
       byte[] text = text();
       ModuleResult result = ModuleResult.changed(false).putAll(wanted.told());
       if (withContent) {

@@ -30,6 +30,9 @@ final class GatherFactsModule implements Module {
   private static final Set<String> SETUP =
       Set.of("setup", "ansible.builtin.setup", "ansible.legacy.setup");
 
+  /** Arguments that other modules are not given. */
+  private static final List<String> OF_SETUP = List.of("gather_subset", "gather_timeout", "filter");
+
   private static final Set<String> TRUE = Set.of("yes", "on", "1", "true", "t", "y", "1.0");
 
   private final ModuleSpec spec =
@@ -97,9 +100,7 @@ final class GatherFactsModule implements Module {
           "The following modules failed to execute: " + String.join(", ", failed.keySet()) + "\n",
           values);
     }
-    ModuleResult result = ModuleResult.changed(false);
-    values.forEach(result::put);
-    return result;
+    return ModuleResult.changed(false).putAll(values);
   }
 
   private static boolean isParallel(List<String> modules, ModuleCall call) {
@@ -208,17 +209,16 @@ final class GatherFactsModule implements Module {
     args.remove("parallel");
     args.values().removeIf(Objects::isNull);
     if (!SETUP.contains(module)) {
-      Object subset = args.remove("gather_subset");
-      if (subset != null && !subset.equals("all") && !subset.equals(List.of("all"))) {
-        call.warn("Not passing subset(" + subset + ") to " + module);
+      Object subset = args.get("gather_subset");
+      if ("all".equals(subset) || List.of("all").equals(subset)) {
+        args.remove("gather_subset");
       }
-      Object timeout = args.remove("gather_timeout");
-      if (timeout != null) {
-        call.warn("Not passing timeout(" + timeout + ") to " + module);
-      }
-      Object filter = args.remove("filter");
-      if (filter != null) {
-        call.warn("Not passing filter(" + filter + ") to " + module);
+      for (String argument : OF_SETUP) {
+        Object value = args.remove(argument);
+        if (value != null) {
+          String shown = argument.replace("gather_", "");
+          call.warn("Not passing " + shown + "(" + value + ") to " + module);
+        }
       }
     }
     return args;

@@ -94,7 +94,7 @@ final class UnarchiveModule implements Module {
     String dest = args.string("dest");
     if (!host.stat(dest, StatOptions.FOLLOW).isDirectory()) {
       throw new ModuleFailure("dest '" + dest + "' must be an existing dir")
-          .with("exception", "NoneType: None\n");
+          .with("exception", ModuleFailure.NO_TRACEBACK);
     }
     String source = args.string("src");
     boolean fetched = remote && source.contains("://");

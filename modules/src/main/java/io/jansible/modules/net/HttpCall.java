@@ -144,34 +144,23 @@ record HttpCall(
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.keySet().removeIf(name::equalsIgnoreCase);
     more.put(name, value);
-    return copy(method, url, more, body, bodyFile);
+    return copy(method, url, more, body, bodyFile, login);
   }
 
   HttpCall withBody(byte @Nullable [] bytes) {
-    return copy(method, url, headers, bytes, null);
+    return copy(method, url, headers, bytes, null, login);
   }
 
   HttpCall withBodyFile(String file) {
-    return copy(method, url, headers, null, file);
+    return copy(method, url, headers, null, file, login);
   }
 
   /** What is asked for next after a redirect. */
   HttpCall redirected(int status, String location) {
-    return elsewhere(status, location).withLogin(loginElsewhere());
-  }
-
-  /** A login that is sent at once is a header, which need not go along. */
-  private Login loginElsewhere() {
-    return login.force() && unredirected.stream().anyMatch("Authorization"::equalsIgnoreCase)
-        ? new Login(null, null, false, login.netrc())
-        : login;
-  }
-
-  private HttpCall elsewhere(int status, String location) {
     Map<String, String> kept = new LinkedHashMap<>(headers);
     unredirected.forEach(name -> kept.keySet().removeIf(name::equalsIgnoreCase));
     if ((status == 307 || status == 308) && redirects != Redirects.URLLIB2) {
-      return copy(method, location, kept, body, bodyFile);
+      return copy(method, location, kept, body, bodyFile, loginElsewhere());
     }
     kept.keySet()
         .removeIf(
@@ -182,24 +171,14 @@ record HttpCall(
         redirects == Redirects.URLLIB2
             || ((status == 302 || status == 303) && !method.equals("HEAD"))
             || (status == 301 && method.equals("POST"));
-    return copy(get ? "GET" : method, location, kept, null, null);
+    return copy(get ? "GET" : method, location, kept, null, null, loginElsewhere());
   }
 
-  private HttpCall withLogin(Login other) {
-    return new HttpCall(
-        method,
-        url,
-        headers,
-        body,
-        bodyFile,
-        other,
-        tls,
-        redirects,
-        unredirected,
-        useProxy,
-        unixSocket,
-        decompress,
-        timeout);
+  /** A login that is sent at once is a header, which need not go along. */
+  private Login loginElsewhere() {
+    return login.force() && unredirected.stream().anyMatch("Authorization"::equalsIgnoreCase)
+        ? new Login(null, null, false, login.netrc())
+        : login;
   }
 
   private HttpCall copy(
@@ -207,14 +186,15 @@ record HttpCall(
       String newUrl,
       Map<String, String> newHeaders,
       byte @Nullable [] newBody,
-      @Nullable String newBodyFile) {
+      @Nullable String newBodyFile,
+      Login newLogin) {
     return new HttpCall(
         newMethod,
         newUrl,
         newHeaders,
         newBody,
         newBodyFile,
-        login,
+        newLogin,
         tls,
         redirects,
         unredirected,
