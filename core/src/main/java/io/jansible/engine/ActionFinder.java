@@ -21,6 +21,9 @@ public interface ActionFinder {
     return find(name, (Task) null);
   }
 
+  /** Hears of each playbook's folder as playbooks are loaded: its library counts from then on. */
+  default void playbookFound(Path folder) {}
+
   /** Hears of each role's folder as roles are loaded: its library counts from then on. */
   default void roleFound(Path folder) {}
 

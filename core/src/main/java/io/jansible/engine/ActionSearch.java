@@ -19,7 +19,7 @@ final class ActionSearch implements ActionFinder {
   private final ModuleTable table;
   private final Set<String> rejected;
   private final ModuleFinder files;
-  private final Path basedir;
+  private final List<Path> playbooks;
   private final List<Path> roles = new CopyOnWriteArrayList<>();
   private final Map<String, Optional<Set<String>>> groups = new ConcurrentHashMap<>();
 
@@ -30,7 +30,7 @@ final class ActionSearch implements ActionFinder {
     this.table = table;
     this.rejected = rejected;
     this.files = files;
-    this.basedir = basedir;
+    this.playbooks = new CopyOnWriteArrayList<>(List.of(basedir));
   }
 
   @Override
@@ -55,8 +55,15 @@ final class ActionSearch implements ActionFinder {
     }
     return files.find(
         name,
-        new SearchPlace(basedir, List.copyOf(folders), collections),
+        new SearchPlace(List.copyOf(playbooks), List.copyOf(folders), collections),
         known -> table.find(known, (Task) null));
+  }
+
+  @Override
+  public void playbookFound(Path folder) {
+    if (!playbooks.contains(folder)) {
+      playbooks.add(folder);
+    }
   }
 
   @Override
@@ -69,6 +76,8 @@ final class ActionSearch implements ActionFinder {
   @Override
   public Optional<Set<String>> group(String name) {
     return groups.computeIfAbsent(
-        name, each -> files.actionGroup(each, new SearchPlace(basedir, List.of(), List.of())));
+        name,
+        each ->
+            files.actionGroup(each, new SearchPlace(List.copyOf(playbooks), List.of(), List.of())));
   }
 }

@@ -38,6 +38,11 @@ final class ConnectionVariables implements Variables {
     return value != ABSENT || !name.startsWith("ansible_") ? value : ofConnection(name);
   }
 
+  @Override
+  public boolean written(String name) {
+    return base.written(name);
+  }
+
   private @Nullable Object ofConnection(String name) {
     Object value =
         switch (name) {

@@ -92,6 +92,11 @@ final class LoadingContext implements LoaderContext {
   }
 
   @Override
+  public void playbookFound(Path folder) {
+    actions.playbookFound(folder);
+  }
+
+  @Override
   public void roleFound(Path folder) {
     actions.roleFound(folder);
   }

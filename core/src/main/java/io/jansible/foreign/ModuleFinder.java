@@ -144,8 +144,7 @@ public final class ModuleFinder {
   private Optional<Module> legacy(
       String name, SearchPlace place, Function<String, Optional<Module>> builtIn) {
     List<Path> roots = new ArrayList<>(commandLinePath);
-    roots.add(place.playbookDirectory().resolve("library"));
-    place.roles().forEach(role -> roots.add(role.resolve("library")));
+    roots.addAll(place.folders("library"));
     roots.addAll(configuredPath);
     for (Path root : roots) {
       Path file = inFolders(root, name);
@@ -263,9 +262,7 @@ public final class ModuleFinder {
   }
 
   private void refuseActionPlugin(String name, SearchPlace place) {
-    Set<Path> roots = new LinkedHashSet<>();
-    roots.add(place.playbookDirectory().resolve("action_plugins"));
-    place.roles().forEach(role -> roots.add(role.resolve("action_plugins")));
+    Set<Path> roots = new LinkedHashSet<>(place.folders("action_plugins"));
     String configured = environment.get("ANSIBLE_ACTION_PLUGINS");
     if (configured != null) {
       for (String each : configured.split(":")) {

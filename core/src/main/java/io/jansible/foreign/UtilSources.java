@@ -50,9 +50,7 @@ final class UtilSources {
     }
     if (name.size() > 2) {
       String below = String.join("/", name.subList(2, name.size()));
-      List<Path> folders = new ArrayList<>();
-      folders.add(place.playbookDirectory().resolve("module_utils"));
-      place.roles().forEach(role -> folders.add(role.resolve("module_utils")));
+      List<Path> folders = new ArrayList<>(place.folders("module_utils"));
       folders.addAll(configured);
       for (Path folder : folders) {
         Optional<Source> found = at(folder, below);

@@ -80,6 +80,10 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
               + "' on the Ansible Controller.\nIf you are using a module and expect the file to exist"
               + " on the remote, see the remote_src option");
     }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      context.playbookFound(folder);
+    }
     YamlNode node = files.read(file);
     if (node == null || node.value() == null) {
       throw new ParserException("Empty playbook, nothing to do: " + file, null);

@@ -64,6 +64,9 @@ public interface LoaderContext {
     return true;
   }
 
+  /** Hears of a playbook's folder before its plays are read: what lies beside it counts. */
+  default void playbookFound(Path folder) {}
+
   /** Hears of a role's folder before its tasks are read: its {@code library} counts from now on. */
   default void roleFound(Path folder) {}
 

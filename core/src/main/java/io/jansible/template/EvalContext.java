@@ -31,6 +31,9 @@ public interface EvalContext {
   /** Whether HTML escaping is on at the call. */
   boolean autoescape();
 
+  /** Whether anything unsafe was read so far. */
+  boolean tainted();
+
   /** The templar that renders, for lookups and filters that render templates themselves. */
   Templar templar();
 }

@@ -562,6 +562,11 @@ final class TemplarImpl implements Templar, Render.Host {
     }
 
     @Override
+    public boolean written(String name) {
+      return extra.containsKey(name) || base.written(name);
+    }
+
+    @Override
     public Set<String> names() {
       Set<String> all = new LinkedHashSet<>(base.names());
       all.addAll(extra.keySet());

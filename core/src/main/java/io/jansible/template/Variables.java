@@ -23,6 +23,14 @@ public interface Variables {
    */
   @Nullable Object raw(String name);
 
+  /**
+   * Whether the stored value was written in YAML by somebody, as far as that is known: it is not
+   * for magic variables and what the command line gives. Of interest to {@code type_debug} only.
+   */
+  default boolean written(String name) {
+    return false;
+  }
+
   /** Every name that has a value. Not cheap: for {@code vars}, {@code varnames} and messages. */
   Set<String> names();
 }

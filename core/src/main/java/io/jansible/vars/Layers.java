@@ -14,12 +14,26 @@ import org.jspecify.annotations.Nullable;
  * layers.
  */
 final class Layers implements Variables {
+  private static final Set<String> INVENTORYS_OWN =
+      Set.of(
+          "inventory_hostname",
+          "inventory_hostname_short",
+          "inventory_file",
+          "inventory_dir",
+          "group_names");
+
   private final Map<String, @Nullable Object>[] layers;
   private final boolean merge;
+  private final int written;
 
+  /**
+   * @param given how many of the first layers are not written in YAML: magic variables and {@code
+   *     -e}
+   */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  Layers(List<Map<String, @Nullable Object>> layers, boolean merge) {
+  Layers(List<Map<String, @Nullable Object>> layers, int given, boolean merge) {
     this.layers = layers.stream().filter(layer -> !layer.isEmpty()).toArray(Map[]::new);
+    this.written = (int) layers.stream().limit(given).filter(layer -> !layer.isEmpty()).count();
     this.merge = merge;
   }
 
@@ -35,6 +49,16 @@ final class Layers implements Variables {
       }
     }
     return ABSENT;
+  }
+
+  @Override
+  public boolean written(String name) {
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i].containsKey(name)) {
+        return i >= written && !INVENTORYS_OWN.contains(name);
+      }
+    }
+    return false;
   }
 
   private @Nullable Object merged(String name, int highest) {

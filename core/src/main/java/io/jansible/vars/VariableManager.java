@@ -70,7 +70,7 @@ public final class VariableManager {
       layers.add(roles.paramsFor(role));
     }
     addTaskLayers(layers, play, host, task);
-    return new Layers(layers, settings.mergeHashes);
+    return new Layers(layers, MAGIC_AND_EXTRA, settings.mergeHashes);
   }
 
   /** The variables that a play's own keywords and names are rendered with: no host's. */
@@ -95,7 +95,7 @@ public final class VariableManager {
       layers.add(roles.defaultsFor(role));
     }
     layers.add(play.publicRoleDefaults(roles));
-    return new Layers(layers, settings.mergeHashes);
+    return new Layers(layers, MAGIC_AND_EXTRA, settings.mergeHashes);
   }
 
   /** Play, play vars and the like as loading sees them: for the names of static imports. */
@@ -105,7 +105,7 @@ public final class VariableManager {
     layers.add(Map.of("groups", inventory.groups()));
     layers.add(extraVars);
     layers.addAll(innermostFirst);
-    return new Layers(layers, settings.mergeHashes);
+    return new Layers(layers, 3, settings.mergeHashes);
   }
 
   private void addTaskLayers(
@@ -140,7 +140,7 @@ public final class VariableManager {
       layers.add(inventory.variables(host, List.of(play.directory())));
     }
     layers.add(play.publicRoleDefaults(roles));
-    return new Layers(layers, settings.mergeHashes);
+    return new Layers(layers, MAGIC_AND_EXTRA, settings.mergeHashes);
   }
 
   /**
@@ -152,6 +152,7 @@ public final class VariableManager {
     HostFacts known = facts(host);
     return new Layers(
         List.of(extraVars, known.asVariables(), inventory.variables(host, folders)),
+        1,
         settings.mergeHashes);
   }
 
@@ -167,6 +168,7 @@ public final class VariableManager {
             known.included(),
             known.asVariables(),
             inventory.variables(host, List.of(playDirectory))),
+        3,
         settings.mergeHashes);
   }
 
@@ -197,6 +199,9 @@ public final class VariableManager {
     }
     return magic;
   }
+
+  /** The first layers of a task or play: {@link #addMagic}'s three, and those of {@code -e}. */
+  private static final int MAGIC_AND_EXTRA = 4;
 
   /** Magic variables hide all others: what is the task's, the play's, the run's. */
   private void addMagic(

@@ -46,7 +46,7 @@ final class AnsibleTextFilters {
         filters,
         "type_debug",
         "<lambda>(o)",
-        (value, arguments, context) -> Values.typeName(value));
+        (value, arguments, context) -> TextOrigin.typeName(value, context));
     return filters;
   }
 

@@ -6,6 +6,7 @@ import io.jansible.error.JansibleException;
 import io.jansible.template.EvalContext;
 import io.jansible.template.Templar;
 import io.jansible.template.TemplateSelf;
+import io.jansible.template.lex.Syntax;
 import io.jansible.template.path.Glob;
 import io.jansible.template.value.Literal;
 import io.jansible.template.value.NativeText;
@@ -118,7 +119,8 @@ final class FileLookups {
     return results;
   }
 
-  private static Object template(String term, LookupOptions options, ControllerPaths paths) {
+  private static @Nullable Object template(
+      String term, LookupOptions options, ControllerPaths paths) {
     Path file = paths.findOrWarn("templates", term);
     if (file == null) {
       throw error("the template file " + term + " could not be found for the lookup");
@@ -127,13 +129,14 @@ final class FileLookups {
     if (options.get("template_vars", Map.of()) instanceof Map<?, ?> more) {
       more.forEach((name, value) -> variables.put(Text.str(name), value));
     }
+    String source = paths.text(file);
     String rendered =
         paths
             .context()
             .templar()
             .with(variables)
             .file(
-                paths.text(file),
+                source,
                 file.toString(),
                 new Templar.FileOptions(
                     null,
@@ -145,8 +148,15 @@ final class FileLookups {
                     true,
                     false,
                     "\n"));
-    if (!options.bool("convert_data", true)) {
+    boolean nativeTypes = paths.context().templar().nativeTypes();
+    if (nativeTypes && options.bool("jinja2_native", false)) {
+      return Literal.nativeValue(rendered, true);
+    }
+    if (nativeTypes || !options.bool("convert_data", true)) {
       return new NativeText(rendered);
+    }
+    if (rendered.equals(source) && !Syntax.ANSIBLE.mayBeTemplate(source)) {
+      return source; // what is no template is not read as data either
     }
     Object value = Literal.evaluated(rendered);
     return value == null ? "" : value;

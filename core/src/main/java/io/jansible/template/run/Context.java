@@ -308,6 +308,11 @@ public final class Context implements EvalContext {
     return render.environment.undefined();
   }
 
+  @Override
+  public boolean tainted() {
+    return render.tainted();
+  }
+
   /** Notes that something unsafe was read. */
   public void taint() {
     render.taint();

@@ -8,10 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a render's pieces go, and what they are together in the end. */
 final class Sink {
+  private static final Object NONE =
+      new Object() {
+        @Override
+        public String toString() {
+          return "None";
+        }
+      };
+
   private final ConcatMode mode;
-  private final StringBuilder text = new StringBuilder(64);
-  private @Nullable Object first;
-  private int count;
+  private final StringBuilder text = new StringBuilder();
+  // the only piece so far, as it is: a single text is handed on, not copied
+  private @Nullable Object single;
+  private boolean empty = true;
 
   Sink(ConcatMode mode) {
     this.mode = mode;
@@ -22,67 +31,50 @@ final class Sink {
   }
 
   void text(String piece) {
-    if (count == 1 && first != null) {
-      text.append(Text.str(first));
-      first = null;
+    if (empty) {
+      empty = false;
+      single = piece;
+      return;
     }
-    count++;
+    if (single != null) {
+      text.append(Text.str(single));
+      single = null;
+    }
     text.append(piece);
   }
 
   void value(@Nullable Object piece) {
-    if (piece instanceof String string) {
-      text(string);
-    } else if (count == 0 && mode != ConcatMode.TEXT && piece != null) {
-      count = 1;
-      first = piece;
+    if (empty && mode != ConcatMode.TEXT && !(piece instanceof String)) {
+      empty = false;
+      single = piece == null ? NONE : piece; // text would lose a single None
     } else {
-      if (count == 0 && mode != ConcatMode.TEXT) {
-        // A single None: text would lose it.
-        count = 1;
-        first = NONE;
-        return;
-      }
       text(Text.str(piece));
     }
   }
 
-  private static final Object NONE =
-      new Object() {
-        @Override
-        public String toString() {
-          return "None";
-        }
-      };
-
   /** What has been printed, as this sink's mode has it. */
   @Nullable Object result() {
     if (mode == ConcatMode.TEXT) {
-      return text.toString();
+      return asText();
     }
-    if (first instanceof VaultedText vaulted) {
+    if (single instanceof VaultedText vaulted) {
       return vaulted.value();
     }
+    boolean ofText = single == null || single instanceof String;
     if (mode == ConcatMode.EVALUATED) {
-      if (first == null) {
-        return Literal.evaluated(text.toString());
-      }
-      return first == NONE ? "None" : Literal.evaluated(first);
+      return ofText || single == NONE ? Literal.evaluated(asText()) : Literal.evaluated(single);
     }
-    if (count == 0) {
+    if (empty || single == NONE) {
       return null;
     }
-    if (first != null) {
-      if (first instanceof NativeText && mode == ConcatMode.NATIVE) {
-        return Literal.nativeValue(first.toString(), false);
-      }
-      return first == NONE ? null : first;
+    if (ofText || (single instanceof NativeText && mode == ConcatMode.NATIVE)) {
+      return Literal.nativeValue(asText(), mode == ConcatMode.ANSIBLE_NATIVE);
     }
-    return Literal.nativeValue(text.toString(), mode == ConcatMode.ANSIBLE_NATIVE);
+    return single;
   }
 
   /** What has been printed, as text. */
   String asText() {
-    return first == null ? text.toString() : Text.str(first == NONE ? null : first);
+    return single == null ? text.toString() : Text.str(single == NONE ? null : single);
   }
 }

@@ -1,0 +1,75 @@
+package io.jansible.template.filter;
+
+import io.jansible.template.EvalContext;
+import io.jansible.template.Variables;
+import io.jansible.template.value.NativeText;
+import io.jansible.template.value.Values;
+import io.jansible.value.Unsafe;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of types that {@code type_debug} shows. Ansible has a class for text read from YAML and
+ * one for text that must not be templated; here all of it is a String. So the filter, which is
+ * there for people who look for a mistake, looks where this very object is stored.
+ */
+final class TextOrigin {
+  private static final String WRITTEN = "AnsibleUnicode";
+  private static final String UNSAFE = "AnsibleUnsafeText";
+
+  private TextOrigin() {}
+
+  static String typeName(@Nullable Object value, EvalContext context) {
+    return switch (value) {
+      case NativeText ignored when context.tainted() -> "NativeJinjaUnsafeText";
+      case String text -> ofText(text, context);
+      case null, default -> Values.typeName(value);
+    };
+  }
+
+  private static String ofText(String text, EvalContext context) {
+    Variables variables = context.templar().variables();
+    for (String name : variables.names()) {
+      // hostvars makes its members when they are asked for
+      if (name.equals("hostvars")) {
+        continue;
+      }
+      String found = find(variables.raw(name), text, variables.written(name) ? WRITTEN : "str");
+      if (found != null) {
+        return found;
+      }
+    }
+    return context.tainted() ? UNSAFE : "str";
+  }
+
+  /**
+   * What the text is if it is this very object that is stored there, else null.
+   *
+   * @param safe what it is where it is not marked as unsafe
+   */
+  @SuppressWarnings("ReferenceEquality") // equal text may come from anywhere
+  private static @Nullable String find(@Nullable Object stored, String text, String safe) {
+    return switch (stored) {
+      case String other when other == text -> safe;
+      case Unsafe unsafe -> find(unsafe.value(), text, UNSAFE);
+      case List<?> list -> findIn(list, text, safe);
+      case Map<?, ?> map -> {
+        String found = findIn(map.values(), text, safe);
+        yield found != null ? found : findIn(map.keySet(), text, safe);
+      }
+      case null, default -> null;
+    };
+  }
+
+  private static @Nullable String findIn(Collection<?> members, String text, String safe) {
+    for (Object member : members) {
+      String found = find(member, text, safe);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+}
