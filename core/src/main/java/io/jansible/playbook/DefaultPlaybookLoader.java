@@ -232,7 +232,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     List<Block> roleBlocks = new ArrayList<>();
     List<Block> roleHandlers = new ArrayList<>();
     List<Role> roles = new ArrayList<>();
-    for (YamlNode entry : fields.list("roles", "A malformed role declaration was encountered.")) {
+    for (YamlNode entry : fields.roles()) {
       RoleReader.Compiled compiled = tasks.roles().entry(entry, directives);
       roles.add(compiled.role());
       roleBlocks.addAll(compiled.blocks());

@@ -172,6 +172,17 @@ final class Fields {
     throw error(message);
   }
 
+  /** The roles of a play. */
+  List<YamlNode> roles() {
+    YamlNode node = map.get("roles");
+    return list(
+        "roles",
+        node == null
+            ? ""
+            : "A malformed role declaration was encountered.. ds (%s) should be a list but was a <class '%s'>"
+                .formatted(Text.str(Unsafe.unmarkAll(node.value())), className(node.value())));
+  }
+
   /** The list of tasks of a part of a play; null stands for none. */
   List<YamlNode> tasks(String key) {
     return partOf(
@@ -182,8 +193,28 @@ final class Fields {
 
   /** The list of tasks of a part of a block. */
   List<YamlNode> blockTasks(String key) {
-    String part = key.equals("block") ? "a block" : key.equals("rescue") ? "rescue." : key;
-    return partOf(key, part + ". ", "The ds (%s) should be a list but was a <class '%s'>");
+    return partOf(key, blockPart(key), "The ds (%s) should be a list but was a <class '%s'>");
+  }
+
+  /** The error about a part of a block that holds what can be no task. */
+  ParserException malformedTasks(String key) {
+    return error(
+        malformed(blockPart(key), blockTasks(key), "ansible.parsing.yaml.objects.AnsibleSequence"));
+  }
+
+  /** What is said of a list of tasks, of that Python class, that holds what can be no task. */
+  static String malformed(String part, List<YamlNode> items, String className) {
+    return "A malformed block was encountered while loading "
+        + part
+        + "The ds ("
+        + Text.str(items.stream().map(item -> Unsafe.unmarkAll(item.value())).toList())
+        + ") should be a dict but was a <class '"
+        + className
+        + "'>";
+  }
+
+  private static String blockPart(String key) {
+    return (key.equals("block") ? "a block" : key.equals("rescue") ? "rescue." : key) + ". ";
   }
 
   private List<YamlNode> partOf(String key, String name, String problem) {
@@ -191,7 +222,8 @@ final class Fields {
     if (node == null || node.value() == null || node instanceof YamlList) {
       return list(key, "");
     }
-    String told = problem.formatted(Text.str(Unsafe.unmarkAll(node.value())), className(node));
+    String told =
+        problem.formatted(Text.str(Unsafe.unmarkAll(node.value())), className(node.value()));
     throw error(
         "A malformed block was encountered while loading "
             + name
@@ -201,11 +233,12 @@ final class Fields {
   }
 
   /** The name of the Python class that Ansible has a value of YAML in. */
-  private static String className(YamlNode node) {
-    return switch (Unsafe.unmark(node.value())) {
+  static String className(@Nullable Object value) {
+    return switch (Unsafe.unmark(value)) {
       case CharSequence text -> "ansible.parsing.yaml.objects.AnsibleUnicode";
       case Map<?, ?> map -> "ansible.parsing.yaml.objects.AnsibleMapping";
-      case null, default -> Values.typeName(Unsafe.unmark(node.value()));
+      case List<?> list -> "ansible.parsing.yaml.objects.AnsibleSequence";
+      case null, default -> Values.typeName(Unsafe.unmark(value));
     };
   }
 }

@@ -5,6 +5,8 @@ import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.playbook.PlayBuilder.RoleKey;
 import io.jansible.playbook.TaskListReader.Place;
+import io.jansible.template.value.Text;
+import io.jansible.value.Unsafe;
 import io.jansible.yaml.YamlList;
 import io.jansible.yaml.YamlMap;
 import io.jansible.yaml.YamlNode;
@@ -77,7 +79,7 @@ final class RoleReader {
         Fields fields = new Fields(map, Element.ROLE);
         Object named = map.has("role") ? fields.value("role") : fields.value("name");
         if (!(named instanceof String text) || text.isEmpty()) {
-          throw new ParserException("role definitions must contain a role name", map.position());
+          throw new JansibleException("role definitions must contain a role name", map.position());
         }
         name = text;
         keywords = fields.own();
@@ -94,10 +96,11 @@ final class RoleReader {
           throw new ParserException(
               "role definitions must be a string or a dictionary", list.position());
       default -> {
-        if (node.value() == null) {
-          throw new ParserException("role definitions must contain a role name", node.position());
+        if (!(Unsafe.unmark(node.value()) instanceof String text)) {
+          throw new ParserException(
+              "Invalid role definition: " + Text.str(node.value()), node.position());
         }
-        name = PlainText.of(node.value());
+        name = text;
         if (name.contains(",")) {
           throw new JansibleException("Invalid old style role requirement: " + name);
         }

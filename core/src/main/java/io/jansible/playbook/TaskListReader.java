@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns lists of tasks into blocks; what is imported is put in place. */
@@ -92,7 +93,12 @@ final class TaskListReader {
           new Block(
               place.parent,
               null,
-              tasks(loose, place),
+              tasks(
+                  loose,
+                  place,
+                  item ->
+                      new ParserException(
+                          Fields.malformed("a block. ", loose, "list"), item.position())),
               List.of(),
               List.of(),
               true,
@@ -125,15 +131,23 @@ final class TaskListReader {
     return new Block(
         directives,
         fields.text("name"),
-        tasks(fields.blockTasks("block"), inside),
-        tasks(fields.blockTasks("rescue"), inside),
-        tasks(fields.blockTasks("always"), inside),
+        part(fields, "block", inside),
+        part(fields, "rescue", inside),
+        part(fields, "always", inside),
         false,
         place.role,
         map.position());
   }
 
-  private List<TaskItem> tasks(List<YamlNode> items, Place place) {
+  private List<TaskItem> part(Fields fields, String key, Place inside) {
+    return tasks(fields.blockTasks(key), inside, item -> fields.malformedTasks(key));
+  }
+
+  /**
+   * @param malformed the error about an item that can be no task
+   */
+  private List<TaskItem> tasks(
+      List<YamlNode> items, Place place, Function<YamlNode, ParserException> malformed) {
     List<TaskItem> tasks = new ArrayList<>();
     for (YamlNode item : items) {
       if (isBlock(item)) {
@@ -141,12 +155,7 @@ final class TaskListReader {
       } else if (item instanceof YamlMap map) {
         tasks.addAll(task(map, place));
       } else if (item.value() != null) {
-        throw new ParserException(
-            "A malformed block was encountered while loading tasks: "
-                + PlainText.of(item.value())
-                + " should be a dict but was a <class"
-                + " 'ansible.parsing.yaml.objects.AnsibleUnicode'>",
-            item.position());
+        throw malformed.apply(item);
       }
     }
     return tasks;
@@ -214,12 +223,22 @@ final class TaskListReader {
     if (!bad.isEmpty()) {
       throw fields.error("Invalid options for " + task.action() + ": " + String.join(",", bad));
     }
-    if (task.args().get("apply") != null && !(task.args().get("apply") instanceof Map)) {
-      throw fields.error(
-          "Expected a dict for apply but got "
-              + task.args().get("apply").getClass().getSimpleName()
-              + " instead");
+    task.args()
+        .forEach(
+            (name, value) -> {
+              if (name.endsWith("_from") && !(Unsafe.unmark(value) instanceof String)) {
+                throw fields.error(expected("a string", name, value));
+              }
+            });
+    Object apply = task.args().get("apply");
+    if (apply != null && !(apply instanceof Map)) {
+      throw fields.error(expected("a dict", "apply", apply));
     }
+  }
+
+  private static String expected(String kind, String name, @Nullable Object value) {
+    return "Expected %s for %s but got <class '%s'> instead"
+        .formatted(kind, name, Fields.className(value));
   }
 
   private Task task(Fields fields, ModuleArguments action, String resolved, Place place) {

@@ -172,14 +172,15 @@ final class TemplarImpl implements Templar, Render.Host {
     if (result instanceof CharSequence && text.endsWith("\n")) {
       result = newlines(text, result.toString(), "\n");
     }
+    boolean kept = engine.nativeTypes() && result instanceof NativeText; // by facts
     if (render.tainted()) {
       taint(outer);
       if (policy == Policy.MARK) {
-        return Unsafe.mark(plain(result));
+        return Unsafe.mark(kept ? result : plain(result));
       }
     }
-    if (policy == Policy.MARK && engine.nativeTypes() && result instanceof NativeText) {
-      return result; // facts keep it
+    if (policy == Policy.MARK && kept) {
+      return result;
     }
     // The mark of text that must stay text is of use only to a template that reads this variable.
     return outer == null || (result instanceof Markup && engine.mode() == ConcatMode.EVALUATED)

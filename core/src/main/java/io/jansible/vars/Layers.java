@@ -1,6 +1,8 @@
 package io.jansible.vars;
 
 import io.jansible.template.Variables;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,18 +25,46 @@ final class Layers implements Variables {
           "group_names");
 
   private final Map<String, @Nullable Object>[] layers;
+  private final BitSet given;
   private final boolean merge;
-  private final int written;
 
-  /**
-   * @param given how many of the first layers are not written in YAML: magic variables and {@code
-   *     -e}
-   */
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  Layers(List<Map<String, @Nullable Object>> layers, int given, boolean merge) {
-    this.layers = layers.stream().filter(layer -> !layer.isEmpty()).toArray(Map[]::new);
-    this.written = (int) layers.stream().limit(given).filter(layer -> !layer.isEmpty()).count();
+  private Layers(Map<String, @Nullable Object>[] layers, BitSet given, boolean merge) {
+    this.layers = layers;
+    this.given = given;
     this.merge = merge;
+  }
+
+  /** Layers, from the one of the highest precedence down. */
+  static final class Builder {
+    private final List<Map<String, @Nullable Object>> layers = new ArrayList<>(24);
+    private final BitSet given = new BitSet();
+
+    /** A layer of what somebody has written in YAML. */
+    Builder written(Map<String, @Nullable Object> layer) {
+      if (!layer.isEmpty()) {
+        layers.add(layer);
+      }
+      return this;
+    }
+
+    Builder written(List<Map<String, @Nullable Object>> outermostFirst) {
+      outermostFirst.reversed().forEach(this::written);
+      return this;
+    }
+
+    /** A layer of other values: magic variables, what was computed, what {@code -e} says. */
+    Builder given(Map<String, @Nullable Object> layer) {
+      if (!layer.isEmpty()) {
+        given.set(layers.size());
+        layers.add(layer);
+      }
+      return this;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Layers build(boolean merge) {
+      return new Layers(layers.toArray(Map[]::new), given, merge);
+    }
   }
 
   @Override
@@ -55,7 +85,7 @@ final class Layers implements Variables {
   public boolean written(String name) {
     for (int i = 0; i < layers.length; i++) {
       if (layers[i].containsKey(name)) {
-        return i >= written && !INVENTORYS_OWN.contains(name);
+        return !given.get(i) && !INVENTORYS_OWN.contains(name);
       }
     }
     return false;

@@ -60,87 +60,82 @@ public final class VariableManager {
 
   /** The variables of a task on a host: levels 1 to 22. */
   public Variables forTask(PlayScope play, String host, Task task) {
-    List<Map<String, @Nullable Object>> layers = new ArrayList<>(24);
+    Layers.Builder layers = new Layers.Builder();
     addMagic(layers, play, task);
-    layers.add(extraVars);
+    layers.given(extraVars);
     boolean isInclude = task.is("include_tasks") || task.is("include_role");
-    addReversed(layers, task.directives().includeParams(isInclude));
+    layers.written(task.directives().includeParams(isInclude));
     Role role = task.role();
     if (role != null) {
-      layers.add(roles.paramsFor(role));
+      layers.written(roles.paramsFor(role));
     }
-    addTaskLayers(layers, play, host, task);
-    return new Layers(layers, MAGIC_AND_EXTRA, settings.mergeHashes);
+    HostFacts known = facts(host);
+    layers.given(known.set());
+    layers.written(known.included());
+    layers.written(task.directives().vars());
+    if (role != null) {
+      layers.written(roles.varsFor(role));
+    }
+    layers.written(play.exportedRoleVars(roles));
+    play.varsFiles(host, this).forEach(layers::written);
+    layers.written(play.vars());
+    layers.given(known.asVariables());
+    layers.written(inventory.variables(host, play.directories(task)));
+    if (role != null) {
+      layers.written(roles.defaultsFor(role));
+    }
+    layers.written(play.publicRoleDefaults(roles));
+    return layers.build(settings.mergeHashes);
   }
 
   /** The variables that a play's own keywords and names are rendered with: no host's. */
   public Variables forPlay(PlayScope play, @Nullable Task task) {
-    List<Map<String, @Nullable Object>> layers = new ArrayList<>(16);
+    Layers.Builder layers = new Layers.Builder();
     addMagic(layers, play, task);
-    layers.add(extraVars);
+    layers.given(extraVars);
     Role role = task == null ? null : task.role();
     if (task != null) {
       if (role != null) {
-        layers.add(roles.paramsFor(role));
+        layers.written(roles.paramsFor(role));
       }
-      addReversed(layers, task.directives().vars());
+      layers.written(task.directives().vars());
       if (role != null) {
-        layers.add(roles.varsFor(role));
+        layers.written(roles.varsFor(role));
       }
     }
-    layers.add(play.exportedRoleVars(roles));
-    layers.addAll(play.varsFiles(null, this));
-    layers.add(play.vars());
+    layers.written(play.exportedRoleVars(roles));
+    play.varsFiles(null, this).forEach(layers::written);
+    layers.written(play.vars());
     if (role != null) {
-      layers.add(roles.defaultsFor(role));
+      layers.written(roles.defaultsFor(role));
     }
-    layers.add(play.publicRoleDefaults(roles));
-    return new Layers(layers, MAGIC_AND_EXTRA, settings.mergeHashes);
+    layers.written(play.publicRoleDefaults(roles));
+    return layers.build(settings.mergeHashes);
   }
 
   /** Play, play vars and the like as loading sees them: for the names of static imports. */
   public Variables forLoading(Collection<? extends Map<String, @Nullable Object>> innermostFirst) {
-    List<Map<String, @Nullable Object>> layers = new ArrayList<>();
-    layers.add(settings.options);
-    layers.add(Map.of("groups", inventory.groups()));
-    layers.add(extraVars);
-    layers.addAll(innermostFirst);
-    return new Layers(layers, 3, settings.mergeHashes);
-  }
-
-  private void addTaskLayers(
-      List<Map<String, @Nullable Object>> layers, PlayScope play, String host, Task task) {
-    HostFacts known = facts(host);
-    layers.add(known.set());
-    layers.add(known.included());
-    addReversed(layers, task.directives().vars());
-    Role role = task.role();
-    if (role != null) {
-      layers.add(roles.varsFor(role));
-    }
-    layers.add(play.exportedRoleVars(roles));
-    layers.addAll(play.varsFiles(host, this));
-    layers.add(play.vars());
-    layers.add(known.asVariables());
-    layers.add(inventory.variables(host, play.directories(task)));
-    if (role != null) {
-      layers.add(roles.defaultsFor(role));
-    }
-    layers.add(play.publicRoleDefaults(roles));
+    Layers.Builder layers =
+        new Layers.Builder()
+            .given(settings.options)
+            .given(Map.of("groups", inventory.groups()))
+            .given(extraVars);
+    innermostFirst.forEach(layers::written);
+    return layers.build(settings.mergeHashes);
   }
 
   /** What a play's {@code vars_files} names are rendered with. */
   Variables belowVarsFiles(PlayScope play, @Nullable String host) {
-    List<Map<String, @Nullable Object>> layers = new ArrayList<>();
+    Layers.Builder layers = new Layers.Builder();
     addMagic(layers, play, null);
-    layers.add(extraVars);
-    layers.add(play.vars());
+    layers.given(extraVars).written(play.vars());
     if (host != null) {
-      layers.add(facts(host).asVariables());
-      layers.add(inventory.variables(host, List.of(play.directory())));
+      layers
+          .given(facts(host).asVariables())
+          .written(inventory.variables(host, List.of(play.directory())));
     }
-    layers.add(play.publicRoleDefaults(roles));
-    return new Layers(layers, MAGIC_AND_EXTRA, settings.mergeHashes);
+    layers.written(play.publicRoleDefaults(roles));
+    return layers.build(settings.mergeHashes);
   }
 
   /**
@@ -149,27 +144,25 @@ public final class VariableManager {
    * @param folders whose {@code group_vars} and {@code host_vars} count
    */
   public Variables outsideOfPlays(String host, List<Path> folders) {
-    HostFacts known = facts(host);
-    return new Layers(
-        List.of(extraVars, known.asVariables(), inventory.variables(host, folders)),
-        1,
-        settings.mergeHashes);
+    return new Layers.Builder()
+        .given(extraVars)
+        .given(facts(host).asVariables())
+        .written(inventory.variables(host, folders))
+        .build(settings.mergeHashes);
   }
 
   /** What {@code hostvars[host]} shows: no play's and no task's variables. */
   Variables forHostVars(String host, Path playDirectory, Map<String, @Nullable Object> playMagic) {
     HostFacts known = facts(host);
-    return new Layers(
-        List.of(
-            playMagic,
-            settings.options,
-            extraVars,
-            known.set(),
-            known.included(),
-            known.asVariables(),
-            inventory.variables(host, List.of(playDirectory))),
-        3,
-        settings.mergeHashes);
+    return new Layers.Builder()
+        .given(playMagic)
+        .given(settings.options)
+        .given(extraVars)
+        .given(known.set())
+        .written(known.included())
+        .given(known.asVariables())
+        .written(inventory.variables(host, List.of(playDirectory)))
+        .build(settings.mergeHashes);
   }
 
   private Map<String, @Nullable Object> magic(PlayScope play, @Nullable Task task) {
@@ -200,23 +193,9 @@ public final class VariableManager {
     return magic;
   }
 
-  /** The first layers of a task or play: {@link #addMagic}'s three, and those of {@code -e}. */
-  private static final int MAGIC_AND_EXTRA = 4;
-
   /** Magic variables hide all others: what is the task's, the play's, the run's. */
-  private void addMagic(
-      List<Map<String, @Nullable Object>> layers, PlayScope play, @Nullable Task task) {
-    layers.add(magic(play, task));
-    layers.add(settings.options);
-    layers.add(play.magic());
-  }
-
-  private static void addReversed(
-      List<Map<String, @Nullable Object>> layers,
-      List<Map<String, @Nullable Object>> outermostFirst) {
-    for (int i = outermostFirst.size() - 1; i >= 0; i--) {
-      layers.add(outermostFirst.get(i));
-    }
+  private void addMagic(Layers.Builder layers, PlayScope play, @Nullable Task task) {
+    layers.given(magic(play, task)).given(settings.options).given(play.magic());
   }
 
   HostFacts facts(String host) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextOrigin {
   private static final String WRITTEN = "AnsibleUnicode";
+  private static final String PLAIN = "str";
   private static final String UNSAFE = "AnsibleUnsafeText";
 
   private TextOrigin() {}
@@ -31,17 +32,22 @@ final class TextOrigin {
 
   private static String ofText(String text, EvalContext context) {
     Variables variables = context.templar().variables();
+    String found = null;
     for (String name : variables.names()) {
       // hostvars makes its members when they are asked for
-      if (name.equals("hostvars")) {
-        continue;
-      }
-      String found = find(variables.raw(name), text, variables.written(name) ? WRITTEN : "str");
-      if (found != null) {
-        return found;
+      if (!name.equals("hostvars")) {
+        String safe = variables.written(name) ? WRITTEN : PLAIN;
+        String here = find(variables.raw(name), text, safe);
+        if (WRITTEN.equals(here)) {
+          return here; // whatever else was set from it
+        }
+        found = here == null ? found : here;
       }
     }
-    return context.tainted() ? UNSAFE : "str";
+    if (found != null) {
+      return found;
+    }
+    return context.tainted() ? UNSAFE : PLAIN;
   }
 
   /**

@@ -42,7 +42,8 @@ public final class StrFormat {
     return markup ? new Markup(text) : text;
   }
 
-  static String format(String format, Arguments arguments, boolean escape) {
+  /** {@code format.format(…)}, braces and all, as Python does it outside of a sandbox. */
+  public static String format(String format, Arguments arguments, boolean escape) {
     return new StrFormat(arguments, null, escape, null).run(format, 2);
   }
 
