@@ -146,6 +146,18 @@ class DifferencesTest {
   }
 
   @Test
+  void errorsHaveAPlace() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    for (String part :
+        List.of("tasks: [x]", "roles: [1]", "tasks: [include_role: {name: r, tasks_from: 1}]")) {
+      Files.writeString(playbook, "- hosts: localhost\n  " + part + "\n");
+      stderr.reset();
+      assertThat(run("jansible-playbook", playbook.toString())).isEqualTo(4);
+      assertThat(err()).contains("The error appears to be in '" + playbook + "': line 2, column ");
+    }
+  }
+
+  @Test
   void failedRunsTellHowToResume() throws IOException {
     Files.writeString(
         folder.resolve("p.yml"),

@@ -3,6 +3,7 @@ package io.jansible.playbook;
 import io.jansible.error.JansibleException;
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
+import io.jansible.template.value.Values;
 import io.jansible.value.Unsafe;
 import io.jansible.yaml.YamlList;
 import io.jansible.yaml.YamlMap;
@@ -169,16 +170,17 @@ final class TaskListReader {
     fields.check(key -> key.equals(action.action()) || key.startsWith("with_"));
     String resolved = resolved(action.action(), place);
     Task task = task(fields, action, resolved, place);
-    if (task.is("import_tasks")) {
-      return importTasks(task, place);
-    }
-    if (task.is("include_tasks")) {
-      checkInclude(fields, "TaskInclude");
-      if (includedFile(task) == null) {
+    if (task.is("import_tasks") || task.is("include_tasks")) {
+      if (task.is("include_tasks")) {
+        checkInclude(fields, "TaskInclude");
+      }
+      checkNames(fields, task, Set.of("_raw_params", "file", "apply"));
+      Object file = includedFile(task);
+      if (file == null) {
         throw fields.error("No file specified for " + task.action());
       }
-      checkArguments(fields, task, Set.of("_raw_params", "file", "apply"));
-      return List.of(task);
+      checkValues(fields, task);
+      return task.is("import_tasks") ? importTasks(task, file, place) : List.of(task);
     }
     if (task.is("import_role") || task.is("include_role")) {
       return role(fields, task, place);
@@ -217,12 +219,15 @@ final class TaskListReader {
     }
   }
 
-  private static void checkArguments(Fields fields, Task task, Set<String> valid) {
+  private static void checkNames(Fields fields, Task task, Set<String> valid) {
     List<String> bad =
         task.args().keySet().stream().filter(name -> !valid.contains(name)).sorted().toList();
     if (!bad.isEmpty()) {
       throw fields.error("Invalid options for " + task.action() + ": " + String.join(",", bad));
     }
+  }
+
+  private static void checkValues(Fields fields, Task task) {
     task.args()
         .forEach(
             (name, value) -> {
@@ -231,6 +236,10 @@ final class TaskListReader {
               }
             });
     Object apply = task.args().get("apply");
+    boolean isImport = task.is("import_tasks") || task.is("import_role");
+    if (isImport && Values.truth(apply)) {
+      throw fields.error("Invalid options for " + task.action() + ": apply");
+    }
     if (apply != null && !(apply instanceof Map)) {
       throw fields.error(expected("a dict", "apply", apply));
     }
@@ -348,16 +357,12 @@ final class TaskListReader {
     return raw != null ? raw : task.args().get("file");
   }
 
-  private List<? extends TaskItem> importTasks(Task task, Place place) {
+  private List<? extends TaskItem> importTasks(Task task, Object asked, Place place) {
     if (task.loop() != null) {
       throw new ParserException(
           "You cannot use loops on 'import_tasks' statements. You should use 'include_tasks'"
               + " instead.",
           task.position());
-    }
-    Object asked = includedFile(task);
-    if (asked == null) {
-      throw new ParserException("No file specified for " + task.action(), task.position());
     }
     Object rendered =
         play.render(Unsafe.unmark(asked), task.directives(), place.role, task.position());
@@ -411,7 +416,8 @@ final class TaskListReader {
     if (name == null) {
       throw fields.error("'name' is a required field for " + task.action() + ".");
     }
-    checkArguments(fields, task, ROLE_ARGUMENTS);
+    checkNames(fields, task, ROLE_ARGUMENTS);
+    checkValues(fields, task);
     if (task.is("include_role")) {
       checkInclude(fields, "IncludeRole");
       return List.of(task);
