@@ -30,6 +30,12 @@ public record ProcessChannel(Process process) implements ShellChannel {
     return Thread.ofPlatform().daemon();
   }
 
+  /** Nobody is looked for: that reads the whole process table, for each of a thousand shells. */
+  @Override
+  public void end() {
+    process.destroyForcibly(); // which closes its input: what sudo started ends by that
+  }
+
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -23,6 +23,11 @@ public interface ShellChannel extends AutoCloseable {
     return "The connection was closed while a command was running";
   }
 
+  /** Ends a shell that runs nothing. */
+  default void end() {
+    close();
+  }
+
   /** Ends the shell and what it runs. */
   @Override
   void close();

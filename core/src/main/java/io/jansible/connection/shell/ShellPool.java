@@ -104,7 +104,7 @@ final class ShellPool implements AutoCloseable {
         }
       }
     }
-    session.close();
+    session.end();
   }
 
   /** Who runs the commands. */
@@ -119,7 +119,7 @@ final class ShellPool implements AutoCloseable {
   public void close() {
     synchronized (idle) {
       closings++;
-      idle.forEach(ShellSession::close);
+      idle.forEach(ShellSession::end);
       idle.clear();
     }
   }

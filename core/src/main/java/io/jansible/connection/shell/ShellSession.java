@@ -131,6 +131,12 @@ final class ShellSession implements AutoCloseable {
     return "_J" + HexFormat.of().formatHex(bytes);
   }
 
+  /** Ends a shell that runs nothing. */
+  void end() {
+    closed = true;
+    channel.end();
+  }
+
   @Override
   public void close() {
     closed = true;
