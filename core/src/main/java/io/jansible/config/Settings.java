@@ -1,16 +1,15 @@
 package io.jansible.config;
 
 import io.jansible.error.OptionsException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,20 +84,22 @@ public final class Settings {
 
   private static Map<String, Definition> table() {
     Map<String, Definition> table = new LinkedHashMap<>();
-    try (InputStream in =
-            Objects.requireNonNull(Settings.class.getResourceAsStream("settings.tsv"));
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.startsWith("#")) {
-          Definition definition = Definition.parse(line);
-          table.put(definition.name(), definition);
-        }
-      }
+    for (String line : lines("settings.tsv")) {
+      Definition definition = Definition.parse(line);
+      table.put(definition.name(), definition);
+    }
+    return table;
+  }
+
+  private static List<String> lines(String resource) {
+    try (InputStream in = Objects.requireNonNull(Settings.class.getResourceAsStream(resource))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return table;
   }
 
   private static @Nullable Path find(
@@ -194,31 +196,16 @@ public final class Settings {
 
   /** The value of a setting that the table does not have: an option of a plugin. */
   public Value resolve(Definition definition) {
-    Object raw = null;
-    String origin = "default";
-    boolean fromFile = false;
-    for (String variable : definition.environment()) {
-      String text = environment.get(variable);
-      if (text != null) {
-        raw = text;
-        origin = "env: " + variable;
-      }
-    }
-    if (raw == null && ini != null) {
-      for (Definition.Place place : definition.ini()) {
-        String text = ini.get(place.section(), place.key());
-        if (text != null) {
-          raw = text;
-          origin = String.valueOf(file);
-          fromFile = true;
-        }
-      }
-    }
+    Source source = source(definition);
+    String origin = source == null ? "default" : source.origin;
     Object value;
     try {
-      value = convert(definition, raw == null ? byDefault(definition) : raw, fromFile);
+      value =
+          source == null
+              ? convert(definition, byDefault(definition), false)
+              : convert(definition, source.text, source.fromFile);
     } catch (IllegalArgumentException e) {
-      if (!"".equals(raw) || !origin.startsWith("env: ")) {
+      if (source == null || source.fromFile || !source.text.isEmpty()) {
         throw new OptionsException(
             "Invalid type for configuration option setting: "
                 + definition.name()
@@ -233,6 +220,53 @@ public final class Settings {
     }
     check(definition, value);
     return new Value(value, origin);
+  }
+
+  /**
+   * Where a setting comes from.
+   *
+   * @param name the variable's, or {@code [section]key} of the file
+   */
+  private record Source(String name, String text, String origin, boolean fromFile) {}
+
+  private @Nullable Source source(Definition definition) {
+    Source found = null;
+    for (String variable : definition.environment()) {
+      String text = environment.get(variable);
+      if (text != null) {
+        found = new Source(variable, text, "env: " + variable, false);
+      }
+    }
+    if (found == null && ini != null) {
+      for (Definition.Place place : definition.ini()) {
+        String text = ini.get(place.section(), place.key());
+        if (text != null) {
+          String name = "[" + place.section() + "]" + place.key();
+          found = new Source(name, text, String.valueOf(file), true);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Deprecated settings, variables and keys that are in use. */
+  public List<Deprecation> deprecations() {
+    Map<String, Deprecation> table = new HashMap<>();
+    for (String line : lines("deprecated.tsv")) {
+      Deprecation deprecation = Deprecation.parse(line);
+      table.put(deprecation.name(), deprecation);
+    }
+    List<Deprecation> used = new ArrayList<>();
+    for (Definition definition : definitions.values()) {
+      Source source = source(definition);
+      if (source != null) {
+        Stream.of(source.name, definition.name())
+            .map(table::get)
+            .filter(Objects::nonNull)
+            .forEach(used::add);
+      }
+    }
+    return used;
   }
 
   /** A value from elsewhere, as a setting of this definition has it. */

@@ -99,6 +99,10 @@ public final class CommandLine {
               : "Using " + file + " as config file",
           null);
       context.settings().warnings().forEach(display::warning);
+      context
+          .settings()
+          .deprecations()
+          .forEach(each -> display.deprecated(each.text(), each.version(), null, null));
       return switch (program) {
         case CONFIG -> new ConfigCommand(context).run();
         case VAULT -> new VaultCommand(context).run();
