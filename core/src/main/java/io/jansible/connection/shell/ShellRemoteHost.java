@@ -9,7 +9,6 @@ import io.jansible.connection.FileStat;
 import io.jansible.connection.ListOptions;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
-import io.jansible.connection.StartException;
 import io.jansible.connection.StatOptions;
 import io.jansible.connection.WriteRequest;
 import io.jansible.connection.WriteResult;
@@ -22,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +68,9 @@ final class ShellRemoteHost implements RemoteHost {
 
   @Override
   public ExecResult exec(ExecRequest request) {
-    Answer answer = shells.run(launch(request, "exec"), request.stdin(), request.timeout());
-    checkStarted(answer, request);
+    Answer answer =
+        shells.run(Launch.of(request, "exec", environment), request.stdin(), request.timeout());
+    Launch.check(answer, request);
     return new ExecResult(answer.code(), answer.stdout(), answer.stderr(), answer.timedOut());
   }
 
@@ -86,154 +84,13 @@ final class ShellRemoteHost implements RemoteHost {
                     Long.toString(job.seconds()),
                     job.strip() ? "1" : "0",
                     job.opening()));
-    Answer answer = shells.run(Scripts.job() + launch(request, launcher), request.stdin(), null);
-    checkStarted(answer, request);
+    Answer answer =
+        shells.run(
+            Scripts.job() + Launch.of(request, launcher, environment), request.stdin(), null);
+    Launch.check(answer, request);
     if (answer.code() != 0) {
       throw new RemoteException(reason(answer), answer.code());
     }
-  }
-
-  /**
-   * Shell text that brings about what the request asks and then gives its program to a launcher.
-   *
-   * @param launcher {@code exec}, or a function of that form
-   */
-  private String launch(ExecRequest request, String launcher) {
-    StringBuilder command = new StringBuilder();
-    if (request.directory() != null) {
-      String directory = Quote.path(request.directory());
-      command
-          .append("cd -P -- ")
-          .append(directory)
-          .append(" 2>/dev/null || { if [ -d ")
-          .append(directory)
-          .append(" ]; then printf _jdir13; elif [ -e ")
-          .append(directory)
-          .append(" ]; then printf _jdir20; else printf _jdir2; fi; exit 99; }; ");
-    }
-    Map<String, String> variables = new LinkedHashMap<>(request.bare() ? Map.of() : environment);
-    variables.putAll(request.environment());
-    variables.forEach(
-        (name, value) ->
-            command
-                .append("export ")
-                .append(name)
-                .append('=')
-                .append(Quote.word(value))
-                .append("; "));
-    String shell = request.executable() == null ? "/bin/sh" : request.executable();
-    if (request.script() != null) {
-      if (request.executable() != null) {
-        String program = Quote.word(shell);
-        command
-            .append(shell.indexOf('/') < 0 ? "command -v " : "[ -e ")
-            .append(program)
-            .append(shell.indexOf('/') < 0 ? " >/dev/null 2>&1" : " ]")
-            .append(" || { printf _jno; exit 99; }; ");
-        if (shell.indexOf('/') >= 0) {
-          command
-              .append("[ -x ")
-              .append(program)
-              .append(" ] && [ ! -d ")
-              .append(program)
-              .append(" ] || { printf _jacc; exit 99; }; ");
-        }
-      }
-      command
-          .append(launcher)
-          .append(' ')
-          .append(Quote.word(shell))
-          .append(" -c ")
-          .append(Quote.word(request.script()));
-    } else {
-      List<String> argv = request.argv() == null ? List.of() : request.argv();
-      if (request.expand()) {
-        command.append("set --");
-        argv.forEach(word -> command.append(' ').append(expanding(word)));
-        command.append("; ");
-      } else {
-        command.append("set -- ").append(Quote.words(argv)).append("; ");
-      }
-      command
-          .append("case $1 in */*) [ -e \"$1\" ] || { printf _jno; exit 99; };")
-          .append(" [ -x \"$1\" ] && [ ! -d \"$1\" ] || { printf _jacc; exit 99; };;")
-          .append(" *) _je=$(command -v -- \"$1\") || { printf _jno; exit 99; };")
-          .append(
-              " case $_je in /*) ;; *) for _jd in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin;")
-          .append(
-              " do [ -x \"$_jd/$1\" ] && { _je=$_jd/$1; break; }; done; case $_je in /*) ;; *) printf _jno; exit 99;; esac;; esac;; esac; ")
-          .append(launcher)
-          .append(" \"$@\"");
-    }
-    return command.toString();
-  }
-
-  /** What {@link #launch} says of a program that cannot be started. */
-  private static void checkStarted(Answer answer, ExecRequest request) {
-    if (answer.code() == 99) {
-      String told = answer.out();
-      int place = told.lastIndexOf("_jdir");
-      if (place >= 0 && request.directory() != null && told.substring(place).matches("_jdir\\d+")) {
-        int errno = Integer.parseInt(told.substring(place + "_jdir".length()));
-        throw new StartException(errno, request.directory(), true);
-      }
-      String program = request.argv() != null ? request.argv().get(0) : request.executable();
-      if (told.endsWith("_jno") && program != null) {
-        throw new StartException(2, program, false);
-      }
-      if (told.endsWith("_jacc") && program != null) {
-        throw new StartException(13, program, false);
-      }
-    }
-  }
-
-  /** A word in which the shell expands {@code ~} and variables, and nothing else. */
-  private static String expanding(String word) {
-    String text = word;
-    String home = "";
-    if (text.equals("~") || text.startsWith("~/")) {
-      home = "\"$HOME\"";
-      text = text.substring(1);
-    } else if (text.matches("(?s)~[A-Za-z_][A-Za-z0-9._-]*(/.*)?")) {
-      int end = text.indexOf('/') < 0 ? text.length() : text.indexOf('/');
-      // a quoted slash would end the expansion
-      home = text.substring(0, end) + (end < text.length() ? "/" : "");
-      text = end < text.length() ? text.substring(end + 1) : "";
-      if (text.isEmpty()) {
-        return home;
-      }
-    }
-    StringBuilder quoted = new StringBuilder(home).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '$') {
-        java.util.regex.Matcher name =
-            java.util.regex.Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)})")
-                .matcher(text)
-                .region(i, text.length());
-        if (name.lookingAt()) {
-          String variable = name.group(1) == null ? name.group(2) : name.group(1);
-          if (variable.matches("[A-Za-z_]\\w*")) {
-            // a brace of the name itself must not end the expansion
-            quoted
-                .append("${")
-                .append(variable)
-                .append("-\\")
-                .append(name.group().replace("}", "\\}"))
-                .append('}');
-          } else {
-            quoted.append('\\').append(name.group());
-          }
-          i += name.group().length() - 1;
-          continue;
-        }
-      }
-      if (c == '"' || c == '\\' || c == '`' || c == '$') {
-        quoted.append('\\');
-      }
-      quoted.append(c);
-    }
-    return quoted.append('"').toString();
   }
 
   @Override
@@ -479,31 +336,25 @@ final class ShellRemoteHost implements RemoteHost {
                     new StatOptions(
                         wanted.follow(), null, false, false, wanted.attributes() != null),
                     List.of(path))
-                + lookups(wanted, path),
+                + AttributeChange.lookups(wanted, path),
             null);
     StatRecords records = new StatRecords(answer.stdout());
     FileStat stat = records.next(path);
     if (!stat.exists()) {
       return new AttributeResult(false, Map.of(), Map.of(), stat);
     }
-    Change change = change(stat, wanted, Known.read(records));
-    if (wanted.recurse() && stat.isDirectory()) {
-      boolean inside = recurse(path, wanted, dryRun);
-      if (inside) {
-        change = new Change(change.before, change.after, change.command, true);
-      }
-    }
-    if (!dryRun && !change.command.isEmpty()) {
+    AttributeChange change = AttributeChange.of(stat, wanted, AttributeChange.Known.read(records));
+    boolean inside = wanted.recurse() && stat.isDirectory() && recurse(path, wanted, dryRun);
+    if (!dryRun && change.isNeeded()) {
       Answer changed =
           must(
-              change.command
+              change.command()
                   + statCommand(
                       new StatOptions(wanted.follow(), null, false, false, false), List.of(path)),
               null);
       stat = new StatRecords(changed.stdout()).next(path);
     }
-    return new AttributeResult(
-        change.other || !change.command.isEmpty(), change.before, change.after, stat);
+    return new AttributeResult(inside || change.isNeeded(), change.before(), change.after(), stat);
   }
 
   @Override
@@ -516,20 +367,21 @@ final class ShellRemoteHost implements RemoteHost {
         new StatOptions(wanted.follow(), null, false, false, wanted.attributes() != null);
     StatRecords records =
         new StatRecords(
-            must(statCommand(options, paths) + lookups(wanted, paths.get(0)), null).stdout());
+            must(statCommand(options, paths) + AttributeChange.lookups(wanted, paths.get(0)), null)
+                .stdout());
     List<FileStat> stats = new ArrayList<>();
     for (String path : paths) {
       stats.add(records.next(path));
     }
-    Known known = Known.read(records);
-    List<Change> changes = new ArrayList<>();
+    AttributeChange.Known known = AttributeChange.Known.read(records);
+    List<AttributeChange> changes = new ArrayList<>();
     StringBuilder commands = new StringBuilder();
     for (FileStat stat : stats) {
-      Change change =
-          stat.exists() ? change(stat, wanted, known) : new Change(Map.of(), Map.of(), "", false);
+      AttributeChange change =
+          stat.exists() ? AttributeChange.of(stat, wanted, known) : AttributeChange.NOTHING;
       changes.add(change);
-      if (!change.command.isEmpty()) {
-        commands.append(change.command).append(":; ");
+      if (change.isNeeded()) {
+        commands.append(change.command()).append(":; ");
       }
     }
     if (!dryRun && !commands.isEmpty()) {
@@ -539,141 +391,11 @@ final class ShellRemoteHost implements RemoteHost {
     }
     List<AttributeResult> results = new ArrayList<>();
     for (int i = 0; i < stats.size(); i++) {
-      Change change = changes.get(i);
+      AttributeChange change = changes.get(i);
       results.add(
-          new AttributeResult(
-              !change.command.isEmpty(), change.before, change.after, stats.get(i)));
+          new AttributeResult(change.isNeeded(), change.before(), change.after(), stats.get(i)));
     }
     return results;
-  }
-
-  /** Asks for the numbers of names, so that a name is compared with a number rightly. */
-  private static String lookups(FileAttributes wanted, String path) {
-    StringBuilder command = new StringBuilder();
-    command.append("; ").append(id(wanted.owner(), "user"));
-    command.append("; ").append(id(wanted.group(), "group"));
-    command.append(
-        wanted.context().contains(FileAttributes.DEFAULT)
-            ? "; printf '%s\\0' \"$(matchpathcon -n -- " + Quote.path(path) + " 2>/dev/null)\""
-            : "; printf '\\0'");
-    return command.toString();
-  }
-
-  private static String id(@Nullable String name, String kind) {
-    if (name == null) {
-      return "printf '\\0'";
-    }
-    if (name.matches("\\d+")) {
-      return "printf '%s\\0' " + name;
-    }
-    String found =
-        kind.equals("user")
-            ? "id -u -- " + Quote.word(name) + " 2>/dev/null"
-            : "{ getent group -- "
-                + Quote.word(name)
-                + " 2>/dev/null || grep -e "
-                + Quote.word("^" + name + ":")
-                + " /etc/group; } | cut -d: -f3";
-    return "printf '%s\\0' \"$(" + found + ")\"";
-  }
-
-  private record Change(
-      Map<String, @Nullable Object> before,
-      Map<String, @Nullable Object> after,
-      String command,
-      boolean other) {}
-
-  /** What {@link #lookups} found on the node; empty where there is nothing. */
-  private record Known(String uid, String gid, String context) {
-    static Known read(StatRecords records) {
-      return new Known(records.field(), records.field(), records.field());
-    }
-  }
-
-  private static Change change(FileStat stat, FileAttributes wanted, Known known) {
-    String uid = known.uid;
-    String gid = known.gid;
-    Map<String, @Nullable Object> before = new LinkedHashMap<>();
-    Map<String, @Nullable Object> after = new LinkedHashMap<>();
-    StringBuilder command = new StringBuilder();
-    String path = Quote.path(stat.path());
-    String flag = wanted.follow() ? "" : "-h ";
-    if (wanted.owner() != null) {
-      if (uid.isEmpty()) {
-        throw new RemoteException("chown failed: failed to look up user " + wanted.owner(), 1);
-      }
-      if (Long.parseLong(uid) != stat.uid()) {
-        before.put("owner", stat.uid());
-        after.put("owner", Long.parseLong(uid));
-        command.append("chown ").append(flag).append(uid).append(' ').append(path).append(" && ");
-      }
-    }
-    if (wanted.group() != null) {
-      if (gid.isEmpty()) {
-        throw new RemoteException("chgrp failed: failed to look up group " + wanted.group(), 1);
-      }
-      if (Long.parseLong(gid) != stat.gid()) {
-        before.put("group", stat.gid());
-        after.put("group", Long.parseLong(gid));
-        command.append("chgrp ").append(flag).append(gid).append(' ').append(path).append(" && ");
-      }
-    }
-    if (wanted.mode() != null && !stat.isLink()) {
-      int mode = FileModes.apply(wanted.mode(), stat.mode(), stat.isDirectory());
-      if (mode != stat.mode()) {
-        before.put("mode", "0%03o".formatted(stat.mode()));
-        after.put("mode", "0%03o".formatted(mode));
-        command
-            .append("chmod ")
-            .append(Integer.toOctalString(mode))
-            .append(' ')
-            .append(path)
-            .append(" && ");
-      }
-    }
-    if (wanted.attributes() != null) {
-      String flags = wanted.attributes();
-      boolean signed = flags.startsWith("+") || flags.startsWith("-");
-      String letters = signed ? flags.substring(1) : flags;
-      String now = stat.attributes() == null ? "" : stat.attributes();
-      // as Ansible compares them: the letters as they are written, and - always runs
-      boolean differs = !letters.isEmpty() && (!now.equals(letters) || flags.startsWith("-"));
-      if (differs) {
-        before.put("attributes", now);
-        String argument = signed ? flags : "=" + flags;
-        after.put("attributes", argument);
-        command
-            .append("chattr ")
-            .append(Quote.word(argument))
-            .append(' ')
-            .append(path)
-            .append(" && ");
-      }
-    }
-    if (stat.selinuxContext() != null && wanted.hasContext()) {
-      String[] now = stat.selinuxContext().split(":", 4);
-      String[] usual = known.context.split(":", 4);
-      String[] next = now.clone();
-      for (int i = 0; i < now.length; i++) {
-        String part = wanted.context().get(i);
-        if (FileAttributes.DEFAULT.equals(part)) {
-          part = i < usual.length && !usual[i].isEmpty() ? usual[i] : null;
-        }
-        next[i] = part == null ? now[i] : part;
-      }
-      if (!Arrays.equals(now, next)) {
-        before.put("secontext", List.of(now));
-        after.put("secontext", List.of(next));
-        command
-            .append("chcon ")
-            .append(flag)
-            .append(Quote.word(String.join(":", next)))
-            .append(' ')
-            .append(path)
-            .append(" && ");
-      }
-    }
-    return new Change(before, after, command.toString(), false);
   }
 
   private boolean recurse(String path, FileAttributes wanted, boolean dryRun) {
@@ -692,8 +414,10 @@ final class ShellRemoteHost implements RemoteHost {
       return changed;
     }
     StringBuilder all = new StringBuilder();
-    Known known =
-        Known.read(new StatRecords(must(lookups(wanted, path).substring(2), null).stdout()));
+    AttributeChange.Known known =
+        AttributeChange.Known.read(
+            new StatRecords(
+                must(AttributeChange.lookups(wanted, path).substring(2), null).stdout()));
     List<FileStat> found = new ArrayList<>(entries);
     if (wanted.follow()) {
       // a link has an owner of its own, beside what it leads to
@@ -704,10 +428,10 @@ final class ShellRemoteHost implements RemoteHost {
       if (!entry.exists()) {
         continue;
       }
-      Change change = change(entry, entry.isLink() ? ofLink : each, known);
-      if (!change.command.isEmpty()) {
+      AttributeChange change = AttributeChange.of(entry, entry.isLink() ? ofLink : each, known);
+      if (change.isNeeded()) {
         changed = true;
-        all.append(change.command).append(":; ");
+        all.append(change.command()).append(":; ");
       }
     }
     if (changed && !dryRun) {
