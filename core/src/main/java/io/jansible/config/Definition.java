@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type {@code any}, {@code bool}, {@code int}, {@code float}, {@code str}, {@code list},
  *     {@code path}, {@code pathspec}, {@code pathlist}, {@code dict}, {@code raw}
+ * @param written the type as Ansible spells it for this one: {@code boolean} or {@code bool}…;
+ *     empty or {@code any} where it says nothing
  * @param defaultValue as the table has it: may hold <code>{{ANSIBLE_HOME}}</code>
  * @param environment names of variables, a later one outranks an earlier one
  * @param ini where it stands in the configuration file
@@ -19,10 +21,22 @@ import org.jspecify.annotations.Nullable;
 public record Definition(
     String name,
     String type,
+    String written,
     @Nullable Object defaultValue,
     List<String> environment,
     List<Place> ini,
     List<String> choices) {
+
+  /** A setting whose type has one spelling. */
+  public Definition(
+      String name,
+      String type,
+      @Nullable Object defaultValue,
+      List<String> environment,
+      List<Place> ini,
+      List<String> choices) {
+    this(name, type, type, defaultValue, environment, ini, choices);
+  }
 
   /** A key in a section of the configuration file. */
   public record Place(String section, String key) {}
@@ -37,11 +51,25 @@ public record Definition(
     }
     return new Definition(
         fields[0],
+        type(fields[1]),
         fields[1],
         value(field(fields, 2)),
         list(field(fields, 3)),
         List.copyOf(places),
         list(field(fields, 5)));
+  }
+
+  /** The one word for a type that may be spelled in several ways. */
+  static String type(String written) {
+    return switch (written) {
+      case "" -> "any";
+      case "boolean" -> "bool";
+      case "integer" -> "int";
+      case "string" -> "str";
+      case "dictionary" -> "dict";
+      case "tmppath" -> "path";
+      default -> written;
+    };
   }
 
   private static String field(String[] fields, int index) {

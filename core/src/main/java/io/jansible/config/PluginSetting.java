@@ -10,18 +10,13 @@ import org.jspecify.annotations.Nullable;
  * A setting of one plugin.
  *
  * @param plugin the plugin's name
- * @param written its type as Ansible writes it, empty where it has none
  * @param definition where its value is from, as of any setting
  * @param variables names of a play's variables that outrank the environment and the file, the last
  *     one most
  * @param required whether it has to be given
  */
 public record PluginSetting(
-    String plugin,
-    String written,
-    Definition definition,
-    List<String> variables,
-    boolean required) {
+    String plugin, Definition definition, List<String> variables, boolean required) {
 
   public String name() {
     return definition.name();
@@ -45,28 +40,16 @@ public record PluginSetting(
     }
     return new PluginSetting(
         field(fields, 1),
-        written,
         new Definition(
             name,
-            type(written),
+            Definition.type(written),
+            written,
             json(field(fields, 4)),
             list(field(fields, 5)),
             List.copyOf(places),
             List.copyOf(choices)),
         list(field(fields, 7)),
         field(fields, 9).equals("yes"));
-  }
-
-  /** The table's word for a type. */
-  private static String type(String written) {
-    return switch (written) {
-      case "" -> "any";
-      case "boolean" -> "bool";
-      case "integer" -> "int";
-      case "string" -> "str";
-      case "dictionary" -> "dict";
-      default -> written;
-    };
   }
 
   private static String field(String[] fields, int index) {

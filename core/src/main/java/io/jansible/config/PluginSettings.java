@@ -102,7 +102,6 @@ public final class PluginSettings {
       all.add(
           new PluginSetting(
               server,
-              type,
               new Definition(
                   key,
                   type,

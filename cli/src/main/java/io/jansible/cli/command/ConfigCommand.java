@@ -77,7 +77,7 @@ final class ConfigCommand {
   private Map<String, Object> list() {
     Map<String, Object> all = new TreeMap<>();
     if (sources.base()) {
-      sources.visible().forEach(one -> all.put(one.name(), described(one, one.type())));
+      sources.visible().forEach(one -> all.put(one.name(), described(one)));
       Map<String, Object> servers = new TreeMap<>();
       sources.galaxyServers().forEach((server, list) -> servers.put(server, described(list)));
       all.put("GALAXY_SERVERS", servers);
@@ -99,7 +99,7 @@ final class ConfigCommand {
   private static Map<String, Object> described(List<PluginSetting> list) {
     Map<String, Object> all = new TreeMap<>();
     for (PluginSetting one : list) {
-      Map<String, @Nullable Object> described = described(one.definition(), one.written());
+      Map<String, @Nullable Object> described = described(one.definition());
       if (!one.variables().isEmpty()) {
         described.put("vars", one.variables().stream().map(name -> Map.of("name", name)).toList());
       }
@@ -111,7 +111,8 @@ final class ConfigCommand {
     return all;
   }
 
-  private static Map<String, @Nullable Object> described(Definition definition, String type) {
+  private static Map<String, @Nullable Object> described(Definition definition) {
+    String type = definition.written();
     Map<String, @Nullable Object> one = new TreeMap<>();
     one.put("name", definition.name());
     one.put("default", definition.defaultValue());

@@ -25,9 +25,16 @@ final class ConfigInit {
   }
 
   /** A setting with the type that is told of it. */
-  private record Entry(Definition definition, String type, List<String> variables) {
+  private record Entry(Definition definition, List<String> variables) {
+    String type() {
+      return definition.written();
+    }
+
     String heading() {
-      return "# (" + (type.isEmpty() ? "string" : type) + ") " + definition.name();
+      return "# ("
+          + (type().isEmpty() || type().equals("any") ? "string" : type())
+          + ") "
+          + definition.name();
     }
   }
 
@@ -42,7 +49,7 @@ final class ConfigInit {
   private List<Entry> entries() {
     List<Entry> all = new ArrayList<>();
     if (sources.base()) {
-      sources.visible().forEach(one -> all.add(new Entry(one, one.type(), List.of())));
+      sources.visible().forEach(one -> all.add(new Entry(one, List.of())));
       sources.galaxyServers().values().forEach(list -> add(list, all));
     }
     sources
@@ -57,7 +64,7 @@ final class ConfigInit {
   }
 
   private static void add(List<PluginSetting> list, List<Entry> all) {
-    list.forEach(one -> all.add(new Entry(one.definition(), one.written(), one.variables())));
+    list.forEach(one -> all.add(new Entry(one.definition(), one.variables())));
   }
 
   private String ini() {
