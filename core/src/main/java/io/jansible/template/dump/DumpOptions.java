@@ -5,6 +5,7 @@ import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param indent as given; libyaml takes 2 to 9 and else 2
  * @param width as given; libyaml takes more than twice the indent and else 80; -1 is no limit
  * @param flow whether collections are written in brackets; null means those of plain scalars are
+ * @param blocks what Ansible's callbacks do to texts of several lines: see {@link #shown}
  * @param style the scalars' style: {@code ' " | >}, or 0
  */
 public record DumpOptions(
@@ -23,7 +25,31 @@ public record DumpOptions(
     boolean sortKeys,
     boolean explicitStart,
     boolean explicitEnd,
-    String lineBreak) {
+    String lineBreak,
+    @Nullable UnaryOperator<String> blocks) {
+  /** Without literal blocks. */
+  public DumpOptions(
+      int indent,
+      int width,
+      @Nullable Boolean flow,
+      char style,
+      boolean sortKeys,
+      boolean explicitStart,
+      boolean explicitEnd,
+      String lineBreak) {
+    this(indent, width, flow, style, sortKeys, explicitStart, explicitEnd, lineBreak, null);
+  }
+
+  /**
+   * What shows data to people: {@code dump(data, default_flow_style=False, indent=indent)}.
+   *
+   * @param blocks makes of a text with several lines what is written as a literal block; null where
+   *     such a text is written as any other
+   */
+  public static DumpOptions shown(int indent, @Nullable UnaryOperator<String> blocks) {
+    return new DumpOptions(indent, 0, false, (char) 0, true, false, false, "\n", blocks);
+  }
+
   /** Reads a filter's arguments. */
   public static DumpOptions of(String filter, Arguments arguments, boolean nice) {
     int given = arguments.positional().size();

@@ -6,6 +6,7 @@ import io.jansible.template.value.Range;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
 import io.jansible.value.Tuple;
+import io.jansible.value.VaultText;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +43,10 @@ public final class YamlDumper {
     return switch (value) {
       case null -> special("null");
       case Boolean flag -> special(flag.toString());
-      case CharSequence text -> {
-        String plain = text.toString();
-        yield new DumpNode.Scalar(null, plain, ImplicitTypes.isText(plain), true, options.style());
-      }
+      case CharSequence text -> text(text.toString());
+      case VaultText vault ->
+          known.computeIfAbsent(
+              vault, each -> new DumpNode.Scalar("!vault", vault.envelope(), false, false, '|'));
       case Double number -> special(number(number));
       case Number number -> special(number.toString());
       case Range range -> throw unknown(range);
@@ -86,10 +88,19 @@ public final class YamlDumper {
               false,
               false,
               '|');
-      case Temporal time -> special(Text.str(time));
+      case Temporal time -> known.computeIfAbsent(time, each -> special(Text.str(time)));
       case Undefined undefined -> throw undefined.error();
       default -> throw unknown(value);
     };
+  }
+
+  private DumpNode text(String text) {
+    UnaryOperator<String> blocks = options.blocks();
+    if (blocks != null && text.codePoints().anyMatch(ScalarAnalysis::isBreak)) {
+      String block = blocks.apply(text);
+      return new DumpNode.Scalar(null, block, ImplicitTypes.isText(block), true, '|');
+    }
+    return new DumpNode.Scalar(null, text, ImplicitTypes.isText(text), true, options.style());
   }
 
   /** A scalar that means what it means for not being quoted. */
