@@ -1,0 +1,3 @@
+#!/bin/sh
+# node3 is lost: a new machine has its name
+"$T" reset node3
