@@ -8,7 +8,7 @@ import java.util.Set;
 final class Meta {
   /** The metas that the linear strategy runs for each host by itself; the others once for all. */
   static final Set<String> PER_HOST =
-      Set.of("noop", "reset_connection", "end_host", "role_complete", "flush_handlers", "end_role");
+      Set.of("noop", "reset_connection", "end_host", "role_complete", "flush_handlers");
 
   private Meta() {}
 

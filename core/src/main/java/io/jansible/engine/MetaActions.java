@@ -36,19 +36,18 @@ final class MetaActions {
       play.run.events().warn(action + " task does not support when conditional");
     }
     boolean applies = WITHOUT_CONDITIONS.contains(action) || holds(task, templar);
-    String message =
-        applies
-            ? act(action, task, host, templar)
-            : action + " conditional evaluated to False" + notDone(action, task, host);
+    String reason = action + " conditional evaluated to False" + notDone(action, task, host);
+    String message = applies ? act(action, task, host, templar) : skippedMessage(action, host);
     if (!task.implicit()) {
-      play.send(new RunEvent.MetaRan(message));
+      play.send(new RunEvent.MetaRan(applies ? message : reason));
     }
     TaskOutcome outcome = new TaskOutcome(host, task);
     outcome.result.put("msg", message);
-    outcome.result.put("changed", false);
-    if (!applies) {
+    if (applies) {
+      outcome.result.put("changed", false);
+    } else {
       outcome.result.put("skipped", true);
-      outcome.result.put("skip_reason", message);
+      outcome.result.put("skip_reason", reason);
       play.run.events().taskEnded(play.info(task, templar), outcome);
     }
     return outcome;
@@ -150,6 +149,13 @@ final class MetaActions {
       }
       play.iterator.setState(host, next.state());
     }
+  }
+
+  /** Only for hosts that go on it is a sentence; the reason says it for all. */
+  private static String skippedMessage(String action, String host) {
+    return action.equals("end_host")
+        ? "end_host conditional evaluated to false, continuing execution for " + host
+        : action;
   }
 
   private static String notDone(String action, Task task, String host) {

@@ -2,6 +2,7 @@ package io.jansible.playbook;
 
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
+import io.jansible.error.SourceExcerpt;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import io.jansible.value.Unsafe;
@@ -61,7 +62,15 @@ final class Fields {
   }
 
   ParserException unknown(String key) {
-    return error("'" + key + "' is not a valid attribute for a " + element.shown());
+    String message = "'" + key + "' is not a valid attribute for a " + element.shown();
+    if (element == Element.TASK || element == Element.HANDLER) {
+      message +=
+          "\n\n"
+              + SourceExcerpt.of(map.position())
+              + "\n\nThis error can be suppressed as a warning using the"
+              + " \"invalid_task_attribute_failed\" configuration";
+    }
+    return error(message);
   }
 
   /** The element's keywords on top of what it inherits. */

@@ -116,9 +116,6 @@ final class TaskListReader {
 
   private Block block(YamlMap map, Place place) {
     Fields fields = new Fields(map, Element.BLOCK);
-    if (place.handlers) {
-      throw fields.error("Using a block as a handler is not supported.");
-    }
     fields.check(key -> false);
     if (!map.has("block")) {
       throw fields.error(
@@ -152,6 +149,11 @@ final class TaskListReader {
     List<TaskItem> tasks = new ArrayList<>();
     for (YamlNode item : items) {
       if (isBlock(item)) {
+        if (place.handlers) {
+          // those of a list of handlers hold handlers, those in them cannot
+          throw new Fields((YamlMap) item, Element.BLOCK)
+              .error("Using a block as a handler is not supported.");
+        }
         tasks.add(block((YamlMap) item, place));
       } else if (item instanceof YamlMap map) {
         tasks.addAll(task(map, place));
@@ -187,10 +189,10 @@ final class TaskListReader {
     }
     if (task.is("meta") && "end_role".equals(task.args().get("_raw_params"))) {
       if (place.handlers) {
-        throw fields.error("Cannot execute 'end_role' from a handler");
+        throw new ParserException("Cannot execute 'end_role' from a handler", null);
       }
       if (place.role == null) {
-        throw fields.error("Cannot execute 'end_role' from outside of a role");
+        throw new ParserException("Cannot execute 'end_role' from outside of a role", null);
       }
     }
     return List.of(task);
