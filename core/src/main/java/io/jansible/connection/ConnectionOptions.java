@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     ansible_}: {@code ssh_args}, {@code ssh_common_args}, {@code ssh_extra_args}, {@code
  *     host_key_checking}, {@code ssh_retries}, {@code remote_tmp}, {@code private_key_passphrase},
  *     {@code shell_executable}…; values are text
- * @param workingDirectory the controller's directory that relative paths in settings start from
+ * @param workingDirectory the controller's directory that relative paths in settings start from;
+ *     for a plugin that {@linkplain ConnectionPlugin#isHere is here} the playbook's folder
  */
 public record ConnectionOptions(
     String inventoryName,
@@ -32,6 +33,12 @@ public record ConnectionOptions(
     Duration timeout,
     Map<String, String> settings,
     Path workingDirectory) {
+  /** The same from another folder. */
+  public ConnectionOptions in(Path folder) {
+    return new ConnectionOptions(
+        inventoryName, address, port, user, password, privateKey, timeout, settings, folder);
+  }
+
   @Override
   public String toString() {
     return "ConnectionOptions[" + user + "@" + address + ":" + port + "]";

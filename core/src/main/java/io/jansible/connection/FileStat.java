@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param selinuxContext null where SELinux is off or was not asked for
  * @param attributes chattr letters such as {@code e} or {@code ie}; null unless asked for and
  *     supported
+ * @param attributesVersion null where only attributes are supported, too
  */
 public record FileStat(
     String path,

@@ -4,6 +4,7 @@ import io.jansible.connection.Connection;
 import io.jansible.connection.ConnectionOptions;
 import io.jansible.connection.ConnectionPlugin;
 import io.jansible.error.JansibleException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -20,16 +21,16 @@ final class Connections implements AutoCloseable {
     this.plugins = plugins;
   }
 
-  Connection get(String name, ConnectionOptions options) {
-    return open.computeIfAbsent(
-        new Key(name, options),
-        key -> {
-          ConnectionPlugin plugin = plugins.apply(name);
-          if (plugin == null) {
-            throw new JansibleException("the connection plugin '" + name + "' was not found");
-          }
-          return plugin.open(options);
-        });
+  /**
+   * @param folder the playbook's, where commands begin that run on the controller
+   */
+  Connection get(String name, ConnectionOptions options, Path folder) {
+    ConnectionPlugin plugin = plugins.apply(name);
+    if (plugin == null) {
+      throw new JansibleException("the connection plugin '" + name + "' was not found");
+    }
+    ConnectionOptions placed = plugin.isHere() ? options.in(folder) : options;
+    return open.computeIfAbsent(new Key(name, placed), key -> plugin.open(placed));
   }
 
   @Override

@@ -115,6 +115,7 @@ final class MetaActions {
       case "reset_connection" -> {
         new Target(
                 play.run,
+                play.scope,
                 host,
                 task,
                 templar,

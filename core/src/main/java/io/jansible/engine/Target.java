@@ -12,6 +12,7 @@ import io.jansible.template.UndefinedException;
 import io.jansible.template.Variables;
 import io.jansible.template.value.Text;
 import io.jansible.value.Unsafe;
+import io.jansible.vars.PlayScope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Target {
   private final RunContext run;
+  private final PlayScope play;
   private final String name;
   private final Task task;
   private final Templar templar;
@@ -40,12 +42,14 @@ final class Target {
    */
   Target(
       RunContext run,
+      PlayScope play,
       String name,
       Task task,
       Templar templar,
       Templar hostTemplar,
       TaskFields fields) {
     this.run = run;
+    this.play = play;
     this.name = name;
     this.task = task;
     this.templar = templar;
@@ -83,7 +87,8 @@ final class Target {
 
   private Connection connection(ConnectionResolver resolver, ConnectionOptions options) {
     if (connection == null) {
-      connection = run.connections().get(resolver.plugin(hostTemplar, fields), options);
+      connection =
+          run.connections().get(resolver.plugin(hostTemplar, fields), options, play.directory());
     }
     return connection;
   }

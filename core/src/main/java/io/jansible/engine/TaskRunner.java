@@ -478,7 +478,7 @@ final class TaskRunner {
     }
 
     private Target target() {
-      return new Target(run, targetName(), task, templar, targetTemplar, fields);
+      return new Target(run, play, targetName(), task, templar, targetTemplar, fields);
     }
 
     /** A host that the inventory does not have is reached under the name it was given. */

@@ -15,6 +15,11 @@ public final class LocalPlugin implements ConnectionPlugin {
         commandLine -> start(commandLine, options), "local", options.timeout(), SHELLS, () -> {});
   }
 
+  @Override
+  public boolean isHere() {
+    return true;
+  }
+
   private static ShellChannel start(String commandLine, ConnectionOptions options)
       throws IOException {
     return new ProcessChannel(

@@ -89,7 +89,7 @@ final class StatRecords {
         semicolon < 0 ? null : mime.substring(semicolon + "; charset=".length()),
         context.isEmpty() || context.equals("?") ? null : context,
         flags.length > 1 ? flags[1].replace("-", "") : null,
-        flags.length > 1 ? flags[0] : null);
+        flags.length > 1 && !flags[0].equals("?") ? flags[0] : null);
   }
 
   private static @Nullable String emptyToNull(String text) {

@@ -31,7 +31,10 @@ _js() {
       printf '\0'
       [ "$_jz$_jE" != 0 ] && stat -c %C "$_jp" 2>/dev/null
       printf '\0'
-      [ "$_ja" = 1 ] && lsattr -vd "$_jp" 2>/dev/null
+      if [ "$_ja" = 1 ]; then
+        # overlay file systems have flags and no version
+        lsattr -vd "$_jp" 2>/dev/null || { _jr=$(lsattr -d "$_jp" 2>/dev/null) && printf '? %s' "$_jr"; }
+      fi
       printf '\0'
     else
       if [ -e "$_jp" ] || { [ -z "$_jL" ] && [ -L "$_jp" ]; }; then printf '!%s\0' "$_jr"; else

@@ -107,7 +107,8 @@ final class StatModule implements Module {
       values.put("charset", stat.charset() == null ? "unknown" : stat.charset());
     }
     if (args.bool("get_attributes")) {
-      String flags = stat.attributes();
+      // told only together with the version, which overlay file systems do not have
+      String flags = stat.attributesVersion() == null ? null : stat.attributes();
       values.put("version", stat.attributesVersion());
       values.put("attributes", names(flags == null ? "" : flags));
       values.put("attr_flags", flags == null ? "" : flags);
