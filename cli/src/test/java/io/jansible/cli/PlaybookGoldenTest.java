@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlaybookGoldenTest {
   private static final Path CASES = Path.of("src/test/golden");
   private static final Pattern FILE = Pattern.compile("-- (\\S+) --");
+  private static final Pattern INCLUDED =
+      Pattern.compile("(?s)(included: .* for )([^=\\n]*?)((?: =>.*)?)");
   private static final Pattern SECTION = Pattern.compile("== (\\w+) ==");
 
   @TempDir Path folder;
@@ -205,12 +207,26 @@ class PlaybookGoldenTest {
             part.substring(lines[0].length())
                 .strip()
                 .split("\n(?=(?:ok|changed|skipping|failed|fatal|included)\\b)");
+        for (int i = 0; i < results.length; i++) {
+          results[i] = hostsSorted(results[i]);
+        }
         Arrays.sort(results);
         part = lines[0] + String.join("\n", results) + "\n\n";
       }
       result.append(part);
     }
     return result.toString();
+  }
+
+  /** Hosts that share an include are named as they come. */
+  private static String hostsSorted(String line) {
+    Matcher included = INCLUDED.matcher(line);
+    if (!included.matches()) {
+      return line;
+    }
+    String[] hosts = included.group(2).split(", ");
+    Arrays.sort(hosts);
+    return included.group(1) + String.join(", ", hosts) + included.group(3);
   }
 
   private static String normal(String text, Path root) {
