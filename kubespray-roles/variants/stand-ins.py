@@ -1,7 +1,7 @@
 """What variants need beyond the bed's kubestub.py, which follows in the same file: crio, skopeo, cri-dockerd, docker, cilium,
 and of kubeadm an etcd's certificates and a user's kubeconfig. What is not answered here goes on to the bed's stand-ins.
 """
-import hashlib, json, os, re, socket, subprocess, sys, time
+import gzip, json, os, re, socket, subprocess, sys, time
 
 ME, ARGS = os.path.basename(sys.argv[0]), sys.argv[1:]
 SSL = "/etc/kubernetes/ssl"
@@ -45,7 +45,9 @@ def docker():
     elif verb == "inspect": print(re.sub(r"^docker\.io/(library/)?", "", ARGS[-1]))
     elif verb == "pull": file(IMAGES, ARGS[-1] + "\n", "a")
     elif verb == "save": print(ARGS[-1])
-    elif verb == "load": file(IMAGES, sys.stdin.read(), "a")
+    elif verb == "load":
+        data = sys.stdin.buffer.read()
+        file(IMAGES, (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode(), "a")
     elif verb == "ps":
         wanted = (said("--filter") or said("-f") or "name=").split("=", 1)[1]
         for name in sorted(os.listdir(CONTAINERS)) if os.path.isdir(CONTAINERS) else []:
