@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -44,7 +43,9 @@ final class ForeignModule implements Module {
           "/usr/libexec/platform-python");
   private static final Set<String> DISCOVER =
       Set.of("", "auto", "auto_legacy", "auto_silent", "auto_legacy_silent");
-  private static final String RUN = random();
+
+  /** Beyond that a module is sent as input: a node takes arguments of 128 KiB at most. */
+  private static final int LONGEST_TEXT = 64 * 1024;
 
   private final Path file;
   private final String name;
@@ -53,10 +54,14 @@ final class ForeignModule implements Module {
   private final Map<String, String> pythons;
   private final Map<String, String> defaults;
   private final SearchPlace place;
+  private final String run;
   private final ModuleSpec spec;
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Payload payload;
 
+  /**
+   * @param run a name of this run that nobody can guess
+   */
   ForeignModule(
       Path file,
       String name,
@@ -64,8 +69,10 @@ final class ForeignModule implements Module {
       UtilSources utilities,
       Map<String, String> pythons,
       Map<String, String> defaults,
-      SearchPlace place) {
+      SearchPlace place,
+      String run) {
     this.file = file;
+    this.run = run;
     this.pythons = pythons;
     this.defaults = defaults;
     this.name = name;
@@ -73,12 +80,6 @@ final class ForeignModule implements Module {
     this.utilities = utilities;
     this.place = place;
     this.spec = ModuleSpec.of(name, "the module " + file, ArgumentSpec.of().unchecked());
-  }
-
-  private static String random() {
-    byte[] bytes = new byte[12];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 
   /** What goes to the node. */
@@ -109,10 +110,20 @@ final class ForeignModule implements Module {
     return call.inventoryHostname() + "\n" + call.host().user();
   }
 
-  private static ExecResult exec(
+  private ExecResult exec(
       Payload ready, ModuleCall call, boolean sends, String command, byte[] input) {
-    String script = NodeScript.place(RUN, ready.digest(), sends ? ready.content() : null) + command;
-    return call.host().exec(ExecRequest.script(script).withStdin(input));
+    String digest = ready.digest();
+    byte[] content = ready.content();
+    boolean inText = sends && content.length <= LONGEST_TEXT;
+    if (sends && !inText) {
+      ExecRequest request = ExecRequest.script(NodeScript.placeInput(run, digest));
+      ExecResult placed = call.host().exec(request.withStdin(content));
+      if (placed.out().startsWith(NodeScript.NO_FOLDER)) {
+        return placed;
+      }
+    }
+    String place = inText ? NodeScript.place(run, digest, content) : NodeScript.find(run, digest);
+    return call.host().exec(ExecRequest.script(place + command).withStdin(input));
   }
 
   private Payload payload() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -68,6 +69,7 @@ public final class ModuleFinder {
   private final Map<String, String> defaults;
   private final Consumer<String> warnings;
   private final Map<String, String> pythons = new ConcurrentHashMap<>();
+  private final String run = random();
   private final Map<Path, Module> modules = new ConcurrentHashMap<>();
   private final Map<Path, Map<String, Path>> libraries = new ConcurrentHashMap<>();
 
@@ -243,7 +245,13 @@ public final class ModuleFinder {
                 .orElseGet(
                     () ->
                         new ForeignModule(
-                            path, name, pythonName, utilities, pythons, defaults, place)));
+                            path, name, pythonName, utilities, pythons, defaults, place, run)));
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[12];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   /** Whether a built-in module does the work of exactly this file. */

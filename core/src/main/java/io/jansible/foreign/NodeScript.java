@@ -2,12 +2,11 @@ package io.jansible.foreign;
 
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The shell text that runs a module on a node. The module's file lies in a private folder there, by
- * the name of its digest, for as long as the connection's shell lives: a watcher removes the folder
- * when that is gone.
+ * the name of its digest, for as long as a shell of the connection's lives: a watcher removes the
+ * folder when all that used it are gone.
  */
 final class NodeScript {
   /** What it prints if the file is not there and has to be sent along. */
@@ -29,34 +28,55 @@ final class NodeScript {
   }
 
   /**
+   * Says where the module's file is, or that it is {@link #MISSING}.
+   *
    * @param run a name of this run that nobody can guess
    * @param digest the file's name
-   * @param content the file's bytes, if they are to be sent; null to rely on the file being there
    */
-  static String place(String run, String digest, byte @Nullable [] content) {
-    StringBuilder out = new StringBuilder();
-    out.append("u=$(id -u); d=\"${TMPDIR:-/tmp}/.jansible-").append(run).append("-$u\"\n");
-    out.append("f=\"$d/").append(digest).append("\"\n");
-    if (content == null) {
-      out.append("[ -d \"$d\" ] && [ -O \"$d\" ] && [ -f \"$f\" ] || { echo ")
-          .append(MISSING)
-          .append("; exit 0; }\n");
-      return out.toString();
-    }
+  static String find(String run, String digest) {
+    return names(run, digest)
+        + "[ -d \"$d\" ] && [ -O \"$d\" ] && : >\"$d/.shell-$PPID\" && [ -f \"$f\" ]"
+        + " || { echo "
+        + MISSING
+        + "; exit 0; }\n";
+  }
+
+  /** Puts the module's file there, with the text of the file in it. */
+  static String place(String run, String digest, byte[] content) {
+    return store(
+            run,
+            digest,
+            "base64 -d >\"$f.$$\" <<'JANSIBLE-END'",
+            "\n"
+                + Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(content)
+                + "\nJANSIBLE-END\n")
+        + "umask \"$m\"\n";
+  }
+
+  /** Puts the module's file there, which is what stands on standard input. */
+  static String placeInput(String run, String digest) {
+    return store(run, digest, "cat >\"$f.$$\"", "\n");
+  }
+
+  private static String names(String run, String digest) {
+    return "u=$(id -u); d=\"${TMPDIR:-/tmp}/.jansible-" + run + "-$u\"\nf=\"$d/" + digest + "\"\n";
+  }
+
+  private static String store(String run, String digest, String write, String text) {
+    StringBuilder out = new StringBuilder(names(run, digest));
     out.append("m=$(umask); umask 077\n");
-    out.append("if mkdir \"$d\" 2>/dev/null; then\n");
-    out.append("w='while kill -0 \"$1\" 2>/dev/null; do sleep 3; done; rm -rf \"$2\"'\n");
-    out.append("if command -v setsid >/dev/null 2>&1; then setsid sh -c \"$w\" w \"$PPID\" \"$d\"")
-        .append(" </dev/null >/dev/null 2>&1 &\n");
-    out.append("else sh -c \"$w\" w \"$PPID\" \"$d\" </dev/null >/dev/null 2>&1 &\nfi\nfi\n");
-    out.append("[ -d \"$d\" ] && [ -O \"$d\" ] && [ ! -L \"$d\" ] || { echo ")
-        .append(NO_FOLDER)
-        .append("; exit 0; }\n");
-    out.append(
-        "base64 -d >\"$f.$$\" <<'JANSIBLE-END' && chmod 700 \"$f.$$\" && mv -f \"$f.$$\" \"$f\"");
+    out.append("mkdir \"$d\" 2>/dev/null; n=$?\n");
+    out.append("[ -d \"$d\" ] && [ -O \"$d\" ] && [ ! -L \"$d\" ] && : >\"$d/.shell-$PPID\"");
     out.append(" || { echo ").append(NO_FOLDER).append("; exit 0; }\n");
-    out.append(Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(content));
-    out.append("\nJANSIBLE-END\numask \"$m\"\n");
+    // as long as one of the shells that have used the folder lives
+    out.append("w='a=1; while [ $a ]; do sleep 3; a=; for s in \"$1\"/.shell-*; do");
+    out.append(" kill -0 \"${s##*-}\" 2>/dev/null && a=1; done; done; rm -rf \"$1\"'\n");
+    out.append("if [ $n = 0 ]; then\n");
+    out.append("if command -v setsid >/dev/null 2>&1; then setsid sh -c \"$w\" w \"$d\"");
+    out.append(" </dev/null >/dev/null 2>&1 &\n");
+    out.append("else sh -c \"$w\" w \"$d\" </dev/null >/dev/null 2>&1 &\nfi\nfi\n");
+    out.append(write).append(" && chmod 700 \"$f.$$\" && mv -f \"$f.$$\" \"$f\"");
+    out.append(" || { echo ").append(NO_FOLDER).append("; exit 0; }").append(text);
     return out.toString();
   }
 

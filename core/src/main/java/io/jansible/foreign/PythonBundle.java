@@ -19,6 +19,7 @@ import java.util.zip.ZipOutputStream;
 
 /** A zip file that Python runs: a module with everything it imports from module_utils. */
 final class PythonBundle {
+  private static final List<String> SIX = List.of("ansible", "module_utils", "six");
   private static final long TIME = 315_619_200_000L; // 1980-01-02: equal content, equal bytes
   private static final String PACKAGE =
       "from pkgutil import extend_path\n__path__ = extend_path(__path__, __name__)\n";
@@ -152,6 +153,9 @@ final class PythonBundle {
       return true;
     }
     Optional<UtilSources.Source> source = sources.find(name, place);
+    if (source.isEmpty() && name.size() > 3 && name.subList(0, 3).equals(SIX)) {
+      return add(SIX, required); // which makes its members when it is imported
+    }
     if (source.isEmpty()) {
       if (required) {
         throw new JansibleException(

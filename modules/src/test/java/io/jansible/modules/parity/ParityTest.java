@@ -24,12 +24,35 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Runs the suite's playbooks on this machine and compares each result with Ansible's. */
 class ParityTest {
+  private static final String COLLECTIONS = "collections/";
+
   @TestFactory
   Stream<DynamicContainer> resultsAreAnsibles() throws IOException {
-    return Cases.names().stream().map(name -> DynamicContainer.dynamicContainer(name, tests(name)));
+    return Cases.names().stream()
+        .map(name -> DynamicContainer.dynamicContainer(name, tests(name, Map.of())));
   }
 
-  private static Stream<DynamicTest> tests(String name) {
+  /** Modules from files, with the {@code ansible.module_utils} of an ansible-core. */
+  @TestFactory
+  Stream<DynamicTest> modulesFromFilesWithAnsibleCore() {
+    Path core = oracle("ansible/lib");
+    if (!Files.isDirectory(core.resolve("ansible"))) {
+      System.out.println("SKIPPED: modules from files with an ansible-core need " + core);
+      return Stream.of(
+          DynamicTest.dynamicTest("needs it", () -> Assumptions.abort("needs an ansible-core")));
+    }
+    return tests("foreign-collections", Map.of("PYTHONPATH", core.toString()));
+  }
+
+  /** What lies where Ansible and its collections are laid out for tests. */
+  private static Path oracle(String path) {
+    return Path.of(System.getProperty("user.home"), ".cache/jansible").resolve(path);
+  }
+
+  /**
+   * @param environment what the run has beside this machine's
+   */
+  private static Stream<DynamicTest> tests(String name, Map<String, String> environment) {
     List<Cases.Result> recorded;
     List<Cases.Result> ours;
     try {
@@ -41,7 +64,7 @@ class ParityTest {
             DynamicTest.dynamicTest(
                 "needs " + missing, () -> Assumptions.abort("needs " + missing)));
       }
-      ours = run(name);
+      ours = run(name, environment);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -56,7 +79,10 @@ class ParityTest {
     return tests.stream();
   }
 
-  /** Some suites need tools; others name theirs in a first line {@code # needs: tar zip}. */
+  /**
+   * Some suites need tools; others name theirs in a first line {@code # needs: tar zip}, and
+   * collections as {@code collections/community/general}.
+   */
   private static @Nullable String missingTool(String name) throws IOException {
     Map<String, List<String>> known =
         Map.of(
@@ -72,8 +98,11 @@ class ParityTest {
     }
     for (String tool : needs) {
       boolean found =
-          Stream.of(System.getenv("PATH").split(":"))
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+          tool.startsWith(COLLECTIONS)
+              ? Files.isDirectory(
+                  oracle("collections/ansible_collections/" + tool.substring(COLLECTIONS.length())))
+              : Stream.of(System.getenv("PATH").split(":"))
+                  .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
       if (!found) {
         return tool;
       }
@@ -104,7 +133,8 @@ class ParityTest {
     assertThat(differences).as(theirs.task()).isEmpty();
   }
 
-  private static List<Cases.Result> run(String name) throws IOException {
+  private static List<Cases.Result> run(String name, Map<String, String> environment)
+      throws IOException {
     Path work = Files.createTempDirectory("jansible-parity");
     List<Cases.Result> results = new ArrayList<>();
     try (WebServer server = new WebServer()) {
@@ -123,6 +153,7 @@ class ParityTest {
               .extraVar("server", server.url())
               .extraVar("port", (long) server.port())
               .workingDirectory(work)
+              .environment(withCollections(environment))
               .build();
       Engine.builder()
           .modules(BuiltinModules.all())
@@ -143,6 +174,13 @@ class ParityTest {
       }
     }
     return results;
+  }
+
+  private static Map<String, String> withCollections(Map<String, String> more) {
+    Map<String, String> environment = new LinkedHashMap<>(System.getenv());
+    environment.put("ANSIBLE_COLLECTIONS_PATH", oracle("collections").toString());
+    environment.putAll(more);
+    return environment;
   }
 
   private static Map<String, @Nullable Object> withStatus(HostResult result, WebServer server) {
