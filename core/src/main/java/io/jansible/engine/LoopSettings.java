@@ -1,5 +1,6 @@
 package io.jansible.engine;
 
+import io.jansible.error.JansibleException;
 import io.jansible.playbook.LoopControl;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
@@ -31,11 +32,24 @@ record LoopSettings(
     return new LoopSettings(
         loopVar == null ? "item" : loopVar.toString(),
         indexVar == null ? null : indexVar.toString(),
-        pause == null ? 0 : Coerce.decimal(pause),
+        pause == null ? 0 : seconds(pause, task),
         extended != null && Coerce.laxBool(extended),
         allItems == null || Coerce.laxBool(allItems),
         control.label(),
         control.breakWhen());
+  }
+
+  private static double seconds(Object pause, Task task) {
+    try {
+      return Coerce.decimal(pause);
+    } catch (IllegalArgumentException e) {
+      throw new JansibleException(
+          "the field 'pause' has an invalid value ("
+              + pause
+              + "), and could not be converted to float.. ",
+          task.position(),
+          e);
+    }
   }
 
   /** The variables that exist for one item, and stand in its result. */

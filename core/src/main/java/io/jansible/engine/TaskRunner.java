@@ -357,6 +357,9 @@ final class TaskRunner {
       if (run.omit().equals(rendered)) {
         return;
       }
+      if (delegate.equals("")) {
+        return; // as if it were not there; a template that comes to nothing is a mistake
+      }
       if (rendered == null || rendered.equals("")) {
         outcome.delegateTo = delegate.toString();
         outcome.delegatedVars = Map.of("ansible_delegated_host", outcome.delegateTo);
@@ -493,7 +496,7 @@ final class TaskRunner {
             return false;
           }
         } catch (TemplateException e) {
-          throw new JansibleException(e.text(), task.position(), e);
+          throw new JansibleException(e.text(), null, e);
         }
       }
       return true;

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns lists of tasks into blocks; what is imported is put in place. */
 final class TaskListReader {
+  static final String NO_LIST = "included task files must contain a list of tasks";
+
   /** What an include may say of itself, beside its arguments. */
   private static final Set<Keyword> OF_INCLUDES =
       Set.of(
@@ -321,9 +323,10 @@ final class TaskListReader {
       return LoopControl.DEFAULT;
     }
     if (!(node instanceof YamlMap map)) {
-      throw fields.error(
+      throw new ParserException(
           "the `loop_control` value must be specified as a dictionary and cannot "
-              + "be a variable itself (though it can contain variables)");
+              + "be a variable itself (though it can contain variables)",
+          node.position());
     }
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (YamlMap.Entry entry : map.entries()) {
@@ -375,7 +378,7 @@ final class TaskListReader {
             place.handlers,
             Path.of(task.position().file()),
             play.folder);
-    List<YamlNode> items = items(file, task);
+    List<YamlNode> items = items(file);
     if (items.isEmpty()) {
       play.context.warnings().accept("file " + file + " is empty and had no tasks to include");
       return List.of();
@@ -389,8 +392,12 @@ final class TaskListReader {
     return handlers;
   }
 
-  /** The tasks of a file that a task includes. */
-  List<YamlNode> items(Path file, Task from) {
+  /**
+   * The tasks of a file that a task includes.
+   *
+   * @throws ParserException where it holds something else
+   */
+  List<YamlNode> items(Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new JansibleException(
           "Unable to retrieve file contents\nCould not find or access '"
@@ -403,8 +410,7 @@ final class TaskListReader {
       return List.of();
     }
     if (!(node instanceof YamlList list)) {
-      throw new ParserException(
-          "included task files must contain a list of tasks", node.position());
+      throw new ParserException(NO_LIST, node.position());
     }
     return list.items();
   }

@@ -25,6 +25,7 @@ final class ListLookups {
     all.put("indexed_items", (terms, options, context) -> indexed(terms));
     all.put("flattened", (terms, options, context) -> flattened(terms, context));
     all.put("nested", (terms, options, context) -> nested(terms, context));
+    all.put("cartesian", (terms, options, context) -> nested(terms, context));
     all.put("together", (terms, options, context) -> together(terms, context));
     all.put("random_choice", (terms, options, context) -> choice(terms));
     return all;

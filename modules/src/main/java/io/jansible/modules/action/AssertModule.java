@@ -6,7 +6,6 @@ import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentType;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
-import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.value.Values;
@@ -47,7 +46,7 @@ final class AssertModule implements Module {
     Options.only(call, "fail_msg", "msg", "quiet", "success_msg", "that");
     Map<String, @Nullable Object> args = call.givenArgs();
     if (!args.containsKey("that")) {
-      throw new ModuleFailure("conditional required in \"that\" string");
+      throw new JansibleException("conditional required in \"that\" string");
     }
     Object failMessage =
         message(
@@ -91,7 +90,7 @@ final class AssertModule implements Module {
     try {
       return call.templar().condition(condition);
     } catch (JansibleException e) {
-      throw new ModuleFailure(e.text());
+      throw new JansibleException(e.text(), null, e);
     }
   }
 
@@ -101,13 +100,13 @@ final class AssertModule implements Module {
     }
     if (given instanceof List<?> list) {
       if (!list.stream().allMatch(Values::isString)) {
-        throw new ModuleFailure(
+        throw new JansibleException(
             "Type of one of the elements in " + name + " list is not string type");
       }
       return given;
     }
     if (!Values.isString(given)) {
-      throw new ModuleFailure(
+      throw new JansibleException(
           "Incorrect type for "
               + name
               + ", expected a string or list and got "
