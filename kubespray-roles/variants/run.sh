@@ -25,7 +25,7 @@ for name in $VARIANT; do
   compgen -G "$here/$name.*" > /dev/null || { echo "run.sh: no variant $name" >&2; exit 2; }
 done
 case $names in
-  recover) set -- --keep --topology 3 --playbook recover-control-plane.yml "$@" -- --limit etcd,kube_control_plane -e etcd_retries=10 ;;
+  recover) set -- --keep --topology 3 --playbook recover-control-plane.yml "$@" -- --limit etcd,kube_control_plane -e etcd_retries=10 playbooks/facts.yml ;;
 esac
 mkdir -p "$out"
 out=$(cd "$out" && pwd)

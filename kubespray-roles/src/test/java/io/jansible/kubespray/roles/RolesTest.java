@@ -71,6 +71,48 @@ class RolesTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> crio() {
+    return onEach(SYSTEMS, RolesTest::crio);
+  }
+
+  private static void crio(Kubespray kubespray, FakeHost node) {
+    for (String program :
+        List.of("conmon", "conmonrs", "crio", "crun", "pinns", "runc", "status")) {
+      node.file("/tmp/releases/cri-o/bin/" + program, program)
+          .file("/tmp/releases/cri-o/bin/crio-" + program, program);
+    }
+    node.file(
+        "/tmp/releases/cri-o/contrib/crio.service", "[Service]\nExecStart=/usr/local/bin/crio\n");
+    node.file("/tmp/releases/cri-o/contrib/policy.json", "{}\n");
+    node.on("crictl completion").prints("# crictl\n");
+    node.on("crio status info").prints("cgroup driver: systemd\n");
+    node.on("crio-status info").prints("cgroup driver: systemd\n");
+    RoleRun run =
+        kubespray
+            .play(node, List.of("crun", "runc", "skopeo"))
+            .variable("container_manager", "crio")
+            .variable("preinstall_selinux_state", "permissive")
+            .thenRole("container-engine/cri-o")
+            .run();
+    assertThat(run).notified("CRI-O | reload crio", "Get crictl completion");
+    assertThat(run).skipped("Cri-o | write cri-o proxy drop-in");
+    assertThat(node).hasRunning("crio").hasEnabled("crio");
+    assertThat(node)
+        .file("/etc/containers/storage.conf")
+        .hasContent(
+            """
+
+            [storage]
+            driver = "overlay"
+            graphroot = "/var/lib/containers/storage"
+            runroot = "/var/run/containers/storage"
+            [storage.options.overlay]
+            mountopt = "nodev,metacopy=on"
+            """);
+    assertThat(node).file("/etc/crio/crio.conf").hasMode("0644").hasOwner("root");
+  }
+
+  @TestFactory
   Stream<DynamicTest> etcd() {
     return onEach(SYSTEMS, RolesTest::etcd);
   }
