@@ -12,13 +12,19 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.Variables;
+import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.fetch}: a file of the node comes to the controller. */
@@ -95,7 +101,7 @@ final class FetchModule implements Module {
             .put("checksum", local);
       }
       Files.createDirectories(target.toAbsolutePath().getParent());
-      call.host().download(src, target);
+      receive(call, stat, src, target);
       byte[] bytes = Files.readAllBytes(target);
       String checksum = Digest.sha1(bytes);
       Map<String, @Nullable Object> told = new LinkedHashMap<>();
@@ -112,6 +118,59 @@ final class FetchModule implements Module {
     } catch (IOException e) {
       throw new ModuleFailure("Failed to fetch the file: " + e.getMessage());
     }
+  }
+
+  /**
+   * Brings the file. One that is there keeps its mode, and stays where a link points. A new one has
+   * the mode of a new file; of one that sftp brings, which is what Ansible has do it over ssh as
+   * long as nobody else is become, the mode it has on the node.
+   */
+  private static void receive(ModuleCall call, FileStat stat, String src, Path target)
+      throws IOException {
+    if (Files.exists(target)) {
+      Path file = target.toRealPath();
+      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+      call.host().download(src, file);
+      Files.setPosixFilePermissions(file, mode);
+      return;
+    }
+    int wanted = bySftp(call) ? stat.mode() & 0777 | 0200 : 0666;
+    Path folder = target.toAbsolutePath().getParent();
+    Path fresh =
+        Files.createTempFile(
+            folder, ".fetch", "", PosixFilePermissions.asFileAttribute(permissions(wanted)));
+    try {
+      Set<PosixFilePermission> masked = Files.getPosixFilePermissions(fresh);
+      call.host().download(src, fresh);
+      Files.setPosixFilePermissions(fresh, masked);
+      Files.move(fresh, target);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static boolean bySftp(ModuleCall call) {
+    String connection = variable(call, "ansible_connection");
+    String user = variable(call, "ansible_user");
+    String login = user == null ? System.getProperty("user.name") : user;
+    return !"local".equals(connection) && call.host().user().equals(login);
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+    PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's r to others' x
+    for (int bit = 0; bit < all.length; bit++) {
+      if ((mode & 0400 >> bit) != 0) {
+        set.add(all[bit]);
+      }
+    }
+    return set;
+  }
+
+  private static @Nullable String variable(ModuleCall call, String name) {
+    Object raw = call.templar().variables().raw(name);
+    Object value = raw == Variables.ABSENT || raw == null ? null : call.templar().value(raw);
+    return value == null ? null : Text.str(value);
   }
 
   /**
