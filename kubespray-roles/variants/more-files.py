@@ -82,8 +82,8 @@ def package(scratch, spec, files, script=""):
         return control, f.read(), f"pool/{name}.deb"
 
 
-def unit(text, kind="notify"):
-    return f"[Unit]\nDescription=stand-in\n[Service]\nType={kind}\nExecStart={text}\n[Install]\nWantedBy=multi-user.target\n".encode()
+def unit(text):
+    return f"[Unit]\nDescription=stand-in\n[Service]\nType=notify\nExecStart={text}\n[Install]\nWantedBy=multi-user.target\n".encode()
 
 
 def docker(scratch, url, specs, stub, etcd):
@@ -108,7 +108,7 @@ def docker(scratch, url, specs, stub, etcd):
     for control, data, path in packages:
         write(f"{url}/{path}", data)
         index += f"{control}Filename: {path}\nSize: {len(data)}\nSHA256: {hashlib.sha256(data).hexdigest()}\n\n"
-    listing = f"stable/binary-amd64/Packages"
+    listing = "stable/binary-amd64/Packages"
     write(f"{url}/dists/bookworm/{listing}", index.encode())
     release = f"Origin: Docker\nSuite: bookworm\nCodename: bookworm\nDate: Thu, 01 Jan 2026 00:00:00 UTC\nArchitectures: amd64\nComponents: stable\nSHA256:\n {hashlib.sha256(index.encode()).hexdigest()} {len(index)} {listing}\n"
     write(f"{url}/dists/bookworm/InRelease", subprocess.run([*gpg, "--clearsign"], input=release.encode(), check=True, capture_output=True).stdout)
@@ -132,7 +132,6 @@ def main():
             "cri_dockerd_archive_checksum": write(urls["cri_dockerd"], archive([("cri-dockerd/cri-dockerd", stub)])),
             "ciliumcli_binary_checksum": write(urls["ciliumcli"], archive([("cilium", stub)])),
         }
-        extra = ""
         if urls["calico_crds"].endswith(".tar.gz"):
             crds = write(urls["calico_crds"], archive([("calico/libcalico-go/config/crd/felix.yaml", CRD)]))
         else:
