@@ -52,6 +52,11 @@ final class LoadingContext implements LoaderContext {
   }
 
   @Override
+  public boolean refusesUnknownAttributes() {
+    return config.settings().bool("INVALID_TASK_ATTRIBUTE_FAILED");
+  }
+
+  @Override
   public DuplicateKeys duplicateKeys() {
     return config.duplicateKeys();
   }

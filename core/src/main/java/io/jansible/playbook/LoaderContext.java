@@ -24,6 +24,11 @@ public interface LoaderContext {
     return DuplicateKeys.WARN;
   }
 
+  /** {@code invalid_task_attribute_failed}: whether a task may not have what no task has. */
+  default boolean refusesUnknownAttributes() {
+    return true;
+  }
+
   /** {@code private_role_vars}; null where the way a role is used decides. */
   default @Nullable Boolean privateRoles() {
     return null;

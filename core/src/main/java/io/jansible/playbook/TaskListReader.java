@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -171,7 +172,7 @@ final class TaskListReader {
     Fields fields = new Fields(map, element);
     ModuleArguments action =
         ModuleArguments.parse(fields, play.context.knownAction(collections(place)));
-    fields.check(key -> key.equals(action.action()) || key.startsWith("with_"));
+    fields.check(key -> key.equals(action.action()) || key.startsWith("with_") || ignored(key));
     String resolved = resolved(action.action(), place);
     Task task = task(fields, action, resolved, place);
     if (task.is("import_tasks") || task.is("include_tasks")) {
@@ -211,14 +212,20 @@ final class TaskListReader {
     return play.context.resolveAction(action, collections(place));
   }
 
-  private static void checkInclude(Fields fields, String shown) {
+  /** Whether what a task cannot have is passed over, which is warned of. */
+  private boolean ignored(String key) {
+    if (play.context.refusesUnknownAttributes()) {
+      return false;
+    }
+    play.context.warnings().accept("Ignoring invalid attribute: " + key);
+    return true;
+  }
+
+  private void checkInclude(Fields fields, String shown) {
     for (Keyword keyword : fields.own().keySet()) {
-      if (!OF_INCLUDES.contains(keyword)) {
-        throw fields.error(
-            "'"
-                + keyword.name().toLowerCase(java.util.Locale.ROOT)
-                + "' is not a valid attribute for a "
-                + shown);
+      String name = keyword.name().toLowerCase(Locale.ROOT);
+      if (!OF_INCLUDES.contains(keyword) && !ignored(name)) {
+        throw fields.error("'" + name + "' is not a valid attribute for a " + shown);
       }
     }
   }

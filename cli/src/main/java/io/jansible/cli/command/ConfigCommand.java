@@ -1,6 +1,6 @@
 package io.jansible.cli.command;
 
-import io.jansible.cli.output.ResultYaml;
+import io.jansible.YamlText;
 import io.jansible.config.Definition;
 import io.jansible.config.PluginSetting;
 import io.jansible.config.Settings;
@@ -71,7 +71,7 @@ final class ConfigCommand {
   private static String formatted(Object value, String format) {
     return format.equals("json")
         ? new PythonJson(4, true, true).dumps(value)
-        : ResultYaml.dump(value, 0);
+        : YamlText.of(value, 0, null);
   }
 
   private Map<String, Object> list() {

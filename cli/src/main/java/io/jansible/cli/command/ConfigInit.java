@@ -1,7 +1,7 @@
 package io.jansible.cli.command;
 
+import io.jansible.YamlText;
 import io.jansible.cli.output.PythonText;
-import io.jansible.cli.output.ResultYaml;
 import io.jansible.config.Definition;
 import io.jansible.config.PluginSetting;
 import io.jansible.config.Settings;
@@ -140,7 +140,7 @@ final class ConfigInit {
     if (value instanceof List<?> list) {
       return "[" + String.join(", ", list.stream().map(ConfigInit::yaml).toList()) + "]";
     }
-    String text = ResultYaml.dump(Map.of("v", value), 0).strip();
+    String text = YamlText.of(Map.of("v", value), 0, null).strip();
     return text.substring(2).strip();
   }
 

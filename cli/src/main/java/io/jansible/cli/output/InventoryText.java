@@ -1,6 +1,7 @@
 package io.jansible.cli.output;
 
 import io.jansible.InventoryReport;
+import io.jansible.YamlText;
 import io.jansible.inventory.Inventory.GroupView;
 import io.jansible.value.PythonJson;
 import io.jansible.value.Unsafe;
@@ -78,7 +79,7 @@ public final class InventoryText {
   private String written(Map<String, @Nullable Object> data) {
     return switch (format) {
       case JSON -> jsonText(data);
-      case YAML -> ResultYaml.dumpShared(data);
+      case YAML -> YamlText.withAnchors(data);
       case TOML -> new TomlText().dump(data);
     };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jansible.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -56,9 +57,10 @@ class PythonLayoutTest {
               one.get("value") + " indent " + one.get("indent"),
               () ->
                   assertThat(
-                          ResultYaml.dump(
+                          YamlText.of(
                               JSON.treeToValue(one.get("value"), Object.class),
-                              one.get("indent").asInt()))
+                              one.get("indent").asInt(),
+                              null))
                       .isEqualTo(one.get("yaml").asText())));
     }
     return tests.stream();
