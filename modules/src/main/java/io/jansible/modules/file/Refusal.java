@@ -5,10 +5,15 @@ import io.jansible.connection.RemoteException;
 import io.jansible.module.ModuleFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A host's refusal to change a file, in Ansible's words. */
 public final class Refusal {
+  private static final Pattern MOVE =
+      Pattern.compile("mv: .*?'([^']+)'.*: No such file or directory");
+
   private Refusal() {}
 
   /** What a module fails with. */
@@ -32,6 +37,12 @@ public final class Refusal {
               + text.replaceFirst("(?s).*invalid group: .(.*).$", "$1");
     } else if (text.contains("failed to validate: ")) {
       text = text.replaceFirst("(?s).*failed to validate: ", "failed to validate: ");
+    } else if (MOVE.matcher(text).lookingAt()) {
+      Matcher move = MOVE.matcher(text);
+      move.lookingAt();
+      text =
+          "Could not replace file: %s to %s: [Errno 2] No such file or directory: b'%s' -> b'%s'"
+              .formatted(move.group(1), path, move.group(1), path);
     } else if (text.startsWith("mktemp: ")) {
       int slash = path.lastIndexOf('/');
       String folder = slash <= 0 ? "/" : path.substring(0, slash);

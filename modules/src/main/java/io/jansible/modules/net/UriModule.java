@@ -2,6 +2,7 @@ package io.jansible.modules.net;
 
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
+import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
 import io.jansible.connection.WriteRequest;
@@ -15,6 +16,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.command.Output;
+import io.jansible.modules.file.Refusal;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import io.jansible.value.JsonReader;
@@ -421,12 +423,7 @@ final class UriModule implements Module {
         FileAttributes wanted = PathInfo.attributes(args);
         String digest = answer.digests().get("sha1");
         if (digest == null || !digest.equals(before.checksum())) {
-          stat =
-              host.write(
-                      WriteRequest.ofRemote(path, answer.file(), true)
-                          .with(wanted)
-                          .withUnsafeWrites(args.bool("unsafe_writes")))
-                  .stat();
+          stat = written(path, answer.file(), wanted);
         } else if (PathInfo.any(wanted)) {
           stat = host.setAttributes(path, wanted, false).stat();
         }
@@ -434,6 +431,18 @@ final class UriModule implements Module {
       }
       values.put("path", path);
       PathInfo.add(values, stat);
+    }
+
+    private FileStat written(String path, String file, FileAttributes wanted) {
+      WriteRequest request =
+          WriteRequest.ofRemote(path, file, true)
+              .with(wanted)
+              .withUnsafeWrites(args.bool("unsafe_writes"));
+      try {
+        return host.write(request).stat();
+      } catch (RemoteException e) {
+        throw Refusal.of(e, path);
+      }
     }
 
     private static String name(HttpAnswer answer) {

@@ -145,6 +145,7 @@ final class Cases {
         .replaceAll("-f=/\\S+\\.yml", "-f=@VALUES@")
         .replaceAll("\\.ansible_tmp[A-Za-z0-9_]+", ".ansible_tmp")
         .replaceAll("\\.\\d+\\.\\d{4}-\\d\\d-\\d\\d@[0-9:]{8}~", ".BACKUP~")
+        .replaceAll("(replace file: |: b')/\\S+?( to |' ->)", "$1@TMP@$2")
         .replaceAll("copied, \\S+ s, \\S+ .B/s", "copied")
         .replaceAll("Paused for [1-9]\\.\\d+", "Paused for 1.0")
         .replaceAll("Valid booleans include: .*", "Valid booleans include: …");
