@@ -380,16 +380,8 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
       Play play, Task include, Path file, Map<String, @Nullable Object> vars) {
     PlayBuilder builder = builder(play);
     TaskListReader tasks = new TaskListReader(builder);
-    List<YamlNode> items;
-    try {
-      items = tasks.items(file);
-    } catch (ParserException e) {
-      if (!e.text().startsWith(TaskListReader.NO_LIST)) {
-        throw e;
-      }
-      // where it is met at run time, the hosts that include it fail
-      throw new JansibleException(e.text(), null, e);
-    }
+    // where something else is met at run time, the hosts that include it fail
+    List<YamlNode> items = tasks.items(file, (message, position) -> new JansibleException(message));
     List<Block> blocks =
         tasks.blocks(items, new Place(inherited(include, vars), include.role(), include.handler()));
     return new IncludedTasks(blocks, builder.roles, builder.handlers);

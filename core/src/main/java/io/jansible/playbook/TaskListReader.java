@@ -16,13 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns lists of tasks into blocks; what is imported is put in place. */
 final class TaskListReader {
-  static final String NO_LIST = "included task files must contain a list of tasks";
-
   /** What an include may say of itself, beside its arguments. */
   private static final Set<Keyword> OF_INCLUDES =
       Set.of(
@@ -385,7 +384,7 @@ final class TaskListReader {
             place.handlers,
             Path.of(task.position().file()),
             play.folder);
-    List<YamlNode> items = items(file);
+    List<YamlNode> items = items(file, ParserException::new);
     if (items.isEmpty()) {
       play.context.warnings().accept("file " + file + " is empty and had no tasks to include");
       return List.of();
@@ -402,9 +401,9 @@ final class TaskListReader {
   /**
    * The tasks of a file that a task includes.
    *
-   * @throws ParserException where it holds something else
+   * @param noList the error where it holds something else
    */
-  List<YamlNode> items(Path file) {
+  List<YamlNode> items(Path file, BiFunction<String, Position, JansibleException> noList) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new JansibleException(
           "Unable to retrieve file contents\nCould not find or access '"
@@ -417,7 +416,7 @@ final class TaskListReader {
       return List.of();
     }
     if (!(node instanceof YamlList list)) {
-      throw new ParserException(NO_LIST, node.position());
+      throw noList.apply("included task files must contain a list of tasks", node.position());
     }
     return list.items();
   }

@@ -27,19 +27,6 @@ public record DumpOptions(
     boolean explicitEnd,
     String lineBreak,
     @Nullable UnaryOperator<String> blocks) {
-  /** Without literal blocks. */
-  public DumpOptions(
-      int indent,
-      int width,
-      @Nullable Boolean flow,
-      char style,
-      boolean sortKeys,
-      boolean explicitStart,
-      boolean explicitEnd,
-      String lineBreak) {
-    this(indent, width, flow, style, sortKeys, explicitStart, explicitEnd, lineBreak, null);
-  }
-
   /**
    * What shows data to people: {@code dump(data, default_flow_style=False, indent=indent)}.
    *
@@ -98,7 +85,7 @@ public record DumpOptions(
                 "dump_all() got an unexpected keyword argument '" + one.getKey() + "'");
       }
     }
-    return new DumpOptions(indent, width, flow, style, sort, start, end, lineBreak);
+    return new DumpOptions(indent, width, flow, style, sort, start, end, lineBreak, null);
   }
 
   private static int number(@Nullable Object value) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KubeadmConfig {
   private static final Pattern MINOR = Pattern.compile("v1\\.(\\d+)\\..*");
   private static final DumpOptions YAML =
-      new DumpOptions(2, -1, false, (char) 0, false, true, false, "\n");
+      new DumpOptions(2, -1, false, (char) 0, false, true, false, "\n", null);
 
   private final List<Map<String, @Nullable Object>> documents;
 

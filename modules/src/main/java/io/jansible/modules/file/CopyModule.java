@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,12 +146,7 @@ final class CopyModule implements Module {
 
   private static String modeOf(Path source) {
     try {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(source);
-      int mode = 0;
-      for (PosixFilePermission each : permissions) {
-        mode |= 0400 >> each.ordinal();
-      }
-      return "0" + Integer.toOctalString(mode);
+      return LocalMode.of(source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

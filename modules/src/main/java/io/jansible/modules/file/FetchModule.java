@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +137,10 @@ final class FetchModule implements Module {
     Path folder = target.toAbsolutePath().getParent();
     Path fresh =
         Files.createTempFile(
-            folder, ".fetch", "", PosixFilePermissions.asFileAttribute(permissions(wanted)));
+            folder,
+            ".fetch",
+            "",
+            PosixFilePermissions.asFileAttribute(LocalMode.permissions(wanted)));
     try {
       Set<PosixFilePermission> masked = Files.getPosixFilePermissions(fresh);
       call.host().download(src, fresh);
@@ -154,17 +156,6 @@ final class FetchModule implements Module {
     String user = variable(call, "ansible_user");
     String login = user == null ? System.getProperty("user.name") : user;
     return !"local".equals(connection) && call.host().user().equals(login);
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
-    PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's r to others' x
-    for (int bit = 0; bit < all.length; bit++) {
-      if ((mode & 0400 >> bit) != 0) {
-        set.add(all[bit]);
-      }
-    }
-    return set;
   }
 
   private static @Nullable String variable(ModuleCall call, String name) {

@@ -17,9 +17,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,11 +129,7 @@ final class TemplateModule implements Module {
 
   private static String modeOf(Path source) {
     try {
-      int mode = 0;
-      for (PosixFilePermission each : Files.getPosixFilePermissions(source)) {
-        mode |= 0400 >> each.ordinal();
-      }
-      return "0" + Integer.toOctalString(mode);
+      return LocalMode.of(source);
     } catch (IOException e) {
       throw new ModuleFailure("could not read src=" + source + ", " + e.getMessage());
     }

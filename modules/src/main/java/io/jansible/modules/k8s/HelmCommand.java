@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The command lines that a release's arguments make. */
 final class HelmCommand {
-  private static final DumpOptions YAML =
-      new DumpOptions(2, 0, false, (char) 0, true, false, false, "\n");
+  private static final DumpOptions YAML = DumpOptions.shown(2, null);
 
   private final Args args;
   private final Helm helm;
