@@ -72,6 +72,12 @@ final class Recorder {
           }
         }
       }
+      if (PythonJson.PLAIN
+          .dumps(results.stream().map(Cases.Result::values).toList())
+          .contains(System.getenv("PATH"))) {
+        throw new IllegalStateException(
+            name + ": a result names this machine's PATH; give its task one with `environment`");
+      }
       Cases.write(Cases.recorded(name), results);
       System.out.println(name + ": " + results.size() + " results");
     }
