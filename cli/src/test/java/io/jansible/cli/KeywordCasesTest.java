@@ -74,10 +74,14 @@ class KeywordCasesTest {
     for (String part : files.split("(?m)^-- (?=\\S+\\.yml --$)")) {
       int end = part.indexOf(" --\n");
       String content = end < 0 ? "" : part.substring(end + 4).split("(?m)^-- \\S+ --$", 2)[0];
-      boolean handlers = end >= 0 && part.substring(0, end).contains("handlers/");
+      String name = end < 0 ? "" : part.substring(0, end);
       try {
         YamlNode document = new YamlLoader(warning -> {}).load(content, "case");
-        items(document).forEach(each -> play(each, handlers ? "Handler" : "Task", seen));
+        String kind = name.contains("handlers/") ? "Handler" : "Task";
+        items(document).forEach(each -> play(each, kind, seen));
+        if (name.endsWith("meta/main.yml") && document instanceof YamlMap map) {
+          add("RoleMetadata", map, seen);
+        }
       } catch (JansibleException e) {
         continue; // a case about what is not YAML
       }

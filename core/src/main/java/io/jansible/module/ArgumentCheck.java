@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,16 @@ public final class ArgumentCheck {
               .doc("Write in place where a rename is refused."));
 
   private final Map<String, String> environment;
+  private final ArgumentTypes argumentTypes;
   private final List<String> errors = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Set<String> unknown = new TreeSet<>();
   private String known = "";
 
-  private ArgumentCheck(Map<String, String> environment) {
+  private ArgumentCheck(
+      Map<String, String> environment, Function<@Nullable Object, String> className) {
     this.environment = environment;
+    this.argumentTypes = new ArgumentTypes(className);
   }
 
   /**
@@ -75,7 +79,20 @@ public final class ArgumentCheck {
       ArgumentSpec spec,
       Map<String, ? extends @Nullable Object> given,
       Map<String, String> environment) {
-    ArgumentCheck check = new ArgumentCheck(environment);
+    return of(spec, given, environment, Values::qualifiedTypeName);
+  }
+
+  /**
+   * @param environment the controller's, for arguments that fall back to a variable of it
+   * @param className the name of a value's Python class, which differs on the controller and in a
+   *     module
+   */
+  public static Outcome of(
+      ArgumentSpec spec,
+      Map<String, ? extends @Nullable Object> given,
+      Map<String, String> environment,
+      Function<@Nullable Object, String> className) {
+    ArgumentCheck check = new ArgumentCheck(environment, className);
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     given.forEach((key, value) -> values.put(key, Unsafe.unmark(value)));
     check.apply(spec, values, List.of(), "");
@@ -148,7 +165,7 @@ public final class ArgumentCheck {
   }
 
   /** Inner arguments have to be dictionaries: Ansible finds out as it looks for secrets in them. */
-  private static void innerTypes(List<Argument> arguments, Map<String, ?> values) {
+  private void innerTypes(List<Argument> arguments, Map<String, ?> values) {
     for (Argument argument : arguments) {
       Object value = values.get(argument.name());
       boolean isList =
@@ -160,7 +177,7 @@ public final class ArgumentCheck {
       }
       for (Object each : value instanceof List<?> list ? list : List.of(value)) {
         Object member =
-            each instanceof String ? ArgumentTypes.convert(each, ArgumentType.DICT) : each;
+            each instanceof String ? argumentTypes.convert(each, ArgumentType.DICT) : each;
         if (!(member instanceof Map<?, ?> map)) {
           throw new ArgumentTypes.TypeError(
               "Value '"
@@ -242,7 +259,7 @@ public final class ArgumentCheck {
         continue;
       }
       try {
-        Object converted = ArgumentTypes.convert(value, argument.type());
+        Object converted = argumentTypes.convert(value, argument.type());
         if (argument.elements() != null && converted instanceof List<?> list) {
           converted = elements(argument, argument.elements(), list, context);
         }
@@ -252,7 +269,7 @@ public final class ArgumentCheck {
             "argument '"
                 + name
                 + "' is of type "
-                + ArgumentTypes.type(value)
+                + argumentTypes.type(value)
                 + (context.isEmpty() ? "" : " found in '" + String.join(" -> ", context) + "'.")
                 + " and we were unable to convert to "
                 + label(argument.type())
@@ -271,7 +288,7 @@ public final class ArgumentCheck {
     List<@Nullable Object> converted = new ArrayList<>(list.size());
     for (Object each : list) {
       try {
-        converted.add(ArgumentTypes.convert(each, type));
+        converted.add(argumentTypes.convert(each, type));
       } catch (ArgumentTypes.TypeError e) {
         errors.add(
             "Elements value for option '"
@@ -279,7 +296,7 @@ public final class ArgumentCheck {
                 + "'"
                 + (context.isEmpty() ? "" : " found in '" + String.join(" -> ", context) + "'")
                 + " is of type "
-                + ArgumentTypes.type(each)
+                + argumentTypes.type(each)
                 + " and we were unable to convert to "
                 + label(type)
                 + ": "

@@ -13,5 +13,7 @@ public enum ArgumentType {
   JSONARG,
   JSON,
   BYTES,
-  BITS
+  BITS,
+  /** A type that a role's spec names and Ansible does not have: no value fits it. */
+  UNKNOWN
 }

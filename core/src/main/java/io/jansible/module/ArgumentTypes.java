@@ -1,7 +1,6 @@
 package io.jansible.module;
 
 import io.jansible.template.value.Text;
-import io.jansible.template.value.Values;
 import io.jansible.value.JsonReader;
 import io.jansible.value.PythonJson;
 import java.math.BigDecimal;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,14 @@ final class ArgumentTypes {
   private static final List<String> WORDS =
       List.of("", "kilo", "mega", "giga", "tera", "peta", "exa", "zetta", "yotta");
 
-  private ArgumentTypes() {}
+  private final Function<@Nullable Object, String> className;
+
+  /**
+   * @param className the name of a value's class, as messages tell it
+   */
+  ArgumentTypes(Function<@Nullable Object, String> className) {
+    this.className = className;
+  }
 
   /** A value that a type does not take; the message is Ansible's. */
   static final class TypeError extends RuntimeException {
@@ -39,11 +46,11 @@ final class ArgumentTypes {
   }
 
   /** Python's {@code str(type(value))}. */
-  static String type(@Nullable Object value) {
-    return "<class '" + Values.qualifiedTypeName(value) + "'>";
+  String type(@Nullable Object value) {
+    return "<class '" + className.apply(value) + "'>";
   }
 
-  static @Nullable Object convert(@Nullable Object value, ArgumentType type) {
+  @Nullable Object convert(@Nullable Object value, ArgumentType type) {
     return switch (type) {
       case STR, PATH -> text(value);
       case LIST -> list(value);
@@ -55,6 +62,7 @@ final class ArgumentTypes {
       case JSON, JSONARG -> json(value);
       case BYTES -> size(value, false);
       case BITS -> size(value, true);
+      case UNKNOWN -> throw new TypeError("'NoneType' object is not callable");
     };
   }
 
@@ -65,7 +73,7 @@ final class ArgumentTypes {
     return value instanceof String text ? text : Text.str(value);
   }
 
-  private static List<? extends @Nullable Object> list(@Nullable Object value) {
+  private List<? extends @Nullable Object> list(@Nullable Object value) {
     return switch (value) {
       case List<?> list -> list;
       case String text -> new ArrayList<>(List.of(text.split(",", -1)));
@@ -75,7 +83,7 @@ final class ArgumentTypes {
     };
   }
 
-  private static Map<?, ?> dict(@Nullable Object value) {
+  private Map<?, ?> dict(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       return map;
     }
@@ -136,7 +144,7 @@ final class ArgumentTypes {
     return result;
   }
 
-  static boolean bool(@Nullable Object value) {
+  boolean bool(@Nullable Object value) {
     if (value instanceof Boolean bool) {
       return bool;
     }
@@ -186,7 +194,7 @@ final class ArgumentTypes {
     throw new TypeError("\"" + Text.repr(value) + "\" cannot be converted to an int");
   }
 
-  private static Double decimal(@Nullable Object value) {
+  private Double decimal(@Nullable Object value) {
     try {
       return switch (value) {
         case Number number -> number.doubleValue();
@@ -199,7 +207,7 @@ final class ArgumentTypes {
     }
   }
 
-  private static String json(@Nullable Object value) {
+  private String json(@Nullable Object value) {
     return switch (value) {
       case String text -> text.strip();
       case List<?> list -> PythonJson.PLAIN.dumps(list);
@@ -209,7 +217,7 @@ final class ArgumentTypes {
     };
   }
 
-  private static Long size(@Nullable Object value, boolean bits) {
+  private Long size(@Nullable Object value, boolean bits) {
     String kind = bits ? "Bit" : "Byte";
     Matcher matcher = SIZE.matcher(Text.str(value));
     if (!matcher.find()) {

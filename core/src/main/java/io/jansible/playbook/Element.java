@@ -32,6 +32,14 @@ enum Element {
       "loop_control",
       "listen"),
   ROLE("RoleInclude", "name", "vars", "role"),
+  ROLE_METADATA(
+      "RoleMetadata",
+      "name",
+      "vars",
+      "allow_duplicates",
+      "dependencies",
+      "galaxy_info",
+      "argument_specs"),
   IMPORT_PLAYBOOK("PlaybookInclude", "name", "vars", "import_playbook");
 
   private final String shown;

@@ -144,13 +144,22 @@ final class Fields {
 
   /** {@code vars:}; empty where there is none. */
   Map<String, @Nullable Object> vars() {
+    return vars(element.shown());
+  }
+
+  /**
+   * The same of a task that Ansible has a kind of its own for.
+   *
+   * @param shown what messages call it
+   */
+  Map<String, @Nullable Object> vars(String shown) {
     YamlNode node = map.get("vars");
     if (node == null || node.value() == null) {
       return Map.of();
     }
     if (!(node instanceof YamlMap vars)) {
       throw new ParserException(
-          "Vars in a " + element.shown() + " must be specified as a dictionary.", node.position());
+          "Vars in a " + shown + " must be specified as a dictionary. ", node.position());
     }
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     for (YamlMap.Entry entry : vars.entries()) {
@@ -158,7 +167,7 @@ final class Fields {
       if (!IDENTIFIER.matcher(name).matches() && !name.codePoints().anyMatch(c -> c > 127)) {
         throw new ParserException(
             "Invalid variable name in vars specified for "
-                + element.shown()
+                + shown
                 + ": '"
                 + name
                 + "' is not a valid variable name",
@@ -188,8 +197,10 @@ final class Fields {
         "roles",
         node == null
             ? ""
-            : "A malformed role declaration was encountered.. ds (%s) should be a list but was a <class '%s'>"
-                .formatted(Text.str(Unsafe.unmarkAll(node.value())), className(node.value())));
+            : told(
+                "A malformed role declaration was encountered.. ds (%s) should be a list but was a"
+                    + " <class '%s'>",
+                node));
   }
 
   /** The list of tasks of a part of a play; null stands for none. */
@@ -231,14 +242,18 @@ final class Fields {
     if (node == null || node.value() == null || node instanceof YamlList) {
       return list(key, "");
     }
-    String told =
-        problem.formatted(Text.str(Unsafe.unmarkAll(node.value())), className(node.value()));
+    String told = told(problem, node);
     throw error(
         "A malformed block was encountered while loading "
             + name
             + told
             // Ansible tells of the tasks' fault twice
             + (key.equals("tasks") ? ". " + told : ""));
+  }
+
+  /** A problem with the value that has it, and the value's class. */
+  static String told(String problem, YamlNode node) {
+    return problem.formatted(Text.str(Unsafe.unmarkAll(node.value())), className(node.value()));
   }
 
   /** The name of the Python class that Ansible has a value of YAML in. */

@@ -56,7 +56,7 @@ public enum Keyword {
   RUN_ONCE(In.ALL, Inherit.REPLACE),
   SERIAL(In.PLAYS, Inherit.NO),
   STRATEGY(In.PLAYS, Inherit.NO),
-  TAGS(In.ALL, Inherit.ADD),
+  TAGS(In.TAGGED, Inherit.ADD),
   THROTTLE(In.ALL, Inherit.REPLACE),
   TIMEOUT(In.ALL, Inherit.REPLACE),
   UNTIL(In.TASKS, Inherit.NO),
@@ -67,6 +67,7 @@ public enum Keyword {
     static final Set<Element> PLAYS = EnumSet.of(Element.PLAY);
     static final Set<Element> TASKS = EnumSet.of(Element.TASK, Element.HANDLER);
     static final Set<Element> BLOCKS = EnumSet.of(Element.BLOCK, Element.TASK, Element.HANDLER);
+    static final Set<Element> TAGGED = EnumSet.complementOf(EnumSet.of(Element.ROLE_METADATA));
     static final Set<Element> CODE = EnumSet.complementOf(EnumSet.of(Element.IMPORT_PLAYBOOK));
     static final Set<Element> DELEGATED =
         EnumSet.of(Element.BLOCK, Element.TASK, Element.HANDLER, Element.ROLE);

@@ -20,9 +20,11 @@ final class PlayBuilder {
 
   /** Two uses of a role that are equal in this are one: a host runs it once. */
   record RoleKey(
+      String name,
       Path path,
       Map<String, @Nullable Object> params,
-      Map<Keyword, @Nullable Object> keywords,
+      List<?> when,
+      List<?> tags,
       List<Map<String, @Nullable Object>> vars,
       Map<String, String> from,
       boolean included) {}

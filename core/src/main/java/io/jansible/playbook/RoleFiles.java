@@ -142,7 +142,7 @@ final class RoleFiles {
                 + "/main.yml file for role '"
                 + role.name()
                 + "' must contain a dictionary of variables",
-            node.position());
+            null);
       }
     }
     return all;

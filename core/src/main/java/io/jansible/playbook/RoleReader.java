@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads roles with their dependencies. */
 final class RoleReader {
+  private static final int MAX_DEPTH = 99;
+
   private final PlayBuilder play;
   private final TaskListReader tasks;
 
@@ -159,6 +161,9 @@ final class RoleReader {
       dependents.addAll(outer.dependents());
       dependents.add(outer);
     }
+    if (isStatic) {
+      checkDepth(dependents, task.namedAt());
+    }
     Object isPublic = arguments.get("public");
     Object duplicates = arguments.get("allow_duplicates");
     Object validate = arguments.get("rolespec_validate");
@@ -202,8 +207,10 @@ final class RoleReader {
     YamlMap meta = metadata instanceof YamlMap map ? map : null;
     if (metadata != null && metadata.value() != null && meta == null) {
       throw new ParserException(
-          "the 'meta/main.yml' for role " + found.name() + " is not a dictionary",
-          metadata.position());
+          "the 'meta/main.yml' for role " + found.name() + " is not a dictionary", null);
+    }
+    if (meta != null) {
+      new Fields(meta, Element.ROLE_METADATA).check(key -> false);
     }
     // a role's own vars stand at the level of role vars, so its tasks do not inherit them
     Map<Keyword, @Nullable Object> keywords = new LinkedHashMap<>(use.keywords);
@@ -244,9 +251,11 @@ final class RoleReader {
     role.identifyAs(
         play.identity(
             new RoleKey(
+                found.name(),
                 found.path(),
                 use.params,
-                plain(use.keywords),
+                plain(use.keywords, Keyword.WHEN),
+                plain(use.keywords, Keyword.TAGS),
                 use.vars.isEmpty() ? List.of() : List.of(use.vars),
                 use.from,
                 use.included),
@@ -274,23 +283,13 @@ final class RoleReader {
     return new Compiled(role, blocks, handlers);
   }
 
-  /** Conditions are equal by what they say, wherever they stand. */
-  private static Map<Keyword, @Nullable Object> plain(Map<Keyword, @Nullable Object> keywords) {
-    Map<Keyword, @Nullable Object> plain = new LinkedHashMap<>();
-    keywords.forEach(
-        (keyword, value) ->
-            plain.put(
-                keyword,
-                value instanceof List<?> list
-                    ? list.stream()
-                        .map(
-                            each ->
-                                each instanceof Condition c
-                                    ? (Object) String.valueOf(c.expression())
-                                    : each)
-                        .toList()
-                    : value));
-    return plain;
+  /** Members of a list; conditions are equal by what they say, wherever they stand. */
+  private static List<?> plain(Map<Keyword, @Nullable Object> keywords, Keyword keyword) {
+    return keywords.get(keyword) instanceof List<?> list
+        ? list.stream()
+            .map(each -> each instanceof Condition c ? String.valueOf(c.expression()) : each)
+            .toList()
+        : List.of();
   }
 
   private static List<@Nullable Object> roleCollections(
@@ -322,12 +321,7 @@ final class RoleReader {
     }
     List<Role> dependents = new ArrayList<>(use.dependents);
     dependents.add(role);
-    if (dependents.size() > 100) {
-      throw new ParserException(
-          "A recursion loop was detected with the roles specified. Make sure child roles do not have"
-              + " dependencies on parent roles",
-          use.position);
-    }
+    checkDepth(dependents, use.position);
     for (YamlNode entry : list.items()) {
       Compiled dependency = entry(entry, inherited, dependents, role.path(), use.isPublic);
       dependencies.add(dependency.role);
@@ -335,6 +329,16 @@ final class RoleReader {
       handlers.addAll(dependency.handlers);
     }
     role.dependOn(dependencies);
+  }
+
+  /** Roles that need each other are found by how deep they lie. */
+  private static void checkDepth(List<Role> dependents, @Nullable Position position) {
+    if (dependents.size() > MAX_DEPTH) {
+      throw new JansibleException(
+          "A recursion loop was detected with the roles specified. Make sure child roles do not have"
+              + " dependencies on parent roles",
+          position);
+    }
   }
 
   private static List<YamlNode> items(@Nullable YamlNode node, String kind, RoleFiles.Found found) {
@@ -349,7 +353,8 @@ final class RoleReader {
             + kind
             + "/main.yml file for role '"
             + found.name()
-            + "' must contain a list of tasks",
+            + "' must contain a list of tasks. "
+            + Fields.told("%s should be a list or None but is <class '%s'>", node),
         node.position());
   }
 

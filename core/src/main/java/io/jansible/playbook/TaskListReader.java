@@ -274,7 +274,7 @@ final class TaskListReader {
       listen.add(PlainText.of(topics));
     }
     return new Task(
-        new Directives(place.parent, own, fields.vars()),
+        new Directives(place.parent, own, fields.vars(shown(resolved, place))),
         fields.text("name"),
         action.action(),
         resolved,
@@ -287,6 +287,16 @@ final class TaskListReader {
         place.role,
         fields.position(),
         namedAt(fields));
+  }
+
+  /** What Ansible's messages call a task. */
+  private static String shown(String resolved, Place place) {
+    return switch (resolved) {
+      case "ansible.builtin.include_tasks", "ansible.builtin.import_tasks" ->
+          place.handlers ? "HandlerTaskInclude" : "TaskInclude";
+      case "ansible.builtin.include_role", "ansible.builtin.import_role" -> "IncludeRole";
+      default -> (place.handlers ? Element.HANDLER : Element.TASK).shown();
+    };
   }
 
   /** Text of the form {@code name=x} has no place of its own. */

@@ -46,7 +46,8 @@ final class AnsibleTextFilters {
         filters,
         "type_debug",
         "<lambda>(o)",
-        (value, arguments, context) -> TextOrigin.typeName(value, context));
+        (value, arguments, context) ->
+            TextOrigin.typeName(value, context.templar().variables(), context.tainted()));
     return filters;
   }
 

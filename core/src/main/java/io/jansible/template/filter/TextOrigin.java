@@ -1,6 +1,5 @@
 package io.jansible.template.filter;
 
-import io.jansible.template.EvalContext;
 import io.jansible.template.Variables;
 import io.jansible.template.value.NativeText;
 import io.jansible.template.value.Values;
@@ -15,23 +14,32 @@ import org.jspecify.annotations.Nullable;
  * one for text that must not be templated; here all of it is a String. So the filter, which is
  * there for people who look for a mistake, looks where this very object is stored.
  */
-final class TextOrigin {
+public final class TextOrigin {
   private static final String WRITTEN = "AnsibleUnicode";
   private static final String PLAIN = "str";
   private static final String UNSAFE = "AnsibleUnsafeText";
 
   private TextOrigin() {}
 
-  static String typeName(@Nullable Object value, EvalContext context) {
+  /**
+   * @param tainted whether something unsafe took part in it
+   */
+  static String typeName(@Nullable Object value, Variables variables, boolean tainted) {
     return switch (value) {
-      case NativeText ignored when context.tainted() -> "NativeJinjaUnsafeText";
-      case String text -> ofText(text, context);
+      case NativeText ignored when tainted -> "NativeJinjaUnsafeText";
+      case String text -> ofText(text, variables, tainted);
       case null, default -> Values.typeName(value);
     };
   }
 
-  private static String ofText(String text, EvalContext context) {
-    Variables variables = context.templar().variables();
+  /** The whole name of a rendered value's class, the Python module included. */
+  public static String className(@Nullable Object value, Variables variables) {
+    return value instanceof String && typeName(value, variables, false).equals(WRITTEN)
+        ? "ansible.parsing.yaml.objects." + WRITTEN
+        : Values.qualifiedTypeName(value);
+  }
+
+  private static String ofText(String text, Variables variables, boolean tainted) {
     String found = null;
     for (String name : variables.names()) {
       // hostvars makes its members when they are asked for
@@ -47,7 +55,7 @@ final class TextOrigin {
     if (found != null) {
       return found;
     }
-    return context.tainted() ? UNSAFE : PLAIN;
+    return tainted ? UNSAFE : PLAIN;
   }
 
   /**

@@ -3,7 +3,6 @@ package io.jansible.modules.action;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentType;
-import io.jansible.module.ModuleFailure;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import java.util.ArrayList;
@@ -41,8 +40,8 @@ final class SpecReader {
     Object elements = given.get("elements");
     return new Argument(
         name,
-        type(given.get("type"), name),
-        elements == null ? null : type(elements, name),
+        type(given.get("type")),
+        elements == null ? null : type(elements),
         Values.truth(given.get("required")),
         given.get("default"),
         given.get("choices") instanceof List<?> list ? new ArrayList<Object>(list) : List.of(),
@@ -53,15 +52,14 @@ final class SpecReader {
         null);
   }
 
-  private static ArgumentType type(@Nullable Object name, String argument) {
+  private static ArgumentType type(@Nullable Object name) {
     if (name == null) {
       return ArgumentType.STR;
     }
     try {
       return ArgumentType.valueOf(Text.str(name).toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new ModuleFailure(
-          "implementation error: unknown type " + Text.str(name) + " requested for " + argument);
+      return ArgumentType.UNKNOWN;
     }
   }
 

@@ -1,14 +1,15 @@
 package io.jansible.modules.action;
 
+import io.jansible.error.JansibleException;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentCheck;
 import io.jansible.module.ArgumentSpec;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
-import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.Variables;
+import io.jansible.template.filter.TextOrigin;
 import io.jansible.template.value.Text;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class ValidateArgumentSpecModule implements Module {
     Object context = Options.get(args, "validate_args_context");
     result.put("validate_args_context", context == null ? Map.of() : context);
     if (!args.containsKey("argument_spec")) {
-      throw new ModuleFailure("\"argument_spec\" arg is required in args: " + Text.str(args));
+      throw new JansibleException("\"argument_spec\" arg is required in args: " + Text.str(args));
     }
     Map<?, ?> data = dictionary(Options.get(args, "argument_spec"), "argument_spec");
     Map<?, ?> provided =
@@ -62,7 +63,11 @@ final class ValidateArgumentSpecModule implements Module {
     }
     provided.forEach((key, value) -> values.put(Text.str(key), value));
     ArgumentCheck.Outcome outcome =
-        ArgumentCheck.of(SpecReader.read(data, Map.of()), values, Map.of());
+        ArgumentCheck.of(
+            SpecReader.read(data, Map.of()),
+            values,
+            Map.of(),
+            value -> TextOrigin.className(value, variables));
     if (!outcome.errors().isEmpty()) {
       return result
           .put("failed", true)
@@ -75,7 +80,7 @@ final class ValidateArgumentSpecModule implements Module {
 
   private static Map<?, ?> dictionary(@Nullable Object value, String name) {
     if (!(value instanceof Map<?, ?> map)) {
-      throw new ModuleFailure(
+      throw new JansibleException(
           "Incorrect type for " + name + ", expected dict and got " + Options.type(value));
     }
     return map;
