@@ -1,6 +1,7 @@
 package io.jansible.engine;
 
 import io.jansible.error.JansibleException;
+import io.jansible.template.value.Text;
 import io.jansible.value.Unsafe;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Batches {
       }
       return (int) Coerce.integer(value);
     } catch (IllegalArgumentException e) {
-      throw new JansibleException("invalid value for serial: " + value, null, e);
+      throw new JansibleException("invalid value for serial: " + Text.str(value), null, e);
     }
   }
 }

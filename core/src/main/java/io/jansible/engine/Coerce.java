@@ -1,5 +1,6 @@
 package io.jansible.engine;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Set;
@@ -43,15 +44,26 @@ final class Coerce {
     }
   }
 
+  /**
+   * A whole number.
+   *
+   * @throws IllegalArgumentException if it is none
+   * @throws ArithmeticException if it has a fraction, or is too large
+   */
   static long integer(@Nullable Object value) {
     return switch (value) {
       case Long number -> number;
       case BigInteger number -> number.longValueExact();
-      case Double number -> number.longValue();
+      case Double number -> new BigDecimal(number).longValueExact();
       case Boolean bool -> bool ? 1 : 0;
-      case String text -> Long.parseLong(text.strip().replace("_", ""));
+      case String text -> new BigDecimal(text.strip().replace("_", "")).longValueExact();
       case null, default -> throw new IllegalArgumentException("not a number: " + value);
     };
+  }
+
+  /** A number that may have a {@code %} behind it. */
+  static double percent(@Nullable Object value) {
+    return decimal(value instanceof String text ? text.replace("%", "") : value);
   }
 
   static double decimal(@Nullable Object value) {

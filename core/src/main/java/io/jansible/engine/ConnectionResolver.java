@@ -51,7 +51,7 @@ final class ConnectionResolver {
   }
 
   /** The name of the connection plugin. */
-  String plugin(Templar variables, TaskFields fields) {
+  String plugin(Templar variables, KeywordValues fields) {
     String fromVariable = text(variables, "ansible_connection");
     if (fromVariable != null) {
       return fromVariable;
@@ -64,7 +64,7 @@ final class ConnectionResolver {
    * @param variables those of the host that the task really runs on
    * @param hostName its inventory name
    */
-  ConnectionOptions options(String hostName, Templar variables, TaskFields fields) {
+  ConnectionOptions options(String hostName, Templar variables, KeywordValues fields) {
     String address = first(variables, "ansible_host", "ansible_ssh_host");
     String user = first(variables, "ansible_user", "ansible_ssh_user");
     if (user == null) {
@@ -111,7 +111,7 @@ final class ConnectionResolver {
   }
 
   /** Whose rights the task takes; null for the login user's. */
-  @Nullable Become become(Templar variables, TaskFields fields, @Nullable String loginUser) {
+  @Nullable Become become(Templar variables, KeywordValues fields, @Nullable String loginUser) {
     Object asked = firstValue(variables, "ansible_become");
     boolean wanted =
         asked != null

@@ -5,6 +5,7 @@ import io.jansible.connection.ConnectionPlugin;
 import io.jansible.error.JansibleException;
 import io.jansible.event.HostStats;
 import io.jansible.event.Prompter;
+import io.jansible.event.RunEvent;
 import io.jansible.event.RunListener;
 import io.jansible.foreign.ModuleFinder;
 import io.jansible.inventory.Inventory;
@@ -286,6 +287,7 @@ public final class EngineRun {
       }
       PlaybookRun run = new PlaybookRun(context, this::varsFile, this::shown);
       int code = run.run(playbooks());
+      options.startAtTask().filter(task -> !run.startAtFound()).ifPresent(this::noMatchingTask);
       context.jobs().awaitAll();
       return new Ended(code, run.stats());
     } catch (TaskDebugger.QuitException e) {
@@ -293,6 +295,13 @@ public final class EngineRun {
     } finally {
       connections.close();
     }
+  }
+
+  private void noMatchingTask(String task) {
+    events.send(
+        new RunEvent.ErrorNote(
+            "No matching task \"%s\" found. Note: --start-at-task can only follow static includes."
+                .formatted(task)));
   }
 
   /** Runs one task on the hosts of a pattern. */
@@ -351,6 +360,7 @@ public final class EngineRun {
         new PlaybookListing(
             what,
             new TagFilter(new TagSelection(options.tags(), options.skipTags())),
+            context.omit(),
             this::templar,
             inventory::hosts);
     StringBuilder text = new StringBuilder();

@@ -99,7 +99,7 @@ final class Includes {
       } catch (ParserException e) {
         throw e;
       } catch (JansibleException e) {
-        String reason = TaskFields.withPlace(e);
+        String reason = KeywordValues.withPlace(e);
         play.send(new RunEvent.ErrorText(reason));
         for (TaskOutcome outcome : each.outcomes) {
           outcome.result.remove("include_args");

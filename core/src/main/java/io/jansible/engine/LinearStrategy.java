@@ -159,7 +159,7 @@ final class LinearStrategy extends Strategy {
       if (limit == null || limit.equals(play.run.omit())) {
         return ExitCode.OK;
       }
-      double percentage = Coerce.decimal(limit) / 100;
+      double percentage = Coerce.percent(limit) / 100;
       if ((double) play.state.failedHosts.size() / play.iterator.batchSize() <= percentage) {
         return ExitCode.OK;
       }

@@ -120,7 +120,7 @@ final class MetaActions {
                 task,
                 templar,
                 templar,
-                new TaskFields(task, templar, play.run.omit()))
+                new KeywordValues(task, templar, play.run.omit()))
             .reset();
         yield "reset connection";
       }

@@ -1,6 +1,7 @@
 package io.jansible.engine;
 
 import io.jansible.error.JansibleException;
+import io.jansible.error.OptionsException;
 import io.jansible.event.PlayInfo;
 import io.jansible.event.RunEvent;
 import io.jansible.playbook.Block;
@@ -64,7 +65,7 @@ final class PlayRun {
         play.varsPrompt().isEmpty() ? Map.of() : new VarsPrompts(run).ask(play, asking);
     PlayScope scope = scope(asking, answers);
     Templar templar = templar(scope);
-    Object pattern = templar.value(play.hosts());
+    Object pattern = new KeywordValues(play, templar, run.omit()).hosts(play);
     if (pattern == null || pattern.equals("") || pattern.equals(List.of())) {
       throw new JansibleException("Hosts list cannot be empty. Please check your playbook");
     }
@@ -171,7 +172,7 @@ final class PlayRun {
       case "reverse_sorted" -> sorted.sort(Comparator.reverseOrder());
       case "shuffle" -> Collections.shuffle(sorted);
       default ->
-          throw new JansibleException("Invalid 'order' specified for inventory hosts: " + order);
+          throw new OptionsException("Invalid 'order' specified for inventory hosts: " + order);
     }
     return sorted;
   }
@@ -279,7 +280,7 @@ final class PlayRun {
         List.of(Keyword.GATHER_SUBSET, Keyword.GATHER_TIMEOUT, Keyword.FACT_PATH)) {
       Object value = play.directives().raw(option);
       if (value != null) {
-        args.put(TaskFields.name(option), value);
+        args.put(KeywordValues.name(option), value);
       }
     }
     Map<Keyword, @Nullable Object> own = new LinkedHashMap<>();

@@ -24,16 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class PlaybookListing {
   private final Set<ListingPart> what;
   private final TagFilter filter;
+  private final String omit;
   private final Function<Play, Templar> templars;
   private final Function<Object, List<String>> hosts;
 
   PlaybookListing(
       Set<ListingPart> what,
       TagFilter filter,
+      String omit,
       Function<Play, Templar> templars,
       Function<Object, List<String>> hosts) {
     this.what = what;
     this.filter = filter;
+    this.omit = omit;
     this.templars = templars;
     this.hosts = hosts;
   }
@@ -48,7 +51,7 @@ final class PlaybookListing {
     Map<Play, List<String>> known = new IdentityHashMap<>();
     for (Play play : playbook.plays()) {
       Templar templar = templars.apply(play);
-      List<String> patterns = patterns(templar.value(play.hosts()));
+      List<String> patterns = patterns(new KeywordValues(play, templar, omit).hosts(play));
       if (!templar.isTemplate(play.hosts())) {
         known.put(play, hosts.apply(patterns));
       }

@@ -85,6 +85,11 @@ final class PlaybookRun {
     return code;
   }
 
+  /** Whether the task of {@code --start-at-task} was found. */
+  boolean startAtFound() {
+    return state.startAtDone();
+  }
+
   Map<String, HostStats> stats() {
     return state.stats.byHost();
   }

@@ -29,7 +29,7 @@ final class Target {
   private final Task task;
   private final Templar templar;
   private final Templar hostTemplar;
-  private final TaskFields fields;
+  private final KeywordValues fields;
   private final Map<String, String> environment;
   private @Nullable Connection connection;
   private @Nullable RemoteHost host;
@@ -47,7 +47,7 @@ final class Target {
       Task task,
       Templar templar,
       Templar hostTemplar,
-      TaskFields fields) {
+      KeywordValues fields) {
     this.run = run;
     this.play = play;
     this.name = name;

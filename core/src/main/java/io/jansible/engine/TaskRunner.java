@@ -85,7 +85,7 @@ final class TaskRunner {
         outcome.result.put("exception", unexpected.traceback());
         outcome.result.put("stdout", "");
       } else {
-        outcome.fail(TaskFields.withPlace(e));
+        outcome.fail(KeywordValues.withPlace(e));
       }
     }
     outcome.duration = Duration.ofNanos(System.nanoTime() - start);
@@ -255,7 +255,7 @@ final class TaskRunner {
 
     private final Map<String, @Nullable Object> learned;
     private final TaskOutcome outcome;
-    private TaskFields fields;
+    private KeywordValues fields;
 
     Attempt(
         PlayScope play,
@@ -280,7 +280,7 @@ final class TaskRunner {
                   run.config(),
                   () -> run.connectionResolver().options(targetName(), targetTemplar, plain()),
                   () -> run.connectionResolver().plugin(targetTemplar, plain())));
-      this.fields = new TaskFields(task, this.templar, run.omit());
+      this.fields = new KeywordValues(task, this.templar, run.omit());
     }
 
     /** The host that the task really runs on. */
@@ -289,8 +289,8 @@ final class TaskRunner {
     }
 
     /** The keywords as they are before it is known how the host is reached. */
-    private TaskFields plain() {
-      return new TaskFields(task, own, run.omit());
+    private KeywordValues plain() {
+      return new KeywordValues(task, own, run.omit());
     }
 
     void execute(@Nullable UndefinedException loopError) {
@@ -336,14 +336,19 @@ final class TaskRunner {
       }
       delegate();
       try {
-        outcome.ignoreErrors = fields.bool(Keyword.IGNORE_ERRORS, false);
-        outcome.ignoreUnreachable = fields.bool(Keyword.IGNORE_UNREACHABLE, false);
         outcome.checkMode = fields.bool(Keyword.CHECK_MODE, run.settings().check());
         outcome.diff = fields.bool(Keyword.DIFF, run.settings().diff());
-        fields.bool(Keyword.BECOME, false);
-        return null;
+        fields.checkContext();
       } catch (JansibleException e) {
         return new JansibleException(e.text());
+      }
+      try {
+        fields.checkTask();
+        outcome.ignoreErrors = fields.bool(Keyword.IGNORE_ERRORS, false);
+        outcome.ignoreUnreachable = fields.bool(Keyword.IGNORE_UNREACHABLE, false);
+        return null;
+      } catch (JansibleException e) {
+        return e;
       }
     }
 
@@ -375,7 +380,7 @@ final class TaskRunner {
               Map.of(
                   "ansible_delegated_vars",
                   Map.of(outcome.delegateTo, new DelegatedVariables(others, templar))));
-      fields = new TaskFields(task, templar, run.omit());
+      fields = new KeywordValues(task, templar, run.omit());
     }
 
     private void readFields() {

@@ -36,7 +36,7 @@ final class TimedRun {
       TaskOutcome outcome,
       ModuleRun module,
       Target target,
-      TaskFields fields) {
+      KeywordValues fields) {
     this.run = run;
     this.info = info;
     this.outcome = outcome;

@@ -13,6 +13,7 @@ import io.jansible.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,10 @@ final class Fields {
   }
 
   @Nullable String text(String key) {
+    YamlNode node = map.get(key);
+    if (node != null) {
+      checkText(key, node);
+    }
     Object value = value(key);
     return value == null ? null : PlainText.of(value);
   }
@@ -90,6 +95,9 @@ final class Fields {
   }
 
   private @Nullable Object read(Keyword keyword, YamlNode node) {
+    if (keyword.type() == Keyword.Type.TEXT) {
+      checkText(keyword.name().toLowerCase(Locale.ROOT), node);
+    }
     return switch (keyword) {
       case WHEN, UNTIL, CHANGED_WHEN, FAILED_WHEN -> conditions(node);
       case TAGS -> tags(node);
@@ -103,6 +111,15 @@ final class Fields {
       }
       default -> node.value();
     };
+  }
+
+  private void checkText(String key, YamlNode node) {
+    if (!(node instanceof YamlScalar)) {
+      throw error(
+          "The field '%s' is supposed to be a string type, however the incoming data structure is a"
+                  .formatted(key)
+              + " <class '%s'>".formatted(className(node.value())));
+    }
   }
 
   private static List<Condition> conditions(YamlNode node) {

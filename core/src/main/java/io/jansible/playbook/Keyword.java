@@ -18,49 +18,49 @@ import org.jspecify.annotations.Nullable;
  * hosts}, {@code block}, {@code loop}…) is in {@link Element}.
  */
 public enum Keyword {
-  ANY_ERRORS_FATAL(In.ALL, Inherit.REPLACE),
-  ASYNC(In.TASKS, Inherit.NO),
-  BECOME(In.ALL, Inherit.REPLACE),
-  BECOME_EXE(In.ALL, Inherit.REPLACE),
-  BECOME_FLAGS(In.ALL, Inherit.REPLACE),
-  BECOME_METHOD(In.ALL, Inherit.REPLACE),
-  BECOME_USER(In.ALL, Inherit.REPLACE),
-  CHANGED_WHEN(In.TASKS, Inherit.NO),
-  CHECK_MODE(In.ALL, Inherit.REPLACE),
-  COLLECTIONS(In.CODE, Inherit.REPLACE),
-  CONNECTION(In.ALL, Inherit.REPLACE),
-  DEBUGGER(In.ALL, Inherit.REPLACE),
-  DELAY(In.TASKS, Inherit.NO),
-  DELEGATE_FACTS(In.DELEGATED, Inherit.REPLACE),
-  DELEGATE_TO(In.DELEGATED, Inherit.REPLACE),
-  DIFF(In.ALL, Inherit.REPLACE),
-  ENVIRONMENT(In.ALL, Inherit.ADD),
-  FACT_PATH(In.PLAYS, Inherit.NO),
-  FAILED_WHEN(In.TASKS, Inherit.NO),
-  FORCE_HANDLERS(In.PLAYS, Inherit.NO),
-  GATHER_FACTS(In.PLAYS, Inherit.NO),
-  GATHER_SUBSET(In.PLAYS, Inherit.NO),
-  GATHER_TIMEOUT(In.PLAYS, Inherit.NO),
-  IGNORE_ERRORS(In.ALL, Inherit.REPLACE),
-  IGNORE_UNREACHABLE(In.ALL, Inherit.REPLACE),
-  MAX_FAIL_PERCENTAGE(In.PLAYS, Inherit.NO),
-  MODULE_DEFAULTS(In.ALL, Inherit.ADD),
-  NO_LOG(In.ALL, Inherit.REPLACE),
-  NOTIFY(In.BLOCKS, Inherit.REPLACE),
-  ORDER(In.PLAYS, Inherit.NO),
-  POLL(In.TASKS, Inherit.NO),
-  PORT(In.ALL, Inherit.REPLACE),
-  REGISTER(In.TASKS, Inherit.NO),
-  REMOTE_USER(In.ALL, Inherit.REPLACE),
-  RETRIES(In.TASKS, Inherit.NO),
-  RUN_ONCE(In.ALL, Inherit.REPLACE),
-  SERIAL(In.PLAYS, Inherit.NO),
-  STRATEGY(In.PLAYS, Inherit.NO),
-  TAGS(In.TAGGED, Inherit.ADD),
-  THROTTLE(In.ALL, Inherit.REPLACE),
-  TIMEOUT(In.ALL, Inherit.REPLACE),
-  UNTIL(In.TASKS, Inherit.NO),
-  WHEN(In.CONDITIONAL, Inherit.ADD);
+  ANY_ERRORS_FATAL(In.ALL, Inherit.REPLACE, Type.BOOL),
+  ASYNC(In.TASKS, Inherit.NO, Type.INT),
+  BECOME(In.ALL, Inherit.REPLACE, Type.BOOL),
+  BECOME_EXE(In.ALL, Inherit.REPLACE, Type.TEXT),
+  BECOME_FLAGS(In.ALL, Inherit.REPLACE, Type.TEXT),
+  BECOME_METHOD(In.ALL, Inherit.REPLACE, Type.TEXT),
+  BECOME_USER(In.ALL, Inherit.REPLACE, Type.TEXT),
+  CHANGED_WHEN(In.TASKS, Inherit.NO, Type.LIST),
+  CHECK_MODE(In.ALL, Inherit.REPLACE, Type.BOOL),
+  COLLECTIONS(In.CODE, Inherit.REPLACE, Type.LIST),
+  CONNECTION(In.ALL, Inherit.REPLACE, Type.TEXT),
+  DEBUGGER(In.ALL, Inherit.REPLACE, Type.TEXT),
+  DELAY(In.TASKS, Inherit.NO, Type.FLOAT),
+  DELEGATE_FACTS(In.DELEGATED, Inherit.REPLACE, Type.BOOL),
+  DELEGATE_TO(In.DELEGATED, Inherit.REPLACE, Type.TEXT),
+  DIFF(In.ALL, Inherit.REPLACE, Type.BOOL),
+  ENVIRONMENT(In.ALL, Inherit.ADD, Type.LIST),
+  FACT_PATH(In.PLAYS, Inherit.NO, Type.TEXT),
+  FAILED_WHEN(In.TASKS, Inherit.NO, Type.LIST),
+  FORCE_HANDLERS(In.PLAYS, Inherit.NO, Type.BOOL),
+  GATHER_FACTS(In.PLAYS, Inherit.NO, Type.BOOL),
+  GATHER_SUBSET(In.PLAYS, Inherit.NO, Type.TEXTS),
+  GATHER_TIMEOUT(In.PLAYS, Inherit.NO, Type.INT),
+  IGNORE_ERRORS(In.ALL, Inherit.REPLACE, Type.BOOL),
+  IGNORE_UNREACHABLE(In.ALL, Inherit.REPLACE, Type.BOOL),
+  MAX_FAIL_PERCENTAGE(In.PLAYS, Inherit.NO, Type.PERCENT),
+  MODULE_DEFAULTS(In.ALL, Inherit.ADD, Type.LIST),
+  NO_LOG(In.ALL, Inherit.REPLACE, Type.BOOL),
+  NOTIFY(In.BLOCKS, Inherit.REPLACE, Type.LIST),
+  ORDER(In.PLAYS, Inherit.NO, Type.TEXT),
+  POLL(In.TASKS, Inherit.NO, Type.INT),
+  PORT(In.ALL, Inherit.REPLACE, Type.INT),
+  REGISTER(In.TASKS, Inherit.NO, Type.TEXT),
+  REMOTE_USER(In.ALL, Inherit.REPLACE, Type.TEXT),
+  RETRIES(In.TASKS, Inherit.NO, Type.INT),
+  RUN_ONCE(In.ALL, Inherit.REPLACE, Type.BOOL),
+  SERIAL(In.PLAYS, Inherit.NO, Type.LIST),
+  STRATEGY(In.PLAYS, Inherit.NO, Type.TEXT),
+  TAGS(In.TAGGED, Inherit.ADD, Type.LIST),
+  THROTTLE(In.ALL, Inherit.REPLACE, Type.INT),
+  TIMEOUT(In.ALL, Inherit.REPLACE, Type.INT),
+  UNTIL(In.TASKS, Inherit.NO, Type.LIST),
+  WHEN(In.CONDITIONAL, Inherit.ADD, Type.LIST);
 
   private static final class In {
     static final Set<Element> ALL = EnumSet.allOf(Element.class);
@@ -82,6 +82,30 @@ public enum Keyword {
     ADD
   }
 
+  /** What a rendered value has to be, or can be made into. */
+  public enum Type {
+    BOOL("bool"),
+    INT("int"),
+    FLOAT("float"),
+    /** A number that may have a {@code %} behind it. */
+    PERCENT("percent"),
+    TEXT("string"),
+    /** A list of texts, or one text. */
+    TEXTS("list"),
+    LIST("list");
+
+    private final String shown;
+
+    Type(String shown) {
+      this.shown = shown;
+    }
+
+    /** What Ansible's messages call it. */
+    public String shown() {
+      return shown;
+    }
+  }
+
   private static final Map<String, Keyword> BY_NAME = new HashMap<>();
 
   static {
@@ -92,10 +116,12 @@ public enum Keyword {
 
   private final Set<Element> elements;
   private final Inherit inherit;
+  private final Type type;
 
-  Keyword(Set<Element> elements, Inherit inherit) {
+  Keyword(Set<Element> elements, Inherit inherit, Type type) {
     this.elements = elements;
     this.inherit = inherit;
+    this.type = type;
   }
 
   /** The keyword that is written so in an element of this kind; null if there is none. */
@@ -148,6 +174,10 @@ public enum Keyword {
   /** Whether a task takes it from its block, role or play where it does not set it. */
   public boolean inherits() {
     return inherit != Inherit.NO;
+  }
+
+  public Type type() {
+    return type;
   }
 
   /** Whether an inner value is added to an outer one, not put in its place. */
