@@ -22,6 +22,7 @@ import io.jansible.template.value.Values;
 import io.jansible.vars.FactStore;
 import io.jansible.vars.PlayScope;
 import io.jansible.vars.VariableManager;
+import io.jansible.vars.VarsRoot;
 import io.jansible.vault.Secret;
 import io.jansible.vault.Vault;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -126,6 +128,7 @@ public final class EngineRun {
             new VariableManager.Settings(
                 config.mergeHashes(),
                 config.injectFacts(),
+                VarsRoot.valueOf(settings.text("PLAYBOOK_VARS_ROOT").toUpperCase(Locale.ROOT)),
                 RunVariables.of(options, config, runInventory, sources, omit)),
             options.extraVars());
     ActionFinder actions =
@@ -341,12 +344,12 @@ public final class EngineRun {
   /** The inventory, within the limit. */
   public InventoryView inventory() {
     inventory.limit(options.limit().orElse(null), options.workingDirectory());
+    inventory.showAll();
     return new InventoryView(inventory, variables, basedir(), options.playbookFolder().isPresent());
   }
 
   private void warnOfLocalhost() {
-    String setting = options.environment().getOrDefault("ANSIBLE_LOCALHOST_WARNING", "true");
-    if (Coerce.laxBool(setting)) {
+    if (config.settings().bool("LOCALHOST_WARNING")) {
       events.warn(
           "provided hosts list is empty, only localhost is available. Note that the implicit"
               + " localhost does not match 'all'");

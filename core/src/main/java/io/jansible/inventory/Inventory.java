@@ -1,6 +1,7 @@
 package io.jansible.inventory;
 
 import io.jansible.error.JansibleException;
+import io.jansible.inventory.VarsOptions.Stage;
 import io.jansible.template.TemplateEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,8 @@ public final class Inventory {
   private static final Pattern ALWAYS_IGNORED =
       Pattern.compile("^\\.|^host_vars$|^group_vars$|^vars_plugins$");
 
+  private static final List<String> ALL = List.of("all");
+
   private final Settings settings;
   private final VarsFolders folders;
   private final Combine combine;
@@ -48,6 +51,7 @@ public final class Inventory {
   private List<Path> sourceFolders = List.of();
   private Supplier<TemplateEngine> templates = TemplateEngine::standard;
   private @Nullable List<String> limit;
+  private volatile Stage stage = Stage.TASK;
   private volatile @Nullable Map<String, Object> groups;
   private volatile Map<List<Object>, Map<String, @Nullable Object>> merged =
       new java.util.concurrent.ConcurrentHashMap<>();
@@ -98,6 +102,7 @@ public final class Inventory {
     this.combine = new Combine(settings.options.mergeHashes());
     this.folders =
         new VarsFolders(
+            settings.options.vars().extensions(),
             file ->
                 settings.reader.apply(
                     new String(settings.files.apply(file), StandardCharsets.UTF_8), file));
@@ -137,6 +142,7 @@ public final class Inventory {
     fresh.source(null);
     if (parsed) {
       fresh.reconcile();
+      atStart(fresh);
     } else if (settings.options.unparsedIsError()) {
       throw new JansibleException(
           "No inventory was parsed, please check your configuration and options.");
@@ -144,6 +150,20 @@ public final class Inventory {
       settings.listener.warn("No inventory was parsed, only implicit localhost is available");
     }
     return fresh;
+  }
+
+  /** Variables of files beside the sources, where these count as the sources' own. */
+  private void atStart(Graph fresh) {
+    if (settings.options.vars().folders(Stage.INVENTORY)) {
+      for (Path base : sourceFolders) {
+        for (Group group : fresh.groups.values()) {
+          combine.into(group.vars, folders.of(base, "group_vars", group.name));
+        }
+        for (Host host : fresh.hosts.values()) {
+          combine.into(host.vars, folders.of(base, "host_vars", host.name));
+        }
+      }
+    }
   }
 
   /** Folders of sources, which hold {@code group_vars} and {@code host_vars}. */
@@ -238,7 +258,8 @@ public final class Inventory {
 
   /** What is known of a host when a later source computes variables from it. */
   private Map<String, @Nullable Object> whileReading(Graph fresh, Host host, boolean withFolders) {
-    List<Path> bases = withFolders ? folders(fresh.parsed()) : List.of();
+    boolean inFolders = withFolders && settings.options.vars().folders(Stage.ALL);
+    List<Path> bases = inFolders ? folders(fresh.parsed()) : List.of();
     Map<String, @Nullable Object> vars = new LinkedHashMap<>();
     List<Group> ordered = byPrecedence(host.groups);
     ordered.forEach(group -> combine.into(vars, group.vars));
@@ -449,17 +470,21 @@ public final class Inventory {
       ordered.addAll(byPrecedence(host.groups));
       ordered.remove(all);
     }
+    VarsOptions options = settings.options.vars();
+    boolean inFolders = options.folders(stage);
+    List<Path> besideSources = inFolders ? sourceFolders : List.of();
+    List<Path> besidePlays = inFolders ? playFolders : List.of();
+    List<Group> whole = all == null ? List.of() : List.of(all);
     Map<String, @Nullable Object> vars = new LinkedHashMap<>();
-    if (all != null) {
-      combine.into(vars, all.vars);
-    }
-    ordered.forEach(group -> combine.into(vars, group.vars));
-    for (List<Path> bases : List.of(sourceFolders, playFolders)) {
-      bases.forEach(base -> combine.into(vars, folders.of(base, "group_vars", "all")));
-    }
-    for (List<Path> bases : List.of(sourceFolders, playFolders)) {
-      for (Path base : bases) {
-        ordered.forEach(group -> combine.into(vars, folders.of(base, "group_vars", group.name)));
+    for (String entry : options.precedence()) {
+      switch (entry) {
+        case "all_inventory" -> whole.forEach(group -> combine.into(vars, group.vars));
+        case "groups_inventory" -> ordered.forEach(group -> combine.into(vars, group.vars));
+        case "all_plugins_inventory" -> fromFolders(besideSources, ALL, vars);
+        case "all_plugins_play" -> fromFolders(besidePlays, ALL, vars);
+        case "groups_plugins_inventory" -> fromFolders(besideSources, names(ordered), vars);
+        case "groups_plugins_play" -> fromFolders(besidePlays, names(ordered), vars);
+        default -> unknownPrecedence(entry);
       }
     }
     if (host != null) {
@@ -474,7 +499,7 @@ public final class Inventory {
     vars.put("inventory_hostname", name);
     vars.put("inventory_hostname_short", name.split("\\.")[0]);
     vars.put("group_names", groupNames(ordered));
-    for (List<Path> bases : List.of(sourceFolders, playFolders)) {
+    for (List<Path> bases : List.of(besideSources, besidePlays)) {
       for (Path base : bases) {
         combine.into(vars, folders.of(base, "host_vars", name));
       }
@@ -482,7 +507,28 @@ public final class Inventory {
     return vars;
   }
 
+  private static List<String> names(List<Group> groups) {
+    return groups.stream().map(group -> group.name).toList();
+  }
+
+  private void fromFolders(
+      List<Path> bases, List<String> groups, Map<String, @Nullable Object> vars) {
+    for (Path base : bases) {
+      groups.forEach(group -> combine.into(vars, folders.of(base, "group_vars", group)));
+    }
+  }
+
+  private void unknownPrecedence(String entry) {
+    settings.listener.warn("Ignoring unknown variable precedence entry: " + entry);
+  }
+
   // ---- showing
+
+  /** From now on variables are those that the inventory holds, whenever a task would see them. */
+  public void showAll() {
+    stage = Stage.ALL;
+    changed();
+  }
 
   /** A group by its name. */
   public Optional<GroupView> group(String name) {
@@ -527,8 +573,10 @@ public final class Inventory {
   private Map<String, @Nullable Object> own(
       Map<String, @Nullable Object> set, String folder, String name, List<Path> playFolders) {
     Map<String, @Nullable Object> vars = new LinkedHashMap<>(set);
-    for (List<Path> bases : List.of(sourceFolders, playFolders)) {
-      bases.forEach(base -> combine.into(vars, folders.of(base, folder, name)));
+    if (settings.options.vars().folders(stage)) {
+      for (List<Path> bases : List.of(sourceFolders, playFolders)) {
+        bases.forEach(base -> combine.into(vars, folders.of(base, folder, name)));
+      }
     }
     return vars;
   }

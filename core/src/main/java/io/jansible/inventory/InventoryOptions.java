@@ -21,6 +21,7 @@ import java.util.List;
  * @param mergeHashes {@code hash_behaviour=merge}
  * @param patternMismatch what a pattern does that matches nothing: {@code error}, {@code warning}
  *     or {@code ignore}
+ * @param vars how variables of groups and of files beside sources come together
  */
 public record InventoryOptions(
     String forceNames,
@@ -34,7 +35,8 @@ public record InventoryOptions(
     boolean useExtraVars,
     boolean showScriptErrors,
     boolean mergeHashes,
-    String patternMismatch) {
+    String patternMismatch,
+    VarsOptions vars) {
 
   public static InventoryOptions of(Settings settings) {
     return new InventoryOptions(
@@ -59,7 +61,8 @@ public record InventoryOptions(
             "ANSIBLE_INVENTORY_PLUGIN_SCRIPT_STDERR",
             new Place("inventory_plugin_script", "always_show_stderr")),
         settings.text("DEFAULT_HASH_BEHAVIOUR").equals("merge"),
-        settings.text("HOST_PATTERN_MISMATCH"));
+        settings.text("HOST_PATTERN_MISMATCH"),
+        VarsOptions.of(settings));
   }
 
   private static boolean flag(

@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
  * of files. Each is read once. Safe for many threads.
  */
 final class VarsFolders {
-  private static final List<String> EXTENSIONS = List.of("", ".yml", ".yaml", ".json");
-
+  private final List<String> extensions;
   private final Function<Path, @Nullable Object> reader;
   private final Map<Path, Map<String, @Nullable Object>> known = new ConcurrentHashMap<>();
 
   /**
+   * @param extensions of files, in the order in which they are tried
    * @param reader gives a file's value as variables are stored
    */
-  VarsFolders(Function<Path, @Nullable Object> reader) {
+  VarsFolders(List<String> extensions, Function<Path, @Nullable Object> reader) {
+    this.extensions = extensions;
     this.reader = reader;
   }
 
@@ -47,7 +48,7 @@ final class VarsFolders {
 
   private Map<String, @Nullable Object> read(Path entity) {
     List<Path> files = new ArrayList<>();
-    for (String extension : EXTENSIONS) {
+    for (String extension : extensions) {
       Path path = entity.resolveSibling(entity.getFileName() + extension);
       if (Files.isDirectory(path)) {
         collect(path, files);
@@ -75,7 +76,7 @@ final class VarsFolders {
     return all.isEmpty() ? Map.of() : all;
   }
 
-  private static void collect(Path folder, List<Path> files) {
+  private void collect(Path folder, List<Path> files) {
     List<Path> entries;
     try (Stream<Path> all = Files.list(folder)) {
       entries = all.sorted().toList();
@@ -93,7 +94,7 @@ final class VarsFolders {
         if (extension.isEmpty()) {
           collect(entry, files);
         }
-      } else if (EXTENSIONS.contains(extension)) {
+      } else if (extensions.contains(extension)) {
         files.add(entry);
       }
     }

@@ -197,8 +197,12 @@ public final class PlayScope {
   }
 
   /** The folders that hold {@code group_vars} and {@code host_vars} for a task. */
-  List<Path> directories(Task task) {
-    return List.of(directory);
+  List<Path> directories(Task task, VarsRoot root) {
+    return switch (root) {
+      case TOP -> List.of(directory);
+      case BOTTOM -> taskFolders(task).stream().limit(1).map(Path::of).toList();
+      case ALL -> taskFolders(task).stream().map(Path::of).toList();
+    };
   }
 
   /**
@@ -206,6 +210,12 @@ public final class PlayScope {
    * folder, the playbook's folder.
    */
   public List<String> searchPath(Task task) {
+    Set<String> path = taskFolders(task);
+    path.add(directory.toString());
+    return new ArrayList<>(path);
+  }
+
+  private static Set<String> taskFolders(Task task) {
     Set<String> path = new LinkedHashSet<>();
     Role role = task.role();
     if (role != null) {
@@ -218,7 +228,6 @@ public final class PlayScope {
     if (taskFile != null && taskFile.isAbsolute()) {
       path.add(taskFile.toString());
     }
-    path.add(directory.toString());
-    return new ArrayList<>(path);
+    return path;
   }
 }

@@ -38,11 +38,15 @@ public final class VariableManager {
    *
    * @param mergeHashes {@code hash_behaviour=merge}
    * @param injectFacts {@code inject_facts_as_vars}
+   * @param varsRoot {@code playbook_vars_root}
    * @param options variables of the run that never change: {@code ansible_version}, {@code
    *     ansible_check_mode}, {@code omit}…
    */
   public record Settings(
-      boolean mergeHashes, boolean injectFacts, Map<String, @Nullable Object> options) {}
+      boolean mergeHashes,
+      boolean injectFacts,
+      VarsRoot varsRoot,
+      Map<String, @Nullable Object> options) {}
 
   public VariableManager(
       HostInventory inventory,
@@ -80,7 +84,7 @@ public final class VariableManager {
     play.varsFiles(host, this).forEach(layers::written);
     layers.written(play.vars());
     layers.given(known.asVariables());
-    layers.written(inventory.variables(host, play.directories(task)));
+    layers.written(inventory.variables(host, play.directories(task, settings.varsRoot)));
     if (role != null) {
       layers.written(roles.defaultsFor(role));
     }
