@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what Ansible makes of the golden cases: record.py [--ansible BIN_FOLDER] [case.txt ...]
 
-A case is a text file: lines of `key: value` (args, env, stdin, needs), then files, each after a line `-- name --`.
+A case is a text file: lines of `key: value` (args, env, stdin, needs; an env without `=` is taken away), then files, each after a line `-- name --`.
 What the command printed and returned is kept at the end under `== code ==`, `== stdout ==`, `== stderr ==`
 and `== files ==`, and is all that this script writes. @ROOT@ stands for the folder that a case runs in.
 """
@@ -49,14 +49,18 @@ def record(case, ansible):
         env = {"HOME": str(root), "PATH": str(ansible) + ":/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8",
                "ANSIBLE_LOCALHOST_WARNING": "False", "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3"}
         for pair in settings.get("env", []):
-            key, _, value = pair.partition("=")
-            env[key] = value.replace("@ROOT@", str(root))
+            key, given, value = pair.partition("=")
+            if given:
+                env[key] = value.replace("@ROOT@", str(root))
+            else:
+                env.pop(key, None)
         out = []
         code = 0
         stderr = []
         for args in settings.get("args", ["ansible-playbook -i inventory playbook.yml"]):
             run = subprocess.run(shlex.split(args.replace("@ROOT@", str(root))), cwd=root, env=env, text=True,
-                                 input="\n".join(settings.get("stdin", [])), capture_output=True, timeout=120)
+                                 input="\n".join(settings.get("stdin", [])), capture_output=True, timeout=120,
+                                 start_new_session=True)
             out.append(run.stdout)
             stderr.append(run.stderr)
             code = run.returncode

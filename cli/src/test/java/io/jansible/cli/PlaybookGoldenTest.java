@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * format. {@code -Dgolden=NAME} runs the cases whose path contains NAME.
  */
 class PlaybookGoldenTest {
-  private static final Path CASES = Path.of("src/test/golden");
+  private static final Path CASES = GoldenCases.FOLDER;
   private static final Pattern FILE = Pattern.compile("-- (\\S+) --");
   private static final Pattern INCLUDED =
       Pattern.compile("(?s)(included: .* for )([^=\\n]*?)((?: =>.*)?)");
@@ -131,15 +131,20 @@ class PlaybookGoldenTest {
                 "ANSIBLE_PYTHON_INTERPRETER", "/usr/bin/python3"));
     for (String pair : one.settings.getOrDefault("env", List.of())) {
       int equals = pair.indexOf('=');
-      environment.put(
-          pair.substring(0, equals), pair.substring(equals + 1).replace("@ROOT@", root.toString()));
+      if (equals < 0) {
+        environment.remove(pair);
+      } else {
+        environment.put(
+            pair.substring(0, equals),
+            pair.substring(equals + 1).replace("@ROOT@", root.toString()));
+      }
     }
     StringBuilder out = new StringBuilder();
     StringBuilder err = new StringBuilder();
     int code = 0;
     for (String command :
         one.settings.getOrDefault("args", List.of("ansible-playbook -i inventory playbook.yml"))) {
-      List<String> words = words(command.replace("@ROOT@", root.toString()));
+      List<String> words = GoldenCases.words(command.replace("@ROOT@", root.toString()));
       ByteArrayOutputStream stdout = new ByteArrayOutputStream();
       ByteArrayOutputStream stderr = new ByteArrayOutputStream();
       String input = String.join("\n", one.settings.getOrDefault("stdin", List.of()));
@@ -168,30 +173,6 @@ class PlaybookGoldenTest {
                 + unwrapped(normal(one.expected.getOrDefault("stderr", ""), root))
                 + one.expected.getOrDefault("code", "").strip());
     assertThat(changed(root, one.files)).isEqualTo(one.expected.getOrDefault("files", ""));
-  }
-
-  /** Quoted words as a shell has them. */
-  private static List<String> words(String line) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    char quote = 0;
-    for (char c : (line + " ").toCharArray()) {
-      if (quote != 0) {
-        if (c == quote) {
-          quote = 0;
-        } else {
-          word.append(c);
-        }
-      } else if (c == '\'' || c == '"') {
-        quote = c;
-      } else if (c != ' ') {
-        word.append(c);
-      } else if (!word.isEmpty()) {
-        words.add(word.toString());
-        word.setLength(0);
-      }
-    }
-    return words;
   }
 
   /**

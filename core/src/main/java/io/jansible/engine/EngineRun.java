@@ -104,6 +104,9 @@ public final class EngineRun {
     TemplateEngine.Builder templateBuilder =
         TemplateEngine.builder()
             .nativeTypes(settings.bool("DEFAULT_JINJA2_NATIVE"))
+            .undefinedFails(settings.bool("DEFAULT_UNDEFINED_VAR_BEHAVIOR"))
+            .nullValue(settings.get("DEFAULT_NULL_REPRESENTATION").value())
+            .lookupsAreSafe(settings.bool("DEFAULT_ALLOW_UNSAFE_LOOKUPS"))
             .extensions(Set.copyOf(settings.list("DEFAULT_JINJA2_EXTENSIONS")))
             .vault(files::decrypt)
             .basedir(basedir)
@@ -331,14 +334,19 @@ public final class EngineRun {
       warnOfLocalhost();
     }
     inventory.limit(options.limit().orElse(null), options.workingDirectory());
-    List<String> hosts = inventory.hosts(pattern);
-    if (hosts.isEmpty() && !none) {
-      if (options.limit().isPresent() && !options.limit().get().isEmpty()) {
+    try {
+      List<String> hosts = inventory.hosts(pattern);
+      if (hosts.isEmpty() && !none) {
         throw new JansibleException(NO_HOSTS);
       }
+      return hosts;
+    } catch (JansibleException e) {
+      if (options.limit().isPresent() && !options.limit().get().isEmpty()) {
+        throw e;
+      }
       events.warn("No hosts matched, nothing to do");
+      return List.of();
     }
-    return hosts;
   }
 
   /** The inventory, within the limit. */

@@ -131,6 +131,10 @@ final class TaskRunner {
       item.result.put(settings.loopVar(), templar.with(loopVariables).valueOrRaw(items.get(index)));
       register(item, learned);
       item.label = item.result.get(settings.loopVar());
+      if (item.label == null) {
+        // as a template shows it
+        item.label = itemTemplar.value("{{" + settings.loopVar() + "}}");
+      }
       if (settings.label() != null) {
         try {
           item.label = itemTemplar.with(learned).with(loopVariables).value(settings.label());

@@ -65,7 +65,10 @@ final class AnsibleGlobals {
     String name = Text.str(first);
     Map<String, @Nullable Object> options = new LinkedHashMap<>(arguments.named());
     boolean wantList = Values.truth(options.remove("wantlist")) || query;
-    boolean safe = Values.truth(options.remove("allow_unsafe"));
+    boolean safe =
+        options.containsKey("allow_unsafe")
+            ? Values.truth(options.remove("allow_unsafe"))
+            : context.templar() instanceof TemplarImpl templar && templar.engine().lookupsAreSafe();
     Object errors = options.containsKey("errors") ? options.remove("errors") : "strict";
     List<@Nullable Object> terms =
         terms(arguments.positional().subList(1, arguments.positional().size()), context);
@@ -83,7 +86,10 @@ final class AnsibleGlobals {
     if (found.isEmpty()) {
       return found;
     }
-    if (!safe && context instanceof Context own) {
+    if (safe) {
+      return found;
+    }
+    if (context instanceof Context own) {
       own.taint();
     }
     return wantList ? found : joined(found);

@@ -45,7 +45,9 @@ final class TemplarImpl implements Templar, Render.Host {
   private enum Policy {
     PLAIN,
     MARK,
-    KEEP_UNDEFINED
+    KEEP_UNDEFINED,
+    /** Undefined fails, whatever the configuration says. */
+    STRICT
   }
 
   TemplarImpl(TemplateEngine engine, Variables variables) {
@@ -150,7 +152,10 @@ final class TemplarImpl implements Templar, Render.Host {
     String single = singleVariable(text);
     if (single != null) {
       Object raw = variables.raw(single);
-      if (raw == null || raw instanceof Number || raw instanceof Boolean) {
+      if (raw == null) {
+        return engine.nullValue();
+      }
+      if (raw instanceof Number || raw instanceof Boolean) {
         return raw;
       }
     }
@@ -164,7 +169,7 @@ final class TemplarImpl implements Templar, Render.Host {
     try {
       result = run(engine.string(text), render, text, true);
     } catch (UndefinedException e) {
-      if (policy == Policy.KEEP_UNDEFINED) {
+      if (policy == Policy.KEEP_UNDEFINED || policy != Policy.STRICT && !engine.undefinedFails()) {
         return text;
       }
       throw e;
@@ -461,6 +466,9 @@ final class TemplarImpl implements Templar, Render.Host {
       }
       return Text.str(result).strip().equals("True");
     } catch (UndefinedException e) {
+      if (!engine.undefinedFails()) {
+        return false;
+      }
       throw new UndefinedException(
           "error while evaluating conditional (" + original + "): " + e.text(), e.position(), e);
     }
@@ -468,7 +476,7 @@ final class TemplarImpl implements Templar, Render.Host {
 
   @Override
   public @Nullable Object expression(String expression) {
-    return value("{{" + expression + "}}");
+    return render("{{" + expression + "}}", Policy.STRICT, null);
   }
 
   @Override
@@ -485,7 +493,14 @@ final class TemplarImpl implements Templar, Render.Host {
     } catch (TemplateSyntaxException e) {
       throw TemplateEngine.syntaxError(e, template);
     }
-    return newlines(template, Text.str(run(compiled, render, template, false)), "\n");
+    try {
+      return newlines(template, Text.str(run(compiled, render, template, false)), "\n");
+    } catch (UndefinedException e) {
+      if (engine.undefinedFails()) {
+        throw e;
+      }
+      return template;
+    }
   }
 
   /** What a filter or test is given that is called from outside of a template. */
@@ -522,8 +537,15 @@ final class TemplarImpl implements Templar, Render.Host {
             ConcatMode.TEXT,
             loader.with(overrides.syntax()),
             this);
-    Object result = run(template, render, overrides.text(), false);
-    return newlines(source, Text.str(result), options.newline());
+    try {
+      Object result = run(template, render, overrides.text(), false);
+      return newlines(source, Text.str(result), options.newline());
+    } catch (UndefinedException e) {
+      if (engine.undefinedFails()) {
+        throw e;
+      }
+      return overrides.text();
+    }
   }
 
   @Override

@@ -50,6 +50,9 @@ public final class TemplateEngine {
 
   private final Environment environment;
   private final boolean nativeTypes;
+  private final boolean undefinedFails;
+  private final @Nullable Object nullValue;
+  private final boolean lookupsAreSafe;
   private final Function<VaultText, String> vault;
   private final Path basedir;
   private final Consumer<String> warnings;
@@ -64,6 +67,9 @@ public final class TemplateEngine {
 
   private TemplateEngine(Builder builder) {
     this.nativeTypes = builder.nativeTypes;
+    this.undefinedFails = builder.undefinedFails;
+    this.nullValue = builder.nullValue;
+    this.lookupsAreSafe = builder.lookupsAreSafe;
     this.vault = builder.vault;
     this.basedir = builder.basedir;
     this.warnings = builder.warnings;
@@ -178,6 +184,19 @@ public final class TemplateEngine {
     return nativeTypes;
   }
 
+  boolean undefinedFails() {
+    return undefinedFails;
+  }
+
+  /** What a template gives that is nothing but a variable without a value. */
+  @Nullable Object nullValue() {
+    return nullValue;
+  }
+
+  boolean lookupsAreSafe() {
+    return lookupsAreSafe;
+  }
+
   String decrypt(VaultText text) {
     return vault.apply(text);
   }
@@ -258,6 +277,9 @@ public final class TemplateEngine {
   /** Says what an engine has and does. Not for several threads. */
   public static final class Builder {
     private boolean nativeTypes;
+    private boolean undefinedFails = true;
+    private @Nullable Object nullValue;
+    private boolean lookupsAreSafe;
     private Set<String> extensions = Set.of();
     private Function<VaultText, String> vault =
         text -> {
@@ -284,6 +306,26 @@ public final class TemplateEngine {
     /** The setting {@code jinja2_native}: results keep their types. */
     public Builder nativeTypes(boolean on) {
       this.nativeTypes = on;
+      return this;
+    }
+
+    /**
+     * The setting {@code error_on_undefined_vars}: without it a template stays as it is written.
+     */
+    public Builder undefinedFails(boolean fails) {
+      this.undefinedFails = fails;
+      return this;
+    }
+
+    /** The setting {@code null_representation}. */
+    public Builder nullValue(@Nullable Object value) {
+      this.nullValue = value;
+      return this;
+    }
+
+    /** The setting {@code allow_unsafe_lookups}. */
+    public Builder lookupsAreSafe(boolean safe) {
+      this.lookupsAreSafe = safe;
       return this;
     }
 

@@ -1,7 +1,7 @@
 package io.jansible.modules.file;
 
 import io.jansible.connection.FileStat;
-import io.jansible.connection.RemoteHost;
+import io.jansible.module.ModuleCall;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,21 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Entries of a result's {@code diff}. */
 final class Diffs {
-  /** {@code MAX_FILE_SIZE_FOR_DIFF}. */
-  private static final int LIMIT = 104448;
-
   private Diffs() {}
 
-  /** The content that a file has and the one that it is to have. */
+  /** The content that a file has and the one that it is to have; long ones are not compared. */
   static Map<String, @Nullable Object> ofFile(
-      RemoteHost host, FileStat before, String dest, byte[] content, String afterHeader) {
+      ModuleCall call, FileStat before, String dest, byte[] content, String afterHeader) {
+    long limit =
+        call.control().setting("MAX_FILE_SIZE_FOR_DIFF") instanceof Number number
+            ? number.longValue()
+            : 0;
     Map<String, @Nullable Object> diff = new LinkedHashMap<>();
     if (!before.exists()) {
       diff.put("before", "");
-    } else if (before.size() > LIMIT) {
-      diff.put("dst_larger", (long) LIMIT);
+    } else if (limit > 0 && before.size() > limit) {
+      diff.put("dst_larger", limit);
     } else {
-      byte[] old = host.read(dest).orElse(new byte[0]);
+      byte[] old = call.host().read(dest).orElse(new byte[0]);
       if (isBinary(old)) {
         diff.put("dst_binary", 1L);
       } else {
@@ -31,8 +32,8 @@ final class Diffs {
         diff.put("before", new String(old, StandardCharsets.UTF_8));
       }
     }
-    if (content.length > LIMIT) {
-      diff.put("src_larger", (long) LIMIT);
+    if (limit > 0 && content.length > limit) {
+      diff.put("src_larger", limit);
     } else if (isBinary(content)) {
       diff.put("src_binary", 1L);
     } else {

@@ -111,7 +111,7 @@ final class Transfer {
     }
     List<@Nullable Object> diffs = new ArrayList<>();
     if (call.diffMode()) {
-      diffs.add(Diffs.ofFile(host, stat, target, content, afterHeader));
+      diffs.add(Diffs.ofFile(call, stat, target, content, afterHeader));
     }
     if (call.checkMode()) {
       return ModuleResult.changed(true).put("diff", diffs);
