@@ -31,6 +31,7 @@ record EngineConfig(
     String strategy,
     boolean noLog,
     boolean anyErrorsFatal,
+    int taskTimeout,
     @Nullable Boolean privateRoleVars,
     DuplicateKeys duplicateKeys,
     Path localTmp,
@@ -105,6 +106,7 @@ record EngineConfig(
         settings.text("DEFAULT_STRATEGY"),
         settings.bool("DEFAULT_NO_LOG"),
         settings.bool("ANY_ERRORS_FATAL"),
+        settings.integer("TASK_TIMEOUT", 0),
         settings.get("DEFAULT_PRIVATE_ROLE_VARS").origin().equals("default")
             ? null
             : (Boolean) settings.bool("DEFAULT_PRIVATE_ROLE_VARS"),

@@ -7,6 +7,7 @@ import io.jansible.event.HostStats;
 import io.jansible.event.Prompter;
 import io.jansible.event.RunEvent;
 import io.jansible.event.RunListener;
+import io.jansible.foreign.CollectionSupport;
 import io.jansible.foreign.ModuleFinder;
 import io.jansible.inventory.Inventory;
 import io.jansible.inventory.InventoryOptions;
@@ -107,7 +108,8 @@ public final class EngineRun {
             .undefinedFails(settings.bool("DEFAULT_UNDEFINED_VAR_BEHAVIOR"))
             .nullValue(settings.get("DEFAULT_NULL_REPRESENTATION").value())
             .lookupsAreSafe(settings.bool("DEFAULT_ALLOW_UNSAFE_LOOKUPS"))
-            .extensions(Set.copyOf(settings.list("DEFAULT_JINJA2_EXTENSIONS")))
+            .extensions(extensions(settings.get("DEFAULT_JINJA2_EXTENSIONS").value()))
+            .textFilters(Set.copyOf(settings.list("STRING_TYPE_FILTERS")))
             .vault(files::decrypt)
             .basedir(basedir)
             .controller(
@@ -134,23 +136,31 @@ public final class EngineRun {
                 VarsRoot.valueOf(settings.text("PLAYBOOK_VARS_ROOT").toUpperCase(Locale.ROOT)),
                 RunVariables.of(options, config, runInventory, sources, omit)),
             options.extraVars());
+    CollectionSupport support =
+        new CollectionSupport(
+            RunVariables.emulated(options),
+            settings.text("COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH"),
+            events::warn);
     ActionFinder actions =
         new ActionSearch(
             new ModuleTable(modules),
             RejectedModules.of(rejectionFile(settings), files, events::warn),
             new ModuleFinder(
-                options.modulePath(),
-                config.modulePath().stream().map(Path::of).toList(),
-                config.collectionsPath().stream().map(Path::of).toList(),
-                settings.list("DEFAULT_MODULE_UTILS_PATH").stream().map(Path::of).toList(),
+                new ModuleFinder.Places(
+                    options.modulePath(),
+                    config.modulePath().stream().map(Path::of).toList(),
+                    config.collectionsPath().stream().map(Path::of).toList(),
+                    settings.list("DEFAULT_MODULE_UTILS_PATH").stream().map(Path::of).toList(),
+                    settings.list("MODULE_IGNORE_EXTS")),
                 options.environment(),
                 moduleDefaults(settings),
+                support,
                 events::warn),
             // without a playbook, what lies in the current folder is not to be run
             hasPlaybookFolder() ? basedir : NO_FOLDER);
     this.loader =
         new DefaultPlaybookLoader(
-            new LoadingContext(files, config, actions, templates, variables, events));
+            new LoadingContext(files, config, actions, templates, variables, events, support));
     this.connections =
         new Connections(
             name -> {
@@ -181,6 +191,14 @@ public final class EngineRun {
     return source.contains(",") && !Files.exists(options.workingDirectory().resolve(source))
         ? source
         : options.workingDirectory().resolve(source).toString();
+  }
+
+  /** A setting without a type: text with commas, unless it is a list already. */
+  private static Set<String> extensions(@Nullable Object setting) {
+    if (setting instanceof String text) {
+      return text.isEmpty() ? Set.of() : Set.of(text.replace(" ", "").split(","));
+    }
+    return Set.of();
   }
 
   private static String random() {

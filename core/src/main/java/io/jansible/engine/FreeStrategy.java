@@ -110,7 +110,7 @@ final class FreeStrategy extends Strategy {
     if (!confirmed(task, host)) {
       return true;
     }
-    if (flag(task, Keyword.ANY_ERRORS_FATAL, templar)) {
+    if (isFatalForAll(task, templar)) {
       play.run
           .events()
           .warn(

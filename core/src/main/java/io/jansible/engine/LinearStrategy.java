@@ -105,7 +105,7 @@ final class LinearStrategy extends Strategy {
           results.add(metas.run(task, host));
           once = !Meta.PER_HOST.contains(Meta.action(task));
           Templar templar = templar(host, task);
-          fatalIf(once || flag(task, Keyword.ANY_ERRORS_FATAL, templar), task);
+          fatalIf(once || isFatalForAll(task, templar), task);
         } else {
           if (!asked && !confirmed(task, null)) {
             return true;
@@ -113,7 +113,7 @@ final class LinearStrategy extends Strategy {
           asked = true;
           Templar templar = templar(host, task);
           once = bypassesHostLoop(task, templar) || flag(task, Keyword.RUN_ONCE, templar);
-          fatalIf(once || flag(task, Keyword.ANY_ERRORS_FATAL, templar), task);
+          fatalIf(once || isFatalForAll(task, templar), task);
           if (!started) {
             starts(task, templar);
             started = true;

@@ -2,6 +2,7 @@ package io.jansible.engine;
 
 import io.jansible.error.JansibleException;
 import io.jansible.error.Position;
+import io.jansible.foreign.CollectionSupport;
 import io.jansible.playbook.LoaderContext;
 import io.jansible.playbook.Role;
 import io.jansible.template.TemplateEngine;
@@ -25,6 +26,7 @@ final class LoadingContext implements LoaderContext {
   private final TemplateEngine templates;
   private final VariableManager variables;
   private final EventBus events;
+  private final CollectionSupport support;
 
   LoadingContext(
       ControllerReader reader,
@@ -32,13 +34,15 @@ final class LoadingContext implements LoaderContext {
       ActionFinder actions,
       TemplateEngine templates,
       VariableManager variables,
-      EventBus events) {
+      EventBus events,
+      CollectionSupport support) {
     this.reader = reader;
     this.config = config;
     this.actions = actions;
     this.templates = templates;
     this.variables = variables;
     this.events = events;
+    this.support = support;
   }
 
   @Override
@@ -99,6 +103,11 @@ final class LoadingContext implements LoaderContext {
   @Override
   public void playbookFound(Path folder) {
     actions.playbookFound(folder);
+  }
+
+  @Override
+  public void collectionFound(Path folder) {
+    support.check(folder);
   }
 
   @Override

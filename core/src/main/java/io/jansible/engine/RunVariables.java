@@ -39,7 +39,7 @@ final class RunVariables {
   }
 
   /** What is claimed to playbooks that ask: {@code JANSIBLE_EMULATE_ANSIBLE}. */
-  private static String emulated(RunSettings options) {
+  static String emulated(RunSettings options) {
     return options.environment().getOrDefault("JANSIBLE_EMULATE_ANSIBLE", EMULATED);
   }
 

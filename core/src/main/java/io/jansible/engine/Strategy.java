@@ -258,6 +258,13 @@ abstract class Strategy {
     return Coerce.laxBool(templar.value(raw));
   }
 
+  /** Whether an error of this task ends the play for all hosts. */
+  boolean isFatalForAll(Task task, Templar templar) {
+    return task.directives().raw(Keyword.ANY_ERRORS_FATAL) == null
+        ? play.run.config().anyErrorsFatal()
+        : flag(task, Keyword.ANY_ERRORS_FATAL, templar);
+  }
+
   /** Asks before a task with {@code --step}; true if it is to run. */
   boolean confirmed(Task task, @Nullable String host) {
     if (!stepping) {

@@ -42,7 +42,7 @@ final class TimedRun {
     this.outcome = outcome;
     this.module = module;
     this.target = target;
-    this.timeout = orElse(fields.integer(Keyword.TIMEOUT), 0);
+    this.timeout = orElse(fields.integer(Keyword.TIMEOUT), run.config().taskTimeout());
     this.async = orElse(fields.integer(Keyword.ASYNC), 0);
     this.poll = orElse(fields.integer(Keyword.POLL), POLL_SECONDS);
   }

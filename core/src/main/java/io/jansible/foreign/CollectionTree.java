@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** Installed collections: their files, and the routing in their {@code meta/runtime.yml}. */
 final class CollectionTree {
   private final List<Path> roots;
+  private final ModuleFiles modules;
+  private final CollectionSupport support;
   private final Consumer<String> warnings;
   private final Map<Path, Map<?, ?>> routing = new ConcurrentHashMap<>();
   private final Map<List<String>, Optional<Path>> folders = new ConcurrentHashMap<>();
 
-  CollectionTree(List<Path> roots, Consumer<String> warnings) {
+  CollectionTree(
+      List<Path> roots, ModuleFiles modules, CollectionSupport support, Consumer<String> warnings) {
     this.roots = List.copyOf(roots);
+    this.modules = modules;
+    this.support = support;
     this.warnings = warnings;
   }
 
@@ -35,6 +40,15 @@ final class CollectionTree {
    */
   record Route(@Nullable String redirect, @Nullable String tombstone, @Nullable String warning) {
     static final Route NONE = new Route(null, null, null);
+  }
+
+  /** Looks whether the collection of a plugin, if it is there, is for this release. */
+  void check(String plugin, SearchPlace place) {
+    String[] parts = plugin.split("\\.", 3);
+    Path collection = folder(parts[0], parts[1], place);
+    if (collection != null) {
+      support.check(collection);
+    }
   }
 
   /** A collection's folder; null if it is not installed. */
@@ -80,7 +94,7 @@ final class CollectionTree {
     for (int i = 2; i < parts.length - 1; i++) {
       folder = folder.resolve(parts[i]);
     }
-    return ModuleFinder.moduleFile(folder, parts[parts.length - 1]);
+    return modules.find(folder, parts[parts.length - 1]);
   }
 
   /**

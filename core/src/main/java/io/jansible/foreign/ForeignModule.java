@@ -175,24 +175,35 @@ final class ForeignModule implements Module {
     args.put("_ansible_check_mode", call.checkMode());
     args.put(
         "_ansible_no_log",
-        call.noLog() || Boolean.TRUE.equals(call.control().setting("DEFAULT_NO_TARGET_SYSLOG")));
+        call.noLog()
+            || Boolean.TRUE.equals(
+                setting("DEFAULT_NO_TARGET_SYSLOG", "ansible_no_target_syslog", call)));
     args.put("_ansible_debug", false);
     args.put("_ansible_diff", call.diffMode());
     args.put("_ansible_verbosity", (long) call.verbosity());
     args.put("_ansible_version", version(call.templar()));
     args.put("_ansible_module_name", name);
-    args.put("_ansible_syslog_facility", "LOG_USER");
     args.put(
-        "_ansible_selinux_special_fs", List.of("fuse", "nfs", "vboxsf", "ramfs", "9p", "vfat"));
-    args.put("_ansible_string_conversion_action", "warn");
+        "_ansible_syslog_facility",
+        setting("DEFAULT_SYSLOG_FACILITY", "ansible_syslog_facility", call));
+    args.put("_ansible_selinux_special_fs", call.control().setting("DEFAULT_SELINUX_SPECIAL_FS"));
+    args.put(
+        "_ansible_string_conversion_action", call.control().setting("STRING_CONVERSION_ACTION"));
     args.put("_ansible_socket", null);
     args.put("_ansible_shell_executable", "/bin/sh");
-    args.put("_ansible_keep_remote_files", false);
+    args.put("_ansible_keep_remote_files", call.control().setting("DEFAULT_KEEP_REMOTE_FILES"));
     args.put("_ansible_tmpdir", null);
     args.put("_ansible_remote_tmp", "/tmp");
     args.put("_ansible_ignore_unknown_opts", false);
-    args.put("_ansible_target_log_info", null);
+    args.put(
+        "_ansible_target_log_info", setting("TARGET_LOG_INFO", "ansible_target_log_info", call));
     return args;
+  }
+
+  /** A variable that outranks a setting. */
+  private @Nullable Object setting(String name, String variable, ModuleCall call) {
+    Object own = variable(call.templar(), variable);
+    return own == null ? call.control().setting(name) : own;
   }
 
   private static String version(Templar templar) {
@@ -224,12 +235,18 @@ final class ForeignModule implements Module {
             yield source
                 .replace("\"<<ANSIBLE_VERSION>>\"", "'" + version(call.templar()) + "'")
                 .replace("\"<<INCLUDE_ANSIBLE_MODULE_COMPLEX_ARGS>>\"", PythonText.literal(json))
-                .replace("<<SELINUX_SPECIAL_FILESYSTEMS>>", "fuse,nfs,vboxsf,ramfs,9p,vfat")
+                .replace("<<SELINUX_SPECIAL_FILESYSTEMS>>", specialFilesystems(args))
                 .replace(ModuleStyle.REPLACER_JSON_ARGS, json);
           }
           default -> PythonJson.PLAIN.dumps(args);
         };
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String specialFilesystems(Map<String, @Nullable Object> args) {
+    return args.get("_ansible_selinux_special_fs") instanceof List<?> all
+        ? String.join(",", all.stream().map(PythonText::of).toList())
+        : "";
   }
 
   /** Python's {@code shlex.quote}. */

@@ -4,14 +4,12 @@ import io.jansible.error.JansibleException;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleSpec;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,10 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModuleFinder {
   private static final int MAXIMUM_REDIRECTS = 10;
-  private static final Set<String> NOT_MODULES =
-      Set.of(
-          "pyc", "pyo", "swp", "bak", "rpm", "md", "txt", "rst", "json", "yaml", "yml", "ini",
-          "cfg", "ps1", "orig", "rej");
 
   /** Where Ansible's own old short names went. */
   private static final List<String> FORMER_HOMES =
@@ -61,6 +55,7 @@ public final class ModuleFinder {
           "community.aws",
           "amazon.aws");
 
+  private final ModuleFiles files;
   private final List<Path> commandLinePath;
   private final List<Path> configuredPath;
   private final CollectionTree collections;
@@ -74,29 +69,41 @@ public final class ModuleFinder {
   private final Map<Path, Map<String, Path>> libraries = new ConcurrentHashMap<>();
 
   /**
+   * Where files are looked for.
+   *
    * @param commandLinePath folders of {@code -M}
    * @param configuredPath folders of {@code ANSIBLE_LIBRARY} or {@code library} in ansible.cfg
    * @param collectionsPath folders that hold {@code ansible_collections}
    * @param utilitiesPath folders of {@code ANSIBLE_MODULE_UTILS}
-   * @param environment the controller's environment, to find an installed ansible-core by
-   * @param defaults configured values of variables that a task may set: {@code
-   *     ansible_python_interpreter}, {@code ansible_python_module_rlimit_nofile}
-   * @param warnings hears of deprecations
+   * @param ignoredEndings of files that are no modules
    */
-  public ModuleFinder(
+  public record Places(
       List<Path> commandLinePath,
       List<Path> configuredPath,
       List<Path> collectionsPath,
       List<Path> utilitiesPath,
+      List<String> ignoredEndings) {}
+
+  /**
+   * @param environment the controller's environment, to find an installed ansible-core by
+   * @param defaults configured values of variables that a task may set: {@code
+   *     ansible_python_interpreter}, {@code ansible_python_module_rlimit_nofile}
+   * @param support hears of each collection before it is used
+   * @param warnings hears of deprecations
+   */
+  public ModuleFinder(
+      Places places,
       Map<String, String> environment,
       Map<String, String> defaults,
+      CollectionSupport support,
       Consumer<String> warnings) {
-    this.commandLinePath = List.copyOf(commandLinePath);
-    this.configuredPath = List.copyOf(configuredPath);
-    this.collections = new CollectionTree(collectionsPath, warnings);
+    this.files = new ModuleFiles(places.ignoredEndings);
+    this.commandLinePath = List.copyOf(places.commandLinePath);
+    this.configuredPath = List.copyOf(places.configuredPath);
+    this.collections = new CollectionTree(places.collectionsPath, files, support, warnings);
     this.environment = Map.copyOf(environment);
     this.defaults = Map.copyOf(defaults);
-    this.utilities = new UtilSources(utilitiesPath, collections, environment);
+    this.utilities = new UtilSources(places.utilitiesPath, collections, environment);
     this.warnings = warnings;
   }
 
@@ -177,6 +184,7 @@ public final class ModuleFinder {
 
   private Optional<Module> qualified(
       String name, SearchPlace place, Function<String, Optional<Module>> builtIn, int redirects) {
+    collections.check(name, place);
     Optional<Module> own = builtIn.apply(name);
     if (own.isPresent()) {
       // what stands for a file of the collection gives way to an edited one
@@ -297,90 +305,6 @@ public final class ModuleFinder {
 
   /** A module's file in a folder or the two levels below it. */
   private @Nullable Path inFolders(Path root, String name) {
-    return libraries.computeIfAbsent(root, ModuleFinder::index).get(name);
-  }
-
-  /** The modules below a folder by name; a library does not change during a run. */
-  private static Map<String, Path> index(Path root) {
-    Map<String, Path> modules = new HashMap<>();
-    for (Path folder : withSubfolders(root)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-        for (Path each : entries) {
-          String file = each.getFileName().toString();
-          int dot = file.lastIndexOf('.');
-          String name = dot > 0 ? file.substring(0, dot) : file;
-          boolean usable =
-              dot <= 0 || !(NOT_MODULES.contains(file.substring(dot + 1)) || file.endsWith("~"));
-          if (usable && Files.isRegularFile(each) && (dot > 0 || !modules.containsKey(name))) {
-            modules.merge(name, each, (old, more) -> old.toString().endsWith(".py") ? old : more);
-          }
-        }
-      } catch (IOException e) {
-        throw new JansibleException("cannot read the folder " + folder, null, e);
-      }
-    }
-    return modules;
-  }
-
-  private static List<Path> withSubfolders(Path root) {
-    List<Path> all = new ArrayList<>();
-    if (!Files.isDirectory(root)) {
-      return all;
-    }
-    all.add(root);
-    for (int level = 0, from = 0; level < 2; level++) {
-      int to = all.size();
-      for (int i = from; i < to; i++) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(all.get(i))) {
-          List<Path> below = new ArrayList<>();
-          entries.forEach(
-              each -> {
-                if (Files.isDirectory(each)) {
-                  below.add(each);
-                }
-              });
-          below.sort(null);
-          all.addAll(below);
-        } catch (IOException e) {
-          throw new JansibleException("cannot read the folder " + all.get(i), null, e);
-        }
-      }
-      from = to;
-    }
-    return all;
-  }
-
-  /** A file with that name and any extension that a module may have. */
-  static @Nullable Path moduleFile(Path folder, String name) {
-    Path python = folder.resolve(name + ".py");
-    if (Files.isRegularFile(python)) {
-      return python;
-    }
-    Path bare = folder.resolve(name);
-    if (Files.isRegularFile(bare)) {
-      return bare;
-    }
-    if (!Files.isDirectory(folder)) {
-      return null;
-    }
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(
-            folder,
-            each -> {
-              String file = each.getFileName().toString();
-              return file.startsWith(name + ".")
-                  && file.indexOf('.', name.length() + 1) < 0
-                  && !NOT_MODULES.contains(file.substring(name.length() + 1))
-                  && !file.endsWith("~");
-            })) {
-      for (Path each : entries) {
-        if (Files.isRegularFile(each)) {
-          return each;
-        }
-      }
-      return null;
-    } catch (IOException e) {
-      throw new JansibleException("cannot read the folder " + folder, null, e);
-    }
+    return libraries.computeIfAbsent(root, files::index).get(name);
   }
 }

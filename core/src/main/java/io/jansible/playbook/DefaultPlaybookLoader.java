@@ -183,6 +183,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
       String file = String.join("/", List.of(parts).subList(2, parts.length));
       for (String extension : List.of(".yml", ".yaml")) {
         if (Files.isRegularFile(folder.resolve(file + extension))) {
+          context.collectionFound(base.resolve(parts[0]).resolve(parts[1]));
           return folder.resolve(file + extension);
         }
       }

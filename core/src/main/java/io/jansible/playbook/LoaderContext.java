@@ -72,6 +72,13 @@ public interface LoaderContext {
   /** Hears of a playbook's folder before its plays are read: what lies beside it counts. */
   default void playbookFound(Path folder) {}
 
+  /**
+   * Hears of a collection's folder before anything in it is read.
+   *
+   * @throws io.jansible.error.JansibleException if it is not to be used
+   */
+  default void collectionFound(Path folder) {}
+
   /** Hears of a role's folder before its tasks are read: its {@code library} counts from now on. */
   default void roleFound(Path folder) {}
 

@@ -1,5 +1,6 @@
 package io.jansible.playbook;
 
+import io.jansible.error.JansibleException;
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.yaml.YamlNode;
@@ -96,13 +97,23 @@ final class RoleFiles {
     }
     for (Path root : context.collectionsPath()) {
       Path base = root.endsWith("ansible_collections") ? root : root.resolve("ansible_collections");
-      Path path =
-          base.resolve(parts[0]).resolve(parts[1]).resolve("roles").resolve(role.replace('.', '/'));
-      if (Files.isDirectory(path)) {
+      Path folder = base.resolve(parts[0]).resolve(parts[1]);
+      Path path = folder.resolve("roles").resolve(role.replace('.', '/'));
+      if (Files.isDirectory(path) && isUsable(folder)) {
         return new Found(role, collection, path);
       }
     }
     return null;
+  }
+
+  /** A collection that is refused has no roles. */
+  private boolean isUsable(Path collection) {
+    try {
+      context.collectionFound(collection);
+      return true;
+    } catch (JansibleException e) {
+      return false;
+    }
   }
 
   /**

@@ -169,8 +169,7 @@ final class TaskListReader {
   private List<? extends TaskItem> task(YamlMap map, Place place) {
     Element element = place.handlers ? Element.HANDLER : Element.TASK;
     Fields fields = new Fields(map, element);
-    ModuleArguments action =
-        ModuleArguments.parse(fields, play.context.knownAction(collections(place)));
+    ModuleArguments action = action(fields, place);
     fields.check(key -> key.equals(action.action()) || key.startsWith("with_") || ignored(key));
     String resolved = resolved(action.action(), place);
     Task task = task(fields, action, resolved, place);
@@ -198,6 +197,17 @@ final class TaskListReader {
       }
     }
     return List.of(task);
+  }
+
+  private ModuleArguments action(Fields fields, Place place) {
+    try {
+      return ModuleArguments.parse(fields, play.context.knownAction(collections(place)));
+    } catch (JansibleException e) {
+      // what is wrong with a module does not know where it is asked for
+      throw e instanceof ParserException || e.position() != null
+          ? e
+          : new JansibleException(e.text(), fields.position(), e);
+    }
   }
 
   private static List<String> collections(Place place) {

@@ -90,7 +90,7 @@ public final class TemplateEngine {
             name -> false,
             false,
             Map.copyOf(builder.filters),
-            TEXT_FILTERS,
+            builder.textFilters,
             Map.copyOf(builder.tests),
             lookups(builder),
             globals,
@@ -281,6 +281,7 @@ public final class TemplateEngine {
     private @Nullable Object nullValue;
     private boolean lookupsAreSafe;
     private Set<String> extensions = Set.of();
+    private Set<String> textFilters = TEXT_FILTERS;
     private Function<VaultText, String> vault =
         text -> {
           throw new TemplateException(
@@ -345,6 +346,12 @@ public final class TemplateEngine {
         }
       }
       this.extensions = Set.copyOf(names);
+      return this;
+    }
+
+    /** The setting {@code dont_type_filters}: filters whose result stays text. */
+    public Builder textFilters(Set<String> names) {
+      this.textFilters = Set.copyOf(names);
       return this;
     }
 

@@ -38,10 +38,10 @@ final class OutputSettingsReader {
         colored(session, settings),
         colors,
         session.displayColumns(),
-        flag(settings, "display_skipped_hosts", true),
+        settings.bool("DISPLAY_SKIPPED_HOSTS"),
         flag(settings, "display_ok_hosts", true),
         flag(settings, "display_failed_stderr", false),
-        flag(settings, "show_custom_stats", false),
+        settings.bool("SHOW_CUSTOM_STATS"),
         flag(settings, "show_per_host_start", false),
         flag(settings, "check_mode_markers", false),
         flag(settings, "show_task_path_on_failure", false),
@@ -61,7 +61,9 @@ final class OutputSettingsReader {
         settings.bool("VERBOSE_TO_STDERR"),
         settings.integer("DIFF_CONTEXT", 3),
         arguments.flag("check"),
-        log == null || log.isEmpty() ? null : Path.of(log),
+        log == null || log.isEmpty()
+            ? null
+            : new OutputSettings.LogFile(Path.of(log), settings.list("DEFAULT_LOG_FILTER")),
         Math.max(verbosity, settings.integer("LOG_VERBOSITY", 0)));
   }
 

@@ -26,8 +26,7 @@ public final class Display {
     this.settings = settings;
     this.stdout = stdout;
     this.stderr = stderr;
-    this.log =
-        settings.logPath() == null ? null : RunLog.open(settings.logPath(), this::plainWarning);
+    this.log = settings.log() == null ? null : RunLog.open(settings.log(), this::plainWarning);
   }
 
   public OutputSettings settings() {

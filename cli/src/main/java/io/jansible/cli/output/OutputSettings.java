@@ -1,6 +1,7 @@
 package io.jansible.cli.output;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns width that banners and warnings are laid out for
  * @param resultFormat {@code json} or {@code yaml}
  * @param prettyResults null where it was not set
- * @param logPath where everything is logged too, null for nowhere
+ * @param log where everything is logged too, null for nowhere
  * @param check whether the whole run is a dry one
  */
 public record OutputSettings(
@@ -36,8 +37,15 @@ public record OutputSettings(
     boolean verboseToStderr,
     int diffContext,
     boolean check,
-    @Nullable Path logPath,
+    @Nullable LogFile log,
     int logVerbosity) {
+
+  /**
+   * Where output is kept, too.
+   *
+   * @param filters {@code log_filter}
+   */
+  public record LogFile(Path path, List<String> filters) {}
 
   /** As without any configuration, in a pipe. */
   public static final OutputSettings DEFAULTS =
@@ -67,7 +75,7 @@ public record OutputSettings(
         verboseToStderr,
         diffContext,
         check,
-        logPath,
+        log,
         Math.max(level, logVerbosity));
   }
 
@@ -94,7 +102,7 @@ public record OutputSettings(
         verboseToStderr,
         diffContext,
         check,
-        logPath,
+        log,
         logVerbosity);
   }
 }

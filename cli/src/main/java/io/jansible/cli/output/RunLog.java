@@ -32,12 +32,19 @@ final class RunLog {
           + System.getProperty("user.name")
           + " n=ansible ";
 
-  private RunLog(Writer out) {
+  private final boolean filtered;
+
+  private RunLog(Writer out, boolean filtered) {
     this.out = out;
+    this.filtered = filtered;
   }
 
-  /** Opens a log, or tells why that cannot be and gives null. */
-  static @Nullable RunLog open(Path path, Consumer<String> problems) {
+  /**
+   * Opens a log, or tells why that cannot be and gives null. Its lines have Ansible's name, so a
+   * filter of that name leaves out all.
+   */
+  static @Nullable RunLog open(OutputSettings.LogFile file, Consumer<String> problems) {
+    Path path = file.path();
     if (Files.isDirectory(path)) {
       problems.accept(
           "[WARNING]: DEFAULT_LOG_PATH can not be a directory '" + path + "', aborting");
@@ -46,7 +53,8 @@ final class RunLog {
     try {
       return new RunLog(
           Files.newBufferedWriter(
-              path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+              path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+          file.filters().contains("ansible"));
     } catch (IOException e) {
       problems.accept(
           "[WARNING]: log file at '"
@@ -57,6 +65,9 @@ final class RunLog {
   }
 
   synchronized void add(String text, Level level) {
+    if (filtered) {
+      return;
+    }
     int start = 0;
     while (start < text.length() && text.charAt(start) == '\n') {
       start++;
