@@ -32,6 +32,7 @@ record EngineConfig(
     boolean noLog,
     boolean anyErrorsFatal,
     int taskTimeout,
+    int pollInterval,
     @Nullable Boolean privateRoleVars,
     DuplicateKeys duplicateKeys,
     Path localTmp,
@@ -107,6 +108,7 @@ record EngineConfig(
         settings.bool("DEFAULT_NO_LOG"),
         settings.bool("ANY_ERRORS_FATAL"),
         settings.integer("TASK_TIMEOUT", 0),
+        settings.integer("DEFAULT_POLL_INTERVAL", 15),
         settings.get("DEFAULT_PRIVATE_ROLE_VARS").origin().equals("default")
             ? null
             : (Boolean) settings.bool("DEFAULT_PRIVATE_ROLE_VARS"),

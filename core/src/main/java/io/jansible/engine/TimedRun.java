@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a task's module under {@code timeout} and {@code async}. */
 final class TimedRun {
-  private static final long POLL_SECONDS = 15;
 
   private final RunContext run;
   private final TaskInfo info;
@@ -44,7 +43,7 @@ final class TimedRun {
     this.target = target;
     this.timeout = orElse(fields.integer(Keyword.TIMEOUT), run.config().taskTimeout());
     this.async = orElse(fields.integer(Keyword.ASYNC), 0);
-    this.poll = orElse(fields.integer(Keyword.POLL), POLL_SECONDS);
+    this.poll = orElse(fields.integer(Keyword.POLL), run.config().pollInterval());
   }
 
   private static long orElse(@Nullable Long value, long fallback) {

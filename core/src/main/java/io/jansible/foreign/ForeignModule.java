@@ -355,6 +355,7 @@ final class ForeignModule implements Module {
             outcome,
             call.action(),
             found != null ? found : shebang == null ? null : shebang.get(0),
+            Boolean.TRUE.equals(call.control().setting("MODULE_STRICT_UTF8_RESPONSE")),
             call::warn);
     Map<String, @Nullable Object> values =
         call.background() ? ModuleOutput.inBackground(answer, outcome.err()) : answer;

@@ -19,12 +19,14 @@ final class ModuleOutput {
    * The result, or a failed one that holds what was printed instead.
    *
    * @param text standard output without our own lines
+   * @param strict whether text that is not UTF-8 is an error
    */
   static Map<String, @Nullable Object> parse(
       String text,
       ExecResult outcome,
       String action,
       @Nullable String interpreter,
+      boolean strict,
       Consumer<String> warnings) {
     try {
       List<String> lines = new ArrayList<>(text.lines().toList());
@@ -52,7 +54,7 @@ final class ModuleOutput {
         map.forEach((key, each) -> result.put(String.valueOf(key), each));
       }
       Object trusted = result.remove("_ansible_trusted_utf8");
-      if (!Boolean.TRUE.equals(trusted) && !isUtf8(value)) {
+      if (strict && !Boolean.TRUE.equals(trusted) && !isUtf8(value)) {
         throw new IllegalArgumentException(
             "Module \"" + action + "\" returned non UTF-8 data in the JSON response.");
       }

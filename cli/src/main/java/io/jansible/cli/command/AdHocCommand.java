@@ -77,7 +77,7 @@ final class AdHocCommand {
           task(arguments, pattern),
           secrets,
           listeners,
-          new Prompt(context.session()),
+          context.prompt(),
           context.interruption());
     }
   }

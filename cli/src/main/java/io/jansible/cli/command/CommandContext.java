@@ -12,4 +12,5 @@ record CommandContext(
     ParsedArguments arguments,
     ArgumentParser parser,
     Display display,
+    Prompt prompt,
     Interruption interruption) {}

@@ -74,7 +74,14 @@ public final class CommandLine {
                   session.stderr());
           return run(
               program,
-              new CommandContext(claiming, settings, arguments, parser, display, interruption));
+              new CommandContext(
+                  claiming,
+                  settings,
+                  arguments,
+                  parser,
+                  display,
+                  new Prompt(claiming),
+                  interruption));
         }
       }
     } catch (OptionsException e) {

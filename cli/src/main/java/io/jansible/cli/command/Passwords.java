@@ -17,7 +17,7 @@ record Passwords(@Nullable String connection, @Nullable String become) {
   static Passwords ask(CommandContext context) {
     ParsedArguments arguments = context.arguments();
     Settings settings = context.settings();
-    Prompt prompt = new Prompt(context.session());
+    Prompt prompt = context.prompt();
     String method =
         settings.bool("AGNOSTIC_BECOME_PROMPT")
             ? "BECOME"

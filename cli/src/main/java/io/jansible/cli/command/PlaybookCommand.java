@@ -83,12 +83,7 @@ final class PlaybookCommand {
         listeners.add(hint);
       }
       code =
-          runner.run(
-              builder.build(),
-              secrets,
-              listeners,
-              new Prompt(context.session()),
-              context.interruption());
+          runner.run(builder.build(), secrets, listeners, context.prompt(), context.interruption());
     }
     if (hint != null && code != 0) {
       context.session().err(hint.text());

@@ -20,6 +20,7 @@ final class Prompt {
   private static final Path TERMINAL = Path.of("/dev/tty");
 
   private final Session session;
+  private boolean warned;
 
   Prompt(Session session) {
     this.session = session;
@@ -45,10 +46,10 @@ final class Prompt {
         // no terminal after all
       }
     }
-    session.err(
-        "GetPassWarning: Can not control echo on the terminal.\n"
-            + "Warning: Password input may be echoed.\n"
-            + text);
+    // Python warns of the same once
+    session.err(warned ? "" : "GetPassWarning: Can not control echo on the terminal.\n");
+    warned = true;
+    session.err("Warning: Password input may be echoed.\n" + text);
     return read(session.stdin());
   }
 

@@ -188,7 +188,7 @@ final class VaultCommand {
   }
 
   private Plain promptedText() {
-    Prompt prompt = new Prompt(session);
+    Prompt prompt = context.prompt();
     String name = prompt.line("Variable name (enter for no name): ");
     boolean shown = arguments.flag("show_string_input");
     String text =

@@ -20,7 +20,7 @@ final class VaultSecrets {
 
   VaultSecrets(CommandContext context) {
     this.context = context;
-    this.prompt = new Prompt(context.session());
+    this.prompt = context.prompt();
   }
 
   /** The secrets that a command which runs something is given. */

@@ -101,7 +101,14 @@ class PlaybookCommandTest {
           }
         };
     return new PlaybookCommand(
-            new CommandContext(session, settings, arguments, parser, display, new Interruption()),
+            new CommandContext(
+                session,
+                settings,
+                arguments,
+                parser,
+                display,
+                new Prompt(session),
+                new Interruption()),
             new Fake(),
             reader)
         .run();
