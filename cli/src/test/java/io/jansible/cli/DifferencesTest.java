@@ -276,6 +276,19 @@ class DifferencesTest {
   }
 
   @Test
+  void actionPluginsAreRefused() throws IOException {
+    Files.createDirectories(folder.resolve("library"));
+    Files.createDirectories(folder.resolve("actions"));
+    Files.writeString(folder.resolve("library/own.sh"), "#!/bin/sh\necho '{}'\n");
+    Files.writeString(folder.resolve("actions/own.py"), "");
+    Files.writeString(folder.resolve("ansible.cfg"), "[defaults]\naction_plugins = actions\n");
+    Files.writeString(folder.resolve("p.yml"), "- hosts: localhost\n  tasks:\n    - own:\n");
+    assertThat(run("jansible-playbook", "p.yml")).isEqualTo(1);
+    assertThat(err().replaceAll("\\s+", " "))
+        .contains("the action own needs the action plugin " + folder + "/actions/own.py");
+  }
+
+  @Test
   void noCows() {
     new Display(OutputSettings.DEFAULTS, stdout, stderr).banner("PLAY [all]");
     assertThat(out()).isEqualTo("\nPLAY [all] " + "*".repeat(69) + "\n");

@@ -151,6 +151,7 @@ public final class EngineRun {
                     config.modulePath().stream().map(Path::of).toList(),
                     config.collectionsPath().stream().map(Path::of).toList(),
                     settings.list("DEFAULT_MODULE_UTILS_PATH").stream().map(Path::of).toList(),
+                    settings.list("DEFAULT_ACTION_PLUGIN_PATH").stream().map(Path::of).toList(),
                     settings.list("MODULE_IGNORE_EXTS")),
                 options.environment(),
                 moduleDefaults(settings),

@@ -58,9 +58,9 @@ public final class ModuleFinder {
   private final ModuleFiles files;
   private final List<Path> commandLinePath;
   private final List<Path> configuredPath;
+  private final List<Path> actionPlugins;
   private final CollectionTree collections;
   private final UtilSources utilities;
-  private final Map<String, String> environment;
   private final Map<String, String> defaults;
   private final Consumer<String> warnings;
   private final Map<String, String> pythons = new ConcurrentHashMap<>();
@@ -75,6 +75,7 @@ public final class ModuleFinder {
    * @param configuredPath folders of {@code ANSIBLE_LIBRARY} or {@code library} in ansible.cfg
    * @param collectionsPath folders that hold {@code ansible_collections}
    * @param utilitiesPath folders of {@code ANSIBLE_MODULE_UTILS}
+   * @param actionPlugins folders whose plugins would run instead of modules
    * @param ignoredEndings of files that are no modules
    */
   public record Places(
@@ -82,6 +83,7 @@ public final class ModuleFinder {
       List<Path> configuredPath,
       List<Path> collectionsPath,
       List<Path> utilitiesPath,
+      List<Path> actionPlugins,
       List<String> ignoredEndings) {}
 
   /**
@@ -100,8 +102,8 @@ public final class ModuleFinder {
     this.files = new ModuleFiles(places.ignoredEndings);
     this.commandLinePath = List.copyOf(places.commandLinePath);
     this.configuredPath = List.copyOf(places.configuredPath);
+    this.actionPlugins = List.copyOf(places.actionPlugins);
     this.collections = new CollectionTree(places.collectionsPath, files, support, warnings);
-    this.environment = Map.copyOf(environment);
     this.defaults = Map.copyOf(defaults);
     this.utilities = new UtilSources(places.utilitiesPath, collections, environment);
     this.warnings = warnings;
@@ -279,12 +281,7 @@ public final class ModuleFinder {
 
   private void refuseActionPlugin(String name, SearchPlace place) {
     Set<Path> roots = new LinkedHashSet<>(place.folders("action_plugins"));
-    String configured = environment.get("ANSIBLE_ACTION_PLUGINS");
-    if (configured != null) {
-      for (String each : configured.split(":")) {
-        roots.add(place.playbookDirectory().resolve(each));
-      }
-    }
+    roots.addAll(actionPlugins);
     for (Path root : roots) {
       Path plugin = root.resolve(name + ".py");
       if (Files.exists(plugin)) {

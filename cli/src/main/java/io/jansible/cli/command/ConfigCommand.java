@@ -65,7 +65,7 @@ final class ConfigCommand {
   }
 
   private void show(String text) {
-    context.display().screen(text, null, false);
+    Pager.show(context, text);
   }
 
   private static String formatted(Object value, String format) {

@@ -62,7 +62,7 @@ final class DocCommand {
   }
 
   private void show(String text) {
-    context.display().line(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text, null);
+    Pager.show(context, text);
   }
 
   private int columns() {

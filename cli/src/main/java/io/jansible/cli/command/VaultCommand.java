@@ -230,8 +230,7 @@ final class VaultCommand {
 
   private void view(List<String> names, Vault vault) {
     for (String name : names) {
-      String text = new String(opened(name, name, vault).data(), StandardCharsets.UTF_8);
-      context.display().screen(text, null, false);
+      Pager.show(context, new String(opened(name, name, vault).data(), StandardCharsets.UTF_8));
     }
   }
 

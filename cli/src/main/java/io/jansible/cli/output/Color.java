@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
  */
 public enum Color {
   CHANGED("yellow"),
-  CONSOLE_PROMPT("white"),
   DEBUG("dark gray"),
   DEPRECATE("purple"),
   DIFF_ADD("green"),
