@@ -486,6 +486,8 @@ public final class ArgumentParser {
           this, "argument action: invalid choice: '" + name + "' (choose from " + quoted + ")");
     }
     parsed.put("action", name);
+    // as in Python, the sub-command's defaults take the place of what was said before it
+    parser.options.forEach(option -> parsed.forget(option.dest()));
     extras.addAll(parser.parse(values.subList(1, values.size()), parsed));
   }
 

@@ -22,6 +22,10 @@ public final class ParsedArguments {
     values.put(dest, value);
   }
 
+  void forget(String dest) {
+    values.remove(dest);
+  }
+
   void stop(Outcome reason, ArgumentParser parser) {
     outcome = reason;
     helpFor = parser;
