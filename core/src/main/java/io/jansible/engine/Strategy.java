@@ -273,6 +273,7 @@ abstract class Strategy {
     String question =
         "Perform task: " + task + (host == null ? "" : " on " + host) + " (N)o/(y)es/(c)ontinue: ";
     String answer = play.run.prompter().line(question);
+    play.send(new RunEvent.StepAnswered(question));
     String lower = answer == null ? "" : answer.strip().toLowerCase(java.util.Locale.ROOT);
     boolean all = lower.equals("c") || lower.equals("continue");
     stepping = !all;

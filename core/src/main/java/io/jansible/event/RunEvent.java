@@ -59,6 +59,9 @@ public sealed interface RunEvent {
   /** A meta action ran; text as Ansible's {@code -vv} has it. */
   record MetaRan(String text) implements RunEvent {}
 
+  /** With {@code --step}: whether a task is to run was asked, and answered. */
+  record StepAnswered(String question) implements RunEvent {}
+
   /** A warning for the person; shown once per text. */
   record Warning(String text) implements RunEvent {}
 

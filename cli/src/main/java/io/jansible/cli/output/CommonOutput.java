@@ -16,6 +16,7 @@ final class CommonOutput {
           display.deprecated(d.text(), d.version(), d.date(), d.collection());
       case RunEvent.ErrorText error -> display.fatal(error.text());
       case RunEvent.ErrorNote note -> display.error(note.text());
+      case RunEvent.StepAnswered step -> display.banner(step.question());
       case RunEvent.MetaRan meta -> display.verbose(1, "META: " + meta.text(), null);
       case RunEvent.Message message -> {
         if (message.verbosity() > 0) {
