@@ -110,7 +110,7 @@ final class FreeStrategy extends Strategy {
     if (!confirmed(task, host)) {
       return true;
     }
-    if (isFatalForAll(task, templar)) {
+    if (isFatalForAll(task)) {
       play.run
           .events()
           .warn(

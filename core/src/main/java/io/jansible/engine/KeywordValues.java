@@ -265,7 +265,8 @@ final class KeywordValues {
     return new ParserException(
         "the field '%s' has an invalid value (%s), and could not be converted to %s.. %s"
             .formatted(
-                name(keyword),
+                // Ansible's own name for what Python has a keyword of that name for
+                keyword == Keyword.ASYNC ? "async_val" : name(keyword),
                 Text.repr(Unsafe.unmark(directives.raw(keyword))),
                 keyword.type().shown(),
                 reason(keyword.type(), value)),

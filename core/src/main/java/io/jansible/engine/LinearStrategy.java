@@ -104,8 +104,7 @@ final class LinearStrategy extends Strategy {
         if (Meta.is(task)) {
           results.add(metas.run(task, host));
           once = !Meta.PER_HOST.contains(Meta.action(task));
-          Templar templar = templar(host, task);
-          fatalIf(once || isFatalForAll(task, templar), task);
+          fatalIf(once || isFatalForAll(task), task);
         } else {
           if (!asked && !confirmed(task, null)) {
             return true;
@@ -113,7 +112,7 @@ final class LinearStrategy extends Strategy {
           asked = true;
           Templar templar = templar(host, task);
           once = bypassesHostLoop(task, templar) || flag(task, Keyword.RUN_ONCE, templar);
-          fatalIf(once || isFatalForAll(task, templar), task);
+          fatalIf(once || isFatalForAll(task), task);
           if (!started) {
             starts(task, templar);
             started = true;

@@ -10,6 +10,8 @@ import io.jansible.template.Templar;
 import io.jansible.template.TemplateException;
 import io.jansible.template.UndefinedException;
 import io.jansible.template.value.Text;
+import io.jansible.template.value.Values;
+import io.jansible.value.Unsafe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -258,11 +260,13 @@ abstract class Strategy {
     return Coerce.laxBool(templar.value(raw));
   }
 
-  /** Whether an error of this task ends the play for all hosts. */
-  boolean isFatalForAll(Task task, Templar templar) {
-    return task.directives().raw(Keyword.ANY_ERRORS_FATAL) == null
-        ? play.run.config().anyErrorsFatal()
-        : flag(task, Keyword.ANY_ERRORS_FATAL, templar);
+  /**
+   * Whether an error of this task ends the play for all hosts. Ansible asks before the keyword is
+   * rendered, so any template says yes.
+   */
+  boolean isFatalForAll(Task task) {
+    Object raw = task.directives().raw(Keyword.ANY_ERRORS_FATAL);
+    return raw == null ? play.run.config().anyErrorsFatal() : Values.truth(Unsafe.unmark(raw));
   }
 
   /** Asks before a task with {@code --step}; true if it is to run. */

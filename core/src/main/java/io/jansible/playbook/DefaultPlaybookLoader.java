@@ -4,6 +4,7 @@ import io.jansible.error.JansibleException;
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.playbook.TaskListReader.Place;
+import io.jansible.template.value.Text;
 import io.jansible.value.PythonJson;
 import io.jansible.value.Unsafe;
 import io.jansible.yaml.YamlList;
@@ -305,26 +306,27 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     }
     Object hosts = fields.value("hosts");
     if (hosts == null || hosts.equals("") || hosts.equals(List.of())) {
-      throw fields.error("Hosts list cannot be empty. Please check your playbook");
+      throw new ParserException("Hosts list cannot be empty. Please check your playbook", null);
     }
     if (hosts instanceof List<?> list) {
       List<Object> all = new ArrayList<>();
       for (Object each : list) {
         Object value = Unsafe.unmark(each);
         if (value == null) {
-          throw fields.error(
-              "Hosts list cannot contain values of 'None'. Please check your playbook");
+          throw new ParserException(
+              "Hosts list cannot contain values of 'None'. Please check your playbook", null);
         }
         if (!(value instanceof String)) {
-          throw fields.error(
-              "Hosts list contains an invalid host value: '" + PlainText.of(value) + "'");
+          throw new ParserException(
+              "Hosts list contains an invalid host value: '" + Text.str(value) + "'", null);
         }
         all.add(value);
       }
       return all;
     }
     if (!(hosts instanceof String)) {
-      throw fields.error("Hosts list must be a sequence or string. Please check your playbook.");
+      throw new ParserException(
+          "Hosts list must be a sequence or string. Please check your playbook.", null);
     }
     return hosts;
   }

@@ -1,5 +1,6 @@
 package io.jansible.playbook;
 
+import io.jansible.error.JansibleException;
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.error.SourceExcerpt;
@@ -101,7 +102,11 @@ final class Fields {
     return switch (keyword) {
       case WHEN, UNTIL, CHANGED_WHEN, FAILED_WHEN -> conditions(node);
       case TAGS -> tags(node);
-      case NOTIFY, ENVIRONMENT, MODULE_DEFAULTS, COLLECTIONS -> items(node);
+      case COLLECTIONS -> {
+        checkTexts("collections", node);
+        yield items(node);
+      }
+      case NOTIFY, ENVIRONMENT, MODULE_DEFAULTS -> items(node);
       case REGISTER -> {
         String name = PlainText.of(node.value());
         if (!IDENTIFIER.matcher(name).matches()) {
@@ -119,6 +124,17 @@ final class Fields {
           "The field '%s' is supposed to be a string type, however the incoming data structure is a"
                   .formatted(key)
               + " <class '%s'>".formatted(className(node.value())));
+    }
+  }
+
+  private void checkTexts(String key, YamlNode node) {
+    for (YamlNode each : node instanceof YamlList list ? list.items() : List.of(node)) {
+      Object value = Unsafe.unmark(each.value());
+      if (node.value() != null && !(value instanceof String)) {
+        throw error(
+            "the field '%s' should be a list of (<class 'str'>,), but the item '%s' is a <class '%s'>"
+                .formatted(key, Text.str(Unsafe.unmarkAll(value)), className(value)));
+      }
     }
   }
 
@@ -144,7 +160,7 @@ final class Fields {
         }
       }
       case YamlMap wrong ->
-          throw new ParserException("tags must be specified as a list", map.position());
+          throw new JansibleException("tags must be specified as a list", wrong.position());
     }
     return tags;
   }

@@ -28,9 +28,14 @@ public final class ModuleDefaults {
       return;
     }
     for (Object each : list) {
-      if (each instanceof Map<?, ?> defaults) {
-        defaults.keySet().forEach(name -> check(String.valueOf(name), context));
+      if (!(each instanceof Map<?, ?> defaults)) {
+        throw new ParserException(
+            "The field 'module_defaults' is supposed to be a dictionary or list of dictionaries,"
+                + " the keys of which must be static action, module, or group names. Only the"
+                + " values may contain templates. For example: {'ping': \"{{ ping_defaults }}\"}",
+            null);
       }
+      defaults.keySet().forEach(name -> check(String.valueOf(name), context));
     }
   }
 

@@ -1,10 +1,12 @@
 package io.jansible.vars;
 
+import io.jansible.error.JansibleException;
 import io.jansible.playbook.Play;
 import io.jansible.playbook.Role;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
 import io.jansible.template.UndefinedException;
+import io.jansible.template.value.Text;
 import io.jansible.value.Unsafe;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,9 +181,15 @@ public final class PlayScope {
       List<?> choices = entry instanceof List<?> list ? list : List.of(entry);
       try {
         for (Object choice : choices) {
-          Object file = templar.value(choice);
-          Map<String, @Nullable Object> found =
-              files.read(play, String.valueOf(Unsafe.unmark(file)));
+          Object file = Unsafe.unmark(templar.value(choice));
+          if (!(file instanceof CharSequence || file instanceof List)) {
+            throw new JansibleException(
+                "Invalid vars_files entry found: "
+                    + Text.repr(Unsafe.unmarkAll(choice))
+                    + "\nvars_files entries should be either a string type or a list of string"
+                    + " types after template expansion");
+          }
+          Map<String, @Nullable Object> found = files.read(play, String.valueOf(file));
           if (found != null) {
             layers.add(0, found);
             soFar.putAll(found);
