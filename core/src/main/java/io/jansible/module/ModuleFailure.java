@@ -31,6 +31,14 @@ public final class ModuleFailure extends JansibleException {
   }
 
   /**
+   * The failure of an action that works on the controller; there is no traceback of it, and Ansible
+   * says so.
+   */
+  public static ModuleFailure ofAction(String message) {
+    return new ModuleFailure(message, Map.of("exception", NO_TRACEBACK));
+  }
+
+  /**
    * An action's error that Ansible shows with its cause: Python would have a traceback for it, of
    * which the last line is the message's.
    */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Turns lists of tasks into blocks; what is imported is put in place. */
@@ -200,14 +201,17 @@ final class TaskListReader {
   }
 
   private ModuleArguments action(Fields fields, Place place) {
-    try {
-      return ModuleArguments.parse(fields, play.context.knownAction(collections(place)));
-    } catch (JansibleException e) {
-      // what is wrong with a module does not know where it is asked for
-      throw e instanceof ParserException || e.position() != null
-          ? e
-          : new JansibleException(e.text(), fields.position(), e);
-    }
+    Predicate<String> known = play.context.knownAction(collections(place));
+    return ModuleArguments.parse(
+        fields,
+        name -> {
+          try {
+            return known.test(name);
+          } catch (JansibleException e) {
+            // what is wrong with a module does not know where it is asked for
+            throw new JansibleException(e.text(), fields.position(), e);
+          }
+        });
   }
 
   private static List<String> collections(Place place) {

@@ -21,7 +21,6 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -30,11 +29,13 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class Composer {
   private static final String YAML = "tag:yaml.org,2002:";
   private static final String MERGE = "<<";
+  private static final String WHILE_MAPPING = "while constructing a mapping";
 
   private final String text;
   private final String name;
   private final Consumer<String> warnings;
   private final DuplicateKeys duplicates;
+  private final YamlErrors errors;
   private final ParserImpl events;
   private final Map<String, YamlNode> anchors = new HashMap<>();
 
@@ -42,27 +43,35 @@ final class Composer {
     this.duplicates = duplicates;
     this.text = text.indexOf('\r') >= 0 ? text.replace("\r\n", "\n") : text;
     this.name = name;
+    this.errors = new YamlErrors(text, name);
     this.warnings = warnings;
     LoadSettings settings =
         LoadSettings.builder().setLabel(name).setCodePointLimit(Integer.MAX_VALUE).build();
     this.events = new ParserImpl(settings, new StreamReader(settings, this.text));
   }
 
-  List<YamlNode> documents() {
+  /**
+   * @param single whether a second document is an error
+   */
+  List<YamlNode> documents(boolean single) {
     List<YamlNode> documents = new ArrayList<>();
     try {
       events.next(); // stream start
       while (!events.checkEvent(Event.ID.StreamEnd)) {
-        events.next(); // document start
+        Event start = events.next();
+        if (single && !documents.isEmpty()) {
+          throw errors.of(
+              "expected a single document in the stream",
+              documents.get(0).position(),
+              "but found another document",
+              position(start));
+        }
         anchors.clear();
         documents.add(node());
         events.next(); // document end
       }
-    } catch (MarkedYamlEngineException e) {
-      throw YamlErrors.of(e, name);
     } catch (YamlEngineException e) {
-      throw new ParserException(
-          "Syntax Error while loading YAML.\n  " + e.getMessage(), new Position(name, 1, 1), e);
+      throw errors.of(e);
     }
     return documents;
   }
@@ -73,7 +82,7 @@ final class Composer {
       String anchor = alias.getAlias().getValue();
       YamlNode known = anchors.get(anchor);
       if (known == null) {
-        throw YamlErrors.of("found undefined alias", "found undefined alias", position(event));
+        throw errors.of("found undefined alias", position(event));
       }
       return known;
     }
@@ -123,9 +132,9 @@ final class Composer {
       YamlNode key = node();
       YamlNode value = node();
       if (merge) {
-        merge(value, merged);
+        merge(value, merged, position);
       } else {
-        own.add(new YamlMap.Entry(hashable(key), key.position(), value));
+        own.add(new YamlMap.Entry(hashable(key, position), key.position(), value));
       }
     }
     events.next();
@@ -149,45 +158,61 @@ final class Composer {
               + entry.key()
               + "). Using last defined value only.";
       if (duplicates == DuplicateKeys.ERROR) {
-        throw YamlErrors.of(message, position);
+        throw inValues(errors.of(message, position));
       }
       warnings.accept(message);
     }
   }
 
-  private static void merge(YamlNode value, List<YamlMap.Entry> merged) {
+  private void merge(YamlNode value, List<YamlMap.Entry> merged, Position mapping) {
     switch (value) {
       case YamlMap map -> merged.addAll(map.entries());
       case YamlList list -> {
         // of several the first one counts, so it comes last
         for (int i = list.items().size() - 1; i >= 0; i--) {
-          merge(list.items().get(i), merged);
+          merge(list.items().get(i), merged, mapping);
         }
       }
       case YamlScalar scalar ->
-          throw YamlErrors.of(
-              "while constructing a mapping",
-              "expected a mapping or list of mappings for merging, but found scalar",
-              scalar.position());
+          throw inValues(
+              errors.of(
+                  WHILE_MAPPING,
+                  mapping,
+                  "expected a mapping or list of mappings for merging, but found scalar",
+                  scalar.position()));
     }
   }
 
-  private static @Nullable Object hashable(YamlNode key) {
+  /** What is wrong with values is told after all that is wrong with the text. */
+  private ParserException inValues(ParserException error) {
+    while (!events.checkEvent(Event.ID.StreamEnd)) {
+      events.next();
+    }
+    return error;
+  }
+
+  private @Nullable Object hashable(YamlNode key, Position mapping) {
     if (key instanceof YamlScalar scalar) {
       return Unsafe.unmark(scalar.value());
     }
-    throw YamlErrors.of("while constructing a mapping", "found unhashable key", key.position());
+    String type = key instanceof YamlMap ? "AnsibleMapping" : "AnsibleSequence";
+    throw inValues(
+        errors.of(
+            WHILE_MAPPING,
+            mapping,
+            "found unacceptable key (unhashable type: '" + type + "')",
+            key.position()));
   }
 
-  private static void known(Optional<String> tag, String kind, Position position) {
+  private void known(Optional<String> tag, String kind, Position position) {
     if (tag.isPresent() && !tag.get().equals(YAML + kind) && !isUnsafe(tag)) {
       unknown(tag.get(), position);
     }
   }
 
-  private static void unknown(String tag, Position position) {
+  private void unknown(String tag, Position position) {
     String problem = "could not determine a constructor for the tag '" + tag + "'";
-    throw YamlErrors.of("", problem, position);
+    throw inValues(errors.of(problem, position));
   }
 
   private @Nullable Object scalar(ScalarEvent event, Position position) {

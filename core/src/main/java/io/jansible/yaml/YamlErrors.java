@@ -2,77 +2,210 @@ package io.jansible.yaml;
 
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
+import io.jansible.value.JsonReader;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
-/** Syntax errors in the words that libyaml has, which Ansible shows. */
+/** Errors of a YAML text in the words that libyaml and PyYAML have, which Ansible shows. */
 final class YamlErrors {
-  private static final Pattern BLOCK_END = Pattern.compile("expected <block end>, but found .*");
-  private static final Pattern FLOW_END = Pattern.compile("expected ',' or '(.)', but got .*");
-  private static final Pattern NO_TOKEN =
-      Pattern.compile("found character .* that cannot start any token.*", Pattern.DOTALL);
+  /** A problem as our parser tells it, and libyaml's words. */
+  private record Words(Pattern ours, String theirs) {
+    static Words of(String ours, String theirs) {
+      return new Words(Pattern.compile(ours, Pattern.DOTALL), theirs);
+    }
+  }
 
-  private YamlErrors() {}
+  private static final List<Words> PROBLEMS =
+      List.of(
+          Words.of("expected ',' or '(.)', but got .*", "did not find expected ',' or '$1'"),
+          Words.of(
+              "found character .* that cannot start any token.*",
+              "found character that cannot start any token"),
+          Words.of("sequence entries are not allowed here", "block $0"),
+          Words.of("expected '(<document start>)', but found .*", "did not find expected $1"),
+          Words.of("expected the node content, but found .*", "did not find expected node content"),
+          Words.of("found unknown escape character .*", "found unknown escape character"),
+          Words.of(
+              "expected escape sequence of . hexadecimal numbers, but found: .*",
+              "did not find expected hexdecimal number"),
+          Words.of(
+              "unexpected character found .*",
+              "did not find expected alphabetic or numeric character"),
+          Words.of("expected '>', but found .*", "did not find the expected '>'"),
+          Words.of(
+              "expected chomping or indentation indicators, but found .*",
+              "did not find expected comment or line break"));
 
-  static ParserException of(MarkedYamlEngineException e, String name) {
-    Position position = position(e.getProblemMark().orElse(null), name);
-    Position context = e.getContextMark().map(mark -> position(mark, name)).orElse(null);
-    String about = e.getContext();
-    String problem = e.getProblem() == null ? "" : e.getProblem();
-    if (BLOCK_END.matcher(problem).matches()) {
-      problem =
-          about != null && about.contains("mapping")
-              ? "did not find expected key"
-              : "did not find expected '-' indicator";
+  private static final Pattern PLAIN_VALUE =
+      Pattern.compile(
+          "^(.*?)((?:- |\\? |[^\\s'\"\\[{&*!|>%@`-][^:]*: +)+)([^\\s'\"\\[{&*!|>%@`#-].*)$");
+
+  private final String text;
+  private final String name;
+
+  /**
+   * @param name of the file, or what stands for it in messages
+   */
+  YamlErrors(String text, String name) {
+    this.text = text;
+    this.name = name;
+  }
+
+  /** What the parser found wrong. */
+  ParserException of(YamlEngineException e) {
+    return switch (e) {
+      case MarkedYamlEngineException marked -> ofMarked(marked);
+      case YamlVersionException version ->
+          of("found incompatible YAML document", new Position(name, 1, 1));
+      case ReaderException unreadable ->
+          new ParserException(
+              begin("")
+                  + "unacceptable character #x%04x: control characters are not allowed\n"
+                      .formatted(unreadable.getCodePoint())
+                  + "  in \"<unicode string>\", position "
+                  + unreadable.getPosition(),
+              null);
+      default ->
+          new ParserException(
+              "Syntax Error while loading YAML.\n  " + e.getMessage(), new Position(name, 1, 1), e);
+    };
+  }
+
+  private ParserException ofMarked(MarkedYamlEngineException e) {
+    Mark mark = e.getProblemMark().orElse(null);
+    Position position = position(mark);
+    Position tab = violatingTab(position);
+    if (tab != null) {
+      return of(
+          "while scanning a plain scalar",
+          plainValueBefore(tab),
+          "found a tab character that violates indentation",
+          tab);
     }
-    Matcher flow = FLOW_END.matcher(problem);
-    if (flow.matches()) {
-      problem = "did not find expected ',' or '" + flow.group(1) + "'";
+    String about = e.getContext() == null || e.getContext().isEmpty() ? null : e.getContext();
+    Position context = e.getContextMark().map(this::position).orElse(null);
+    String problem = problem(e.getProblem() == null ? "" : e.getProblem(), about);
+    if (Objects.equals(context, position)) {
+      context = null;
     }
-    if (NO_TOKEN.matcher(problem).matches()) {
-      problem = "found character that cannot start any token";
+    if (problem.equals("found unknown escape character")) {
+      position = new Position(name, position.line(), position.column() - 1);
     }
-    if (problem.startsWith("expected the node content, but found")) {
-      problem = "did not find expected node content";
+    if (problem.startsWith("did not find expected") && isEnd(mark)) {
+      // libyaml begins a line for the end of a text that has no line end
+      position = new Position(name, position.line() + 1, 1);
     }
-    StringBuilder whole = new StringBuilder();
     if (about != null) {
-      whole.append(about).append('\n');
-      if (context != null && !context.equals(position)) {
-        whole.append(in(context)).append('\n');
+      about = about.replaceFirst("^while scanning a double-quoted", "while parsing a quoted");
+    }
+    return of(about, context, problem, position);
+  }
+
+  private static String problem(String ours, @Nullable String about) {
+    if (ours.startsWith("expected <block end>, but found ")) {
+      return about != null && about.contains("mapping")
+          ? "did not find expected key"
+          : "did not find expected '-' indicator";
+    }
+    String problem = ours;
+    for (Words words : PROBLEMS) {
+      Matcher matcher = words.ours().matcher(problem);
+      if (matcher.matches()) {
+        problem = matcher.replaceFirst(words.theirs());
       }
     }
-    whole.append(problem).append('\n').append(in(position));
-    return error(problem, whole.toString(), position);
+    return problem.replaceFirst(" are not allowed here$", " are not allowed in this context");
   }
 
-  static ParserException of(String about, String problem, Position position) {
-    return error(problem, about + "\n" + problem + "\n" + in(position), position);
+  /**
+   * A tab in front of the line of an error, where it is less indented than the plain value above
+   * that it would go on with; null if there is none.
+   */
+  private @Nullable Position violatingTab(Position position) {
+    List<String> lines = text.lines().toList();
+    if (position.line() > lines.size() || position.line() < 2) {
+      return null;
+    }
+    String line = lines.get(position.line() - 1);
+    String blanks = line.substring(0, line.length() - line.stripLeading().length());
+    int tab = blanks.indexOf('\t');
+    Matcher above = PLAIN_VALUE.matcher(lines.get(position.line() - 2));
+    if (tab < 0 || !above.matches()) {
+      return null;
+    }
+    return tab <= above.end(1) + indentOfKey(above.group(2))
+        ? new Position(name, position.line(), tab + 1)
+        : null;
   }
 
-  static ParserException of(String problem, Position position) {
-    return error(problem, problem + "\n" + in(position), position);
+  private Position plainValueBefore(Position tab) {
+    Matcher above = PLAIN_VALUE.matcher(text.lines().toList().get(tab.line() - 2));
+    return new Position(name, tab.line() - 1, above.matches() ? above.start(3) + 1 : 1);
   }
 
-  private static ParserException error(String problem, String whole, Position position) {
+  /** How far the last key of {@code - key: } is indented from its beginning. */
+  private static int indentOfKey(String markers) {
+    Matcher dashes = Pattern.compile("^(?:[-?] )*").matcher(markers);
+    return dashes.find() && dashes.end() < markers.length() ? dashes.end() : 0;
+  }
+
+  /**
+   * @param context what is said of the surroundings, null for nothing
+   * @param start of the surroundings, null where it is not told
+   */
+  ParserException of(
+      @Nullable String context, @Nullable Position start, String problem, Position position) {
     return new ParserException(
-        "We were unable to read either as JSON nor YAML, these are the errors we got from each:\n"
-            + "JSON: Expecting value: line 1 column 1 (char 0)\n\n"
-            + "Syntax Error while loading YAML.\n  "
+        begin(problem)
+            + (context == null ? "" : context + "\n")
+            + (context == null || start == null ? "" : in(start) + "\n")
             + problem
-            + ". "
-            + whole,
+            + "\n"
+            + in(position),
         position);
+  }
+
+  ParserException of(String problem, Position position) {
+    return of(null, null, problem, position);
+  }
+
+  private String begin(String problem) {
+    return "We were unable to read either as JSON nor YAML, these are the errors we got from each:\n"
+        + "JSON: "
+        + jsonProblem()
+        + "\n\nSyntax Error while loading YAML.\n  "
+        + problem
+        + ". ";
+  }
+
+  private String jsonProblem() {
+    try {
+      JsonReader.loads(text);
+      return "Expecting value: line 1 column 1 (char 0)";
+    } catch (JsonReader.JsonException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private boolean isEnd(@Nullable Mark mark) {
+    return mark != null
+        && mark.getColumn() > 0
+        && mark.getIndex() >= text.codePointCount(0, text.length());
   }
 
   private static String in(Position position) {
     return "  in \"<unicode string>\", line " + position.line() + ", column " + position.column();
   }
 
-  private static Position position(@Nullable Mark mark, String name) {
+  private Position position(@Nullable Mark mark) {
     return mark == null
         ? new Position(name, 1, 1)
         : new Position(name, mark.getLine() + 1, mark.getColumn() + 1);

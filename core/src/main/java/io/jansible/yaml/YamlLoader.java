@@ -1,7 +1,6 @@
 package io.jansible.yaml;
 
 import io.jansible.error.ParserException;
-import io.jansible.error.Position;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +33,12 @@ public final class YamlLoader {
    * @throws ParserException with Ansible's words if it is not YAML
    */
   public @Nullable YamlNode load(String text, String name) {
-    List<YamlNode> documents = loadAll(text, name);
-    if (documents.size() > 1) {
-      Position second = documents.get(1).position();
-      throw YamlErrors.of(
-          "expected a single document in the stream", "but found another document", second);
-    }
+    List<YamlNode> documents = new Composer(text, name, warnings, duplicates).documents(true);
     return documents.isEmpty() ? null : documents.get(0);
   }
 
   /** Every document of a text. */
   public List<YamlNode> loadAll(String text, String name) {
-    return new Composer(text, name, warnings, duplicates).documents();
+    return new Composer(text, name, warnings, duplicates).documents(false);
   }
 }

@@ -42,7 +42,7 @@ final class DataFiles implements RunRequest.DataReader {
       bytes = Files.readAllBytes(path);
     } catch (IOException e) {
       throw new JansibleException(
-          "Could not find or access '"
+          "Unable to retrieve file contents\nCould not find or access '"
               + path
               + "' on the Ansible Controller.\nIf you are using a module and expect the file to exist"
               + " on the remote, see the remote_src option",

@@ -70,7 +70,7 @@ final class AddHostModule implements Module {
     }
     Object name = first(args, "name", "hostname", "host");
     if (name == null) {
-      throw new ModuleFailure("name, host or hostname needs to be provided");
+      throw ModuleFailure.ofAction("name, host or hostname needs to be provided");
     }
     Address address = Address.parse(Text.str(name));
     if (address.port() != 0) {
@@ -103,7 +103,7 @@ final class AddHostModule implements Module {
         switch (given) {
           case List<?> list -> list;
           case String text -> List.of(text.split(",", -1));
-          case null, default -> throw new ModuleFailure("Groups must be specified as a list.");
+          case null, default -> throw ModuleFailure.ofAction("Groups must be specified as a list.");
         };
     for (Object each : all) {
       String name = Text.str(each);

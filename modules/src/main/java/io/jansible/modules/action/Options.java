@@ -62,7 +62,7 @@ final class Options {
     List<String> bad = new ArrayList<>(call.givenArgs().keySet());
     bad.removeAll(List.of(known));
     if (!bad.isEmpty()) {
-      throw new ModuleFailure(
+      throw ModuleFailure.ofAction(
           "Invalid options for " + call.action() + ": " + String.join(",", bad));
     }
   }

@@ -46,7 +46,7 @@ final class SetFactModule implements Module {
     boolean cacheable =
         given.containsKey("cacheable") && Options.bool(Unsafe.unmark(given.remove("cacheable")));
     if (given.isEmpty()) {
-      throw new ModuleFailure(
+      throw ModuleFailure.ofAction(
           "No key/value pairs provided, at least one is required for this action to succeed");
     }
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class SetFactModule implements Module {
         (key, value) -> {
           String name = Text.str(call.templar().value(key));
           if (!Options.isVariableName(name)) {
-            throw new ModuleFailure(
+            throw ModuleFailure.ofAction(
                 "The variable name '"
                     + name
                     + "' is not valid. Variables must start with a letter or underscore character,"

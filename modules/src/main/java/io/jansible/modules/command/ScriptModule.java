@@ -57,7 +57,7 @@ final class ScriptModule implements Module {
     }
     String directory = args.text("chdir");
     if (filled(directory) && !directory.startsWith("/")) {
-      throw new ModuleFailure(
+      throw ModuleFailure.ofAction(
           "chdir " + directory + " must be an absolute path for a Unix-aware remote node");
     }
     String line = args.has("_raw_params") ? args.string("_raw_params") : args.string("cmd");

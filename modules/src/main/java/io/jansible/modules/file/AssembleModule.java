@@ -72,7 +72,7 @@ final class AssembleModule implements Module {
           "This action (" + call.action() + ") does not support check mode.");
     }
     if (!args.has("src") || !args.has("dest")) {
-      throw new ModuleFailure("src and dest are required");
+      throw ModuleFailure.ofAction("src and dest are required");
     }
     return args.bool("remote_src") ? new OnNode(call).run() : fromController(call);
   }
@@ -118,10 +118,10 @@ final class AssembleModule implements Module {
     try {
       source = call.files().find("files", src);
     } catch (JansibleException e) {
-      throw new ModuleFailure(e.text());
+      throw ModuleFailure.raised(e);
     }
     if (!Files.isDirectory(source)) {
-      throw new ModuleFailure("Source (" + source + ") is not a directory");
+      throw ModuleFailure.ofAction("Source (" + source + ") is not a directory");
     }
     PythonRegex regex = regex(args.text("regexp"));
     byte[] between = between(args.text("delimiter"), true);

@@ -54,7 +54,7 @@ final class FetchModule implements Module {
     for (String name : List.of("dest", "src")) {
       Object given = call.givenArgs().get(name);
       if (given != null && !Values.isString(given)) {
-        throw new ModuleFailure(
+        throw ModuleFailure.ofAction(
             "Invalid type supplied for "
                 + (name.equals("src") ? "source" : name)
                 + " option, it must be a string");
@@ -63,7 +63,7 @@ final class FetchModule implements Module {
     String src = args.text("src");
     String dest = args.text("dest");
     if (src == null || dest == null) {
-      throw new ModuleFailure("src and dest are required");
+      throw ModuleFailure.ofAction("src and dest are required");
     }
     if (src.startsWith("~")) {
       src = call.host().exec(ExecRequest.of("printf", "%s", src).expanding()).out();
@@ -189,7 +189,7 @@ final class FetchModule implements Module {
     }
     if (!dest.endsWith("/")) {
       if (Files.isDirectory(path)) {
-        throw new ModuleFailure(
+        throw ModuleFailure.ofAction(
             "dest is an existing directory, use a trailing slash if you want to fetch src into"
                 + " that directory");
       }
@@ -197,7 +197,7 @@ final class FetchModule implements Module {
     }
     Path file = path.resolve(src.substring(src.lastIndexOf('/') + 1)).normalize();
     if (Files.isDirectory(file)) {
-      throw new ModuleFailure(
+      throw ModuleFailure.ofAction(
           "calculated dest '%s' is an existing directory, use another path that does not point to an existing directory"
               .formatted(file));
     }

@@ -66,7 +66,7 @@ final class TemplateModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     if (!args.has("src") || !args.has("dest")) {
-      throw new ModuleFailure("src and dest are required");
+      throw ModuleFailure.ofAction("src and dest are required");
     }
     String dest = args.string("dest");
     Path source;

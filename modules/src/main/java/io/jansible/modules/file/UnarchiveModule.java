@@ -70,12 +70,12 @@ final class UnarchiveModule implements Module {
     boolean remote = args.bool("remote_src");
     if (call.givenArgs().containsKey("copy")) {
       if (call.givenArgs().containsKey("remote_src")) {
-        throw ModuleFailure.raised("parameters are mutually exclusive: ('copy', 'remote_src')");
+        throw ModuleFailure.ofAction("parameters are mutually exclusive: ('copy', 'remote_src')");
       }
       remote = !args.bool("copy");
     }
     if (args.text("src") == null || args.text("dest") == null) {
-      throw ModuleFailure.raised("src (or content) and dest are required");
+      throw ModuleFailure.ofAction("src (or content) and dest are required");
     }
     RemoteHost host = call.host();
     String creates = args.text("creates");
@@ -93,8 +93,7 @@ final class UnarchiveModule implements Module {
     }
     String dest = args.string("dest");
     if (!host.stat(dest, StatOptions.FOLLOW).isDirectory()) {
-      throw new ModuleFailure("dest '" + dest + "' must be an existing dir")
-          .with("exception", ModuleFailure.NO_TRACEBACK);
+      throw ModuleFailure.ofAction("dest '" + dest + "' must be an existing dir");
     }
     String source = args.string("src");
     boolean fetched = remote && source.contains("://");

@@ -63,6 +63,6 @@ final class PackageModule implements Module {
 
   /** An action's own failure: Python has no traceback of it. */
   private static ModuleFailure refused(String message) {
-    return new ModuleFailure(message, Map.of("exception", ModuleFailure.NO_TRACEBACK));
+    return ModuleFailure.ofAction(message);
   }
 }
