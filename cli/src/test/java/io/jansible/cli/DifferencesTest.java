@@ -276,6 +276,14 @@ class DifferencesTest {
   }
 
   @Test
+  void namedFileIsValidated() throws IOException {
+    Files.writeString(folder.resolve("ansible.cfg"), "[defaults]\nnonsense = 1\n");
+    Files.writeString(folder.resolve("other.cfg"), "[defaults]\nforks = 7\n");
+    assertThat(run("jansible-config", "validate", "-c", "other.cfg")).isZero();
+    assertThat(run("jansible-config", "validate")).isEqualTo(1);
+  }
+
+  @Test
   void actionPluginsAreRefused() throws IOException {
     Files.createDirectories(folder.resolve("library"));
     Files.createDirectories(folder.resolve("actions"));

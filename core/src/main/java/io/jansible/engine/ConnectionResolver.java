@@ -131,25 +131,23 @@ final class ConnectionResolver {
         method.startsWith("ansible.builtin.")
             ? method.substring("ansible.builtin.".length())
             : method;
-    String user = first(variables, "ansible_become_user", "ansible_" + plain + "_user");
+    BecomeOptions options = config.becomeOptions();
+    String user = variable(variables, plain, "become_user");
     if (user == null) {
       user = fields.text(Keyword.BECOME_USER);
     }
     if (user == null) {
-      user = settings.becomeUser().orElse(config.becomeUser());
+      user = settings.becomeUser().orElse(options.configured(plain, "become_user"));
+    }
+    if (user == null) {
+      user = config.becomeUser();
     }
     if (user.equals(loginUser) && !config.becomeAllowSameUser()) {
       return null;
     }
-    String exe = first(variables, "ansible_become_exe", "ansible_" + plain + "_exe");
-    String flags = first(variables, "ansible_become_flags", "ansible_" + plain + "_flags");
-    String password =
-        first(
-            variables,
-            "ansible_become_password",
-            "ansible_become_pass",
-            "ansible_" + plain + "_pass",
-            "ansible_" + plain + "_password");
+    String exe = variable(variables, plain, "become_exe");
+    String flags = variable(variables, plain, "become_flags");
+    String password = variable(variables, plain, "become_pass");
     if (exe == null) {
       exe = fields.text(Keyword.BECOME_EXE);
     }
@@ -159,9 +157,20 @@ final class ConnectionResolver {
     return new Become(
         plain,
         user,
-        exe != null ? exe : config.becomeExe(),
-        flags != null ? flags : config.becomeFlags(),
-        password != null ? password : settings.becomePassword().orElse(null));
+        emptyToNull(exe != null ? exe : options.configured(plain, "become_exe")),
+        flags != null ? flags : options.configured(plain, "become_flags"),
+        password != null
+            ? password
+            : settings.becomePassword().orElse(options.configured(plain, "become_pass")));
+  }
+
+  private @Nullable String variable(Templar variables, String method, String option) {
+    return first(
+        variables, config.becomeOptions().variables(method, option).toArray(String[]::new));
+  }
+
+  private static @Nullable String emptyToNull(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
   }
 
   private static @Nullable Object firstValue(Templar templar, String... names) {

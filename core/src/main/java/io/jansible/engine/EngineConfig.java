@@ -1,5 +1,7 @@
 package io.jansible.engine;
 
+import io.jansible.config.Definition;
+import io.jansible.config.Definition.Place;
 import io.jansible.config.Settings;
 import io.jansible.yaml.DuplicateKeys;
 import java.nio.file.Path;
@@ -21,8 +23,7 @@ record EngineConfig(
     boolean become,
     String becomeMethod,
     String becomeUser,
-    @Nullable String becomeExe,
-    @Nullable String becomeFlags,
+    BecomeOptions becomeOptions,
     boolean becomeAllowSameUser,
     String gathering,
     boolean injectFacts,
@@ -55,33 +56,54 @@ record EngineConfig(
     int logVerbosity,
     @Nullable Path configFile) {
 
-  /** An option of a connection plugin: its name, its variable of the environment, its key. */
-  private record PluginOption(String name, String variable, String section, String key) {}
-
-  private static final List<PluginOption> PLUGIN_OPTIONS =
+  /** Options of connection and shell plugins; a later place outranks an earlier one. */
+  private static final List<Definition> PLUGIN_OPTIONS =
       List.of(
-          new PluginOption("ssh_args", "ANSIBLE_SSH_ARGS", "ssh_connection", "ssh_args"),
-          new PluginOption(
-              "ssh_common_args", "ANSIBLE_SSH_COMMON_ARGS", "ssh_connection", "ssh_common_args"),
-          new PluginOption(
-              "ssh_extra_args", "ANSIBLE_SSH_EXTRA_ARGS", "ssh_connection", "ssh_extra_args"),
-          new PluginOption("ssh_retries", "ANSIBLE_SSH_RETRIES", "ssh_connection", "retries"),
-          new PluginOption(
-              "ssh_executable", "ANSIBLE_SSH_EXECUTABLE", "ssh_connection", "ssh_executable"),
-          new PluginOption("async_dir", "ANSIBLE_ASYNC_DIR", "defaults", "async_dir"),
-          new PluginOption("remote_tmp", "ANSIBLE_REMOTE_TMP", "defaults", "remote_tmp"),
-          new PluginOption("shell_executable", "ANSIBLE_EXECUTABLE", "defaults", "executable"),
-          new PluginOption(
+          option("ssh_args", List.of("ANSIBLE_SSH_ARGS"), "ssh_connection:ssh_args"),
+          option(
+              "ssh_common_args",
+              List.of("ANSIBLE_SSH_COMMON_ARGS"),
+              "ssh_connection:ssh_common_args"),
+          option(
+              "ssh_extra_args", List.of("ANSIBLE_SSH_EXTRA_ARGS"), "ssh_connection:ssh_extra_args"),
+          option(
+              "ssh_retries",
+              List.of("ANSIBLE_SSH_RETRIES"),
+              "connection:retries",
+              "ssh_connection:retries"),
+          option(
+              "ssh_executable", List.of("ANSIBLE_SSH_EXECUTABLE"), "ssh_connection:ssh_executable"),
+          option("async_dir", List.of("ANSIBLE_ASYNC_DIR"), "defaults:async_dir"),
+          option(
+              "remote_tmp",
+              List.of("ANSIBLE_REMOTE_TEMP", "ANSIBLE_REMOTE_TMP"),
+              "defaults:remote_tmp"),
+          option("shell_executable", List.of("ANSIBLE_EXECUTABLE"), "defaults:executable"),
+          option(
               "ssh_host_key_checking",
-              "ANSIBLE_SSH_HOST_KEY_CHECKING",
-              "ssh_connection",
-              "host_key_checking"));
+              List.of("ANSIBLE_SSH_HOST_KEY_CHECKING"),
+              "ssh_connection:host_key_checking"));
+
+  private static final Definition TIMEOUT =
+      option(
+          "timeout",
+          List.of("ANSIBLE_TIMEOUT", "ANSIBLE_SSH_TIMEOUT"),
+          "defaults:timeout",
+          "ssh_connection:timeout");
+
+  private static Definition option(String name, List<String> variables, String... places) {
+    List<Place> all = new ArrayList<>();
+    for (String place : places) {
+      int colon = place.indexOf(':');
+      all.add(new Place(place.substring(0, colon), place.substring(colon + 1)));
+    }
+    return new Definition(name, "str", null, variables, List.copyOf(all), List.of());
+  }
 
   /**
    * @param playbookFolders whose own {@code collections} come before those of the configuration
    */
-  static EngineConfig from(
-      Settings settings, Map<String, String> environment, List<Path> playbookFolders) {
+  static EngineConfig from(Settings settings, List<Path> playbookFolders) {
     List<String> collections = new ArrayList<>();
     playbookFolders.forEach(folder -> collections.add(folder.resolve("collections").toString()));
     collections.addAll(settings.list("COLLECTIONS_PATHS"));
@@ -92,13 +114,12 @@ record EngineConfig(
         settings.optional("DEFAULT_REMOTE_USER"),
         port instanceof Number number ? number.intValue() : 0,
         settings.optional("DEFAULT_PRIVATE_KEY_FILE"),
-        settings.integer("DEFAULT_TIMEOUT", 10),
-        connectionSettings(settings, environment),
+        timeout(settings),
+        connectionSettings(settings),
         settings.bool("DEFAULT_BECOME"),
         settings.text("DEFAULT_BECOME_METHOD"),
         settings.text("DEFAULT_BECOME_USER"),
-        emptyToNull(settings.optional("DEFAULT_BECOME_EXE")),
-        emptyToNull(settings.optional("DEFAULT_BECOME_FLAGS")),
+        new BecomeOptions(settings),
         settings.bool("BECOME_ALLOW_SAME_USER"),
         settings.text("DEFAULT_GATHERING"),
         settings.bool("INJECT_FACTS_AS_VARS"),
@@ -134,24 +155,21 @@ record EngineConfig(
         settings.file());
   }
 
-  private static @Nullable String emptyToNull(@Nullable String text) {
-    return text == null || text.isEmpty() ? null : text;
-  }
-
-  private static Map<String, String> connectionSettings(
-      Settings settings, Map<String, String> environment) {
+  private static Map<String, String> connectionSettings(Settings settings) {
     Map<String, String> found = new LinkedHashMap<>();
     found.put("host_key_checking", String.valueOf(settings.bool("HOST_KEY_CHECKING")));
-    Map<String, Map<String, String>> file = settings.fileSections();
-    for (PluginOption option : PLUGIN_OPTIONS) {
-      String value = environment.get(option.variable);
-      if (value == null) {
-        value = file.getOrDefault(option.section, Map.of()).get(option.key);
-      }
+    for (Definition option : PLUGIN_OPTIONS) {
+      Object value = settings.resolve(option).value();
       if (value != null) {
-        found.put(option.name, value);
+        found.put(option.name(), value.toString());
       }
     }
     return found;
+  }
+
+  private static int timeout(Settings settings) {
+    return settings.resolve(TIMEOUT).value() instanceof String text
+        ? (int) Coerce.integer(text)
+        : settings.integer("DEFAULT_TIMEOUT", 10);
   }
 }

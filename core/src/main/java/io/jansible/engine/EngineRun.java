@@ -77,7 +77,7 @@ public final class EngineRun {
     this.options = options;
     this.events = new EventBus(listeners);
     Settings settings = Settings.load(options.environment(), options.workingDirectory());
-    this.config = EngineConfig.from(settings, options.environment(), playbookFolders());
+    this.config = EngineConfig.from(settings, playbookFolders());
     this.files =
         new VaultedFiles(
             new Vault(secrets, settings.bool("DEFAULT_VAULT_ID_MATCH")),
