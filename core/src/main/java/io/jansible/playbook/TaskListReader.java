@@ -209,7 +209,7 @@ final class TaskListReader {
             return known.test(name);
           } catch (JansibleException e) {
             // what is wrong with a module does not know where it is asked for
-            throw new JansibleException(e.text(), fields.position(), e);
+            throw e.position() != null ? e : new JansibleException(e.text(), fields.position(), e);
           }
         });
   }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public final class JsonOutput implements RunListener {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
 
+  private static final Set<String> NOTES =
+      Set.of("_ansible_item_label", "_ansible_verbose_always", "_ansible_verbose_override");
+
   private record HostTask(String host, long task) {}
 
   private final Display display;
@@ -37,6 +41,7 @@ public final class JsonOutput implements RunListener {
   private final Map<HostTask, Map<String, Object>> running = new HashMap<>();
   private List<Object> tasks = new ArrayList<>();
   private Map<String, Object> playDuration = new LinkedHashMap<>();
+  private final Map<HostTask, List<Map<String, @Nullable Object>>> items = new HashMap<>();
   private @Nullable Map<String, Object> lastTask;
   private boolean lockstep;
 
@@ -64,6 +69,7 @@ public final class JsonOutput implements RunListener {
           running.put(new HostTask(started.host(), started.task().id()), lastTask);
         }
       }
+      case RunEvent.ItemEnded ended -> item(ended.task(), ended.result());
       case RunEvent.TaskEnded ended -> ended(ended.task(), ended.result());
       case RunEvent.PlaybookEnded ended -> write(ended);
       default -> CommonOutput.show(event, display);
@@ -117,6 +123,14 @@ public final class JsonOutput implements RunListener {
     } else if (result.status() == HostResult.Status.SKIPPED) {
       values.put("skipped", true);
     }
+    List<Map<String, @Nullable Object>> notes =
+        items.remove(new HostTask(result.host(), info.id()));
+    boolean hidden = values.containsKey("censored");
+    boolean bare =
+        result.status() == HostResult.Status.UNREACHABLE || values.containsKey("include_args");
+    if (!hidden && !bare) {
+      addNotes(values, notes == null ? List.of() : notes);
+    }
     values.put("action", info.action());
     ((Map<String, Object>) java.util.Objects.requireNonNull(entry.get("hosts")))
         .put(result.host(), values);
@@ -125,6 +139,40 @@ public final class JsonOutput implements RunListener {
     String end = now();
     ((Map<String, Object>) java.util.Objects.requireNonNull(task.get("duration"))).put("end", end);
     playDuration.put("end", end);
+  }
+
+  /** Puts in what Ansible notes for itself and this format does not leave out. */
+  private static void addNotes(
+      Map<String, @Nullable Object> values, List<Map<String, @Nullable Object>> items) {
+    if (!(values.get("results") instanceof List<?> results)) {
+      values.putIfAbsent("_ansible_no_log", false);
+      return;
+    }
+    List<@Nullable Object> noted = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) instanceof Map<?, ?> map) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        if (i < items.size()) {
+          items.get(i).forEach(copy::putIfAbsent);
+        }
+        if (!copy.containsKey("include_args")) {
+          copy.putIfAbsent("_ansible_no_log", false);
+        }
+        noted.add(copy);
+      } else {
+        noted.add(results.get(i));
+      }
+    }
+    values.put("results", noted);
+  }
+
+  private void item(TaskInfo info, HostResult result) {
+    Map<String, @Nullable Object> notes = new LinkedHashMap<>(result.values());
+    notes.keySet().retainAll(NOTES);
+    items
+        .computeIfAbsent(new HostTask(result.host(), info.id()), key -> new ArrayList<>())
+        .add(notes);
   }
 
   private void write(RunEvent.PlaybookEnded ended) {

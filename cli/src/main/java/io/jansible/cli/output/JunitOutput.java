@@ -5,6 +5,7 @@ import io.jansible.event.RunEvent;
 import io.jansible.event.RunListener;
 import io.jansible.event.TaskInfo;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,7 +204,11 @@ public final class JunitOutput implements RunListener {
             + "\" failures=\""
             + counts[1]
             + "\"%s"
-            + (" tests=\"" + counts[3] + "\" time=\"" + seconds[0] + "\"");
+            + (" tests=\""
+                + counts[3]
+                + "\" time=\""
+                + BigDecimal.valueOf(seconds[0]).toPlainString()
+                + "\"");
     String xml =
         "<?xml version=\"1.0\" ?>\n<testsuites "
             + numbers.formatted("")
@@ -235,7 +240,7 @@ public final class JunitOutput implements RunListener {
         .append("\" name=\"")
         .append(escaped("[" + host.host() + "] " + task.play + ": " + task.name))
         .append("\" time=\"")
-        .append(time)
+        .append(BigDecimal.valueOf(time).toPlainString())
         .append("\">\n");
     Map<String, @Nullable Object> values = new LinkedHashMap<>(host.values());
     String dump = text.dump(values, 0);
