@@ -232,8 +232,12 @@ class DifferencesTest {
     Files.writeString(folder.resolve("library/mine.py"), "#!/usr/bin/python\n");
     assertThat(run("jansible-doc", "--playbook-dir", folder.toString(), "mine")).isZero();
     assertThat(err()).contains("[WARNING]: mine was not found");
-    assertThat(run("jansible-doc", "-l", "-t", "netconf")).isEqualTo(5);
-    assertThat(err()).contains("nothing is known of plugins of type netconf");
+    Files.createDirectories(folder.resolve("roles/r/meta"));
+    Files.writeString(
+        folder.resolve("roles/r/meta/argument_specs.yml"),
+        "argument_specs: {main: {short_description: Does it.}}\n");
+    assertThat(run("jansible-doc", "-t", "role", "-r", "roles", "r")).isZero();
+    assertThat(out()).contains("entry_points:\n    main:\n      short_description: Does it.\n");
   }
 
   @Test

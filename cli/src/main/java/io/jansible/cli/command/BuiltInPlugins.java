@@ -1,7 +1,6 @@
 package io.jansible.cli.command;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Plugins other than modules and those of templates: their names, and what they do. */
 final class BuiltInPlugins {
@@ -50,6 +49,8 @@ final class BuiltInPlugins {
               "script", "Programs that print JSON",
               "toml", "TOML files",
               "yaml", "YAML files"),
+          "shell",
+          Map.of("sh", "POSIX shells"),
           "strategy",
           Map.of(
               "linear", "Each task on all hosts before the next one",
@@ -60,7 +61,8 @@ final class BuiltInPlugins {
           Map.of("host_group_vars", "Variables in group_vars and host_vars"));
 
   /** Names and summaries of a type; null if there are none. */
-  static @Nullable Map<String, String> of(String type) {
-    return ALL.get(type);
+  /** Those of a type; there are none of some. */
+  static Map<String, String> of(String type) {
+    return ALL.getOrDefault(type, Map.of());
   }
 }

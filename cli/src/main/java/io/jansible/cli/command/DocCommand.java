@@ -1,8 +1,10 @@
 package io.jansible.cli.command;
 
 import io.jansible.PluginNames;
+import io.jansible.YamlText;
 import io.jansible.cli.args.ParsedArguments;
 import io.jansible.cli.output.ModuleDoc;
+import io.jansible.error.JansibleException;
 import io.jansible.error.OptionsException;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleSpec;
@@ -37,7 +39,11 @@ final class DocCommand {
     String type = arguments.text("type", "module");
     List<String> names = arguments.list("args");
     if (arguments.flag("dump")) {
-      show(JSON.dumps(Map.of("all", Map.of("module", dump()))));
+      show(JSON.dumps(Map.of("all", Map.of("module", filtered(dump(), names)))));
+      return 0;
+    }
+    if (type.equals("role")) {
+      roles(names, arguments);
       return 0;
     }
     boolean files = arguments.flag("list_files");
@@ -48,10 +54,6 @@ final class DocCommand {
     if (names.isEmpty()) {
       throw new OptionsException(
           "Missing name(s), incorrect options passed for detailed documentation.");
-    }
-    if (arguments.text("entry_point") != null) {
-      throw new OptionsException(
-          "roles have no documentation here: --entry-point is not supported");
     }
     if (type.equals("module")) {
       modules(names, arguments);
@@ -83,12 +85,7 @@ final class DocCommand {
       case "keyword" ->
           PluginNames.keywords().forEach((name, places) -> all.put(name, "Applies to: " + places));
       default -> {
-        Map<String, String> known = BuiltInPlugins.of(type);
-        if (known == null) {
-          throw new OptionsException(
-              "nothing is known of plugins of type " + type + ": there are none built in");
-        }
-        all.putAll(known);
+        all.putAll(BuiltInPlugins.of(type));
       }
     }
     return all;
@@ -99,16 +96,23 @@ final class DocCommand {
   }
 
   /** Those of a namespace or a collection, where some are named. */
-  private static Map<String, String> filtered(Map<String, String> entries, List<String> names) {
+  private static <V> Map<String, V> filtered(Map<String, V> entries, List<String> names) {
     if (names.isEmpty()) {
       return entries;
     }
-    Map<String, String> kept = new TreeMap<>(entries);
-    kept.keySet()
-        .removeIf(
-            entry ->
-                names.stream()
-                    .noneMatch(name -> entry.equals(name) || entry.startsWith(name + ".")));
+    Map<String, V> kept = new TreeMap<>();
+    for (String name : names) {
+      Map<String, V> some = new TreeMap<>(entries);
+      some.keySet().removeIf(entry -> !entry.equals(name) && !entry.startsWith(name + "."));
+      if (some.isEmpty()) {
+        throw new JansibleException(
+            name.matches("[A-Za-z_]\\w*\\.[A-Za-z_]\\w*")
+                ? "Cannot use supplied collection %1$s: unable to locate collection %1$s. unable to locate collection %1$s"
+                    .formatted(name)
+                : "Invalid collection name (must be of the form namespace.collection): " + name);
+      }
+      kept.putAll(some);
+    }
     return kept;
   }
 
@@ -128,7 +132,9 @@ final class DocCommand {
         (name, summary) ->
             out.append((name + " ".repeat(widest - name.length() + 1) + cut(summary, room)).strip())
                 .append('\n'));
-    show(out.toString());
+    if (!shown.isEmpty()) {
+      show(out.toString());
+    }
   }
 
   private static String cut(String text, int room) {
@@ -177,6 +183,61 @@ final class DocCommand {
     }
   }
 
+  /** Roles: those that say which arguments they take. */
+  private void roles(List<String> names, ParsedArguments arguments) {
+    RoleDocs roles = new RoleDocs(context);
+    boolean listing = arguments.flag("list_dir") || arguments.flag("list_files");
+    if (!listing && names.isEmpty()) {
+      throw new OptionsException(
+          "Missing name(s), incorrect options passed for detailed documentation.");
+    }
+    Map<String, Object> docs =
+        listing ? roles.list(names) : roles.of(names, arguments.text("entry_point"));
+    if (arguments.flag("json_format")) {
+      show(JSON.dumps(docs));
+    } else if (!docs.isEmpty()) {
+      show(listing ? entryPoints(docs) : YamlText.of(docs, 0, null));
+    }
+  }
+
+  private String entryPoints(Map<String, Object> roles) {
+    int widest =
+        roles.values().stream()
+            .flatMap(role -> points(role).keySet().stream())
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
+    int room = context.session().displayColumns() - widest - 5;
+    List<String> lines = new ArrayList<>();
+    roles.forEach(
+        (name, role) -> {
+          Map<String, String> points = points(role);
+          lines.add(points.isEmpty() ? name : name + ":");
+          if (!points.isEmpty()) {
+            lines.add("  specs:");
+          }
+          points.forEach(
+              (point, summary) ->
+                  lines.add(
+                      "    "
+                          + point
+                          + " ".repeat(widest - point.length())
+                          + ": "
+                          + (summary.length() > room
+                              ? summary.substring(0, room) + "..."
+                              : summary)));
+        });
+    return String.join("\n", lines);
+  }
+
+  private static Map<String, String> points(Object role) {
+    Map<String, String> points = new LinkedHashMap<>();
+    if (role instanceof Map<?, ?> map && map.get("entry_points") instanceof Map<?, ?> all) {
+      all.forEach((name, summary) -> points.put(String.valueOf(name), String.valueOf(summary)));
+    }
+    return points;
+  }
+
   private void others(String type, List<String> names, ParsedArguments arguments) {
     if (arguments.flag("show_snippet")) {
       throw new OptionsException(
@@ -188,7 +249,12 @@ final class DocCommand {
     for (String name : names) {
       String summary = entries.get(name.replaceFirst("^ansible\\.(builtin|legacy)\\.", ""));
       if (summary == null) {
-        context.display().warning(name + " was not found");
+        context
+            .display()
+            .warning(
+                type.equals("keyword")
+                    ? "Skipping Invalid keyword '" + name + "' specified: '" + name + "'"
+                    : name + " was not found");
         continue;
       }
       data.put(name, Map.of("doc", Map.of("name", name, "short_description", summary)));
