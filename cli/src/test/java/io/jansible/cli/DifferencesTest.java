@@ -280,6 +280,29 @@ class DifferencesTest {
   }
 
   @Test
+  void playsOfOneTask() {
+    assertThat(run("jansible", "localhost", "-m", "meta", "-a", "end_play")).isZero();
+    assertThat(run("jansible", "localhost", "-m", "debug", "-a", "var=ansible_search_path"))
+        .isZero();
+    assertThat(out()).contains("\"" + folder + "\"");
+  }
+
+  @Test
+  void initHasAnsiblesOrder() {
+    assertThat(run("jansible-config", "init", "-f", "vars")).isZero();
+    assertThat(out().lines().filter(line -> line.matches("\\w+: .*")))
+        .map(line -> line.substring(0, line.indexOf(':')))
+        .containsExactly(
+            "ansible_module_compression",
+            "ansible_no_target_syslog",
+            "ansible_facts_modules",
+            "ansible_python_interpreter",
+            "ansible_python_module_rlimit_nofile",
+            "ansible_target_log_info",
+            "ansible_win_async_startup_timeout");
+  }
+
+  @Test
   void namedFileIsValidated() throws IOException {
     Files.writeString(folder.resolve("ansible.cfg"), "[defaults]\nnonsense = 1\n");
     Files.writeString(folder.resolve("other.cfg"), "[defaults]\nforks = 7\n");

@@ -29,6 +29,9 @@ public final class Settings {
   private static final Set<String> TRUE = Set.of("y", "yes", "on", "1", "true", "t", "1.0");
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)|\\$\\{([^}]*)}");
 
+  /** The column of the table. */
+  private static final int VARIABLES = 6;
+
   private final Map<String, Definition> definitions;
   private final Map<String, String> environment;
   private final Path workingDirectory;
@@ -176,8 +179,21 @@ public final class Settings {
     return warnings;
   }
 
+  /** All settings in Ansible's order. */
   public List<Definition> definitions() {
     return List.copyOf(definitions.values());
+  }
+
+  /** Names of a play's variables that outrank a setting; most settings have none. */
+  public Map<String, List<String>> variables() {
+    Map<String, List<String>> variables = new HashMap<>();
+    for (String line : lines("settings.tsv")) {
+      String[] fields = line.split("\t", -1);
+      if (fields.length > VARIABLES && !fields[VARIABLES].isEmpty()) {
+        variables.put(fields[0], List.of(fields[VARIABLES].split(",")));
+      }
+    }
+    return variables;
   }
 
   /** Sections and keys of the file. */

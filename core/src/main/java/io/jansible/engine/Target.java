@@ -82,6 +82,12 @@ final class Target {
   /** Closes what is open to the host; the next operation connects anew. */
   void reset() {
     ConnectionResolver resolver = run.connectionResolver();
+    if (resolver
+        .plugin(hostTemplar, fields)
+        .replaceFirst("^ansible\\.builtin\\.", "")
+        .equals("local")) {
+      run.events().warn("Reset is not implemented for this connection");
+    }
     connection(resolver, resolver.options(name, hostTemplar, fields)).reset();
   }
 

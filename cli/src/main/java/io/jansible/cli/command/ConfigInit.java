@@ -7,13 +7,19 @@ import io.jansible.config.PluginSetting;
 import io.jansible.config.Settings;
 import io.jansible.value.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code jansible-config init}: a configuration to begin with, every setting at its default. */
 final class ConfigInit {
+  /** Ansible leaves out what its table does not describe, but in a file. */
+  private static final Set<String> UNDESCRIBED =
+      Set.of("COVERAGE_REMOTE_OUTPUT", "COVERAGE_REMOTE_PATHS", "INTERPRETER_PYTHON_FALLBACK");
+
   private final Settings settings;
   private final ConfigSources sources;
   private final boolean commented;
@@ -46,12 +52,20 @@ final class ConfigInit {
     };
   }
 
-  private List<Entry> entries() {
+  private List<Entry> base() {
     List<Entry> all = new ArrayList<>();
     if (sources.base()) {
-      sources.visible().forEach(one -> all.add(new Entry(one, List.of())));
+      Map<String, List<String>> variables = settings.variables();
+      sources
+          .visible()
+          .forEach(one -> all.add(new Entry(one, variables.getOrDefault(one.name(), List.of()))));
       sources.galaxyServers().values().forEach(list -> add(list, all));
     }
+    return all;
+  }
+
+  private List<Entry> plugins() {
+    List<Entry> all = new ArrayList<>();
     sources
         .kinds()
         .forEach(
@@ -63,13 +77,24 @@ final class ConfigInit {
     return all;
   }
 
+  /** Those that are told of: what Ansible describes. */
+  private List<Entry> described() {
+    List<Entry> all = base();
+    all.removeIf(one -> UNDESCRIBED.contains(one.definition().name()));
+    all.addAll(plugins());
+    return all;
+  }
+
   private static void add(List<PluginSetting> list, List<Entry> all) {
     list.forEach(one -> all.add(new Entry(one.definition(), one.variables())));
   }
 
   private String ini() {
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-    for (Entry one : entries()) {
+    List<Entry> all = base();
+    all.sort(Comparator.comparing(one -> one.definition().name()));
+    all.addAll(plugins());
+    for (Entry one : all) {
       List<Definition.Place> places = one.definition().ini();
       if (!places.isEmpty()) {
         Definition.Place place = places.get(places.size() - 1);
@@ -97,7 +122,7 @@ final class ConfigInit {
 
   private String environment() {
     StringBuilder out = new StringBuilder();
-    for (Entry one : entries()) {
+    for (Entry one : described()) {
       List<String> names = one.definition().environment();
       if (!names.isEmpty()) {
         out.append(one.heading()).append('\n');
@@ -113,16 +138,18 @@ final class ConfigInit {
 
   private String forShell(Entry one) {
     Object value = value(one.definition());
-    if (one.definition().type().equals("bool") && !one.type().equals("bool")
-        || value instanceof Boolean && one.type().equals("bool")) {
+    if (one.type().equals("boolean")) {
       return Boolean.TRUE.equals(value) ? "1" : "0";
+    }
+    if (value instanceof List<?> list && list.isEmpty()) {
+      return "[]";
     }
     return quoted(text(value));
   }
 
   private String variables() {
     StringBuilder out = new StringBuilder();
-    for (Entry one : entries()) {
+    for (Entry one : described()) {
       if (!one.variables().isEmpty()) {
         Object value = value(one.definition());
         out.append(one.heading()).append('\n');
