@@ -3,6 +3,7 @@ package io.jansible.template.lookup;
 import static io.jansible.template.lookup.ListLookups.error;
 
 import io.jansible.config.Definition;
+import io.jansible.config.Netrc;
 import io.jansible.config.Settings;
 import io.jansible.error.OptionsException;
 import io.jansible.template.EvalContext;
@@ -178,7 +179,7 @@ record UrlLookup(Controller controller) implements Lookup {
           (name, value) -> connection.setRequestProperty(Text.str(name), Text.str(value)));
     }
     if (user == null && uri.getHost() != null && options.bool("use_netrc", true)) {
-      Netrc.Login login = Netrc.of(controller).login(uri.getHost());
+      Netrc.Login login = ControllerNetrc.login(controller, uri.getHost());
       if (login != null) {
         authorize(connection, login.name(), login.password());
       }

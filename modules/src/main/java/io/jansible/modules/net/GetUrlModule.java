@@ -1,5 +1,6 @@
 package io.jansible.modules.net;
 
+import io.jansible.connection.ExecRequest;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
 import io.jansible.connection.RemoteException;
@@ -33,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class GetUrlModule implements Module {
   private static final String EMPTY_SHA1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
   private static final Pattern ATTACHMENT = Pattern.compile("^attachment; ?filename=\"?([^\"]+)");
-  private static final Set<String> ALGORITHMS =
-      new LinkedHashSet<>(List.of("md5", "sha1", "sha224", "sha256", "sha384", "sha512"));
+  private static final List<String> ALGORITHMS = NodeDigest.all();
   private static final ModuleSpec SPEC =
       ModuleSpec.of(
           "ansible.builtin.get_url",
@@ -95,9 +95,9 @@ final class GetUrlModule implements Module {
 
     ModuleResult run() {
       readChecksum();
-      StatOptions digest =
-          new StatOptions(
-              true, checksum.isEmpty() ? "sha1" : force ? null : algorithm, false, true, false);
+      boolean common = NodeDigest.COMMON.contains(algorithm);
+      String wanted = checksum.isEmpty() ? "sha1" : force || !common ? null : algorithm;
+      StatOptions digest = new StatOptions(true, wanted, false, true, false);
       List<FileStat> seen = host.stat(List.of(dest, parent(dest)), digest);
       FileStat old = seen.get(0);
       FileStat folder = seen.get(1);
@@ -106,7 +106,7 @@ final class GetUrlModule implements Module {
       if (!intoDirectory && old.exists()) {
         boolean mismatch = false;
         if (!force && !checksum.isEmpty()) {
-          mismatch = !checksum.equals(old.checksum());
+          mismatch = !checksum.equals(common ? old.checksum() : rareDigest(dest));
           if (!mismatch) {
             return alreadyThere(old);
           }
@@ -155,13 +155,7 @@ final class GetUrlModule implements Module {
         throw failure("The checksum format is invalid");
       }
       if (!ALGORITHMS.contains(algorithm)) {
-        throw new ModuleFailure(
-            "Could not hash file '"
-                + dest
-                + "' with algorithm '"
-                + algorithm
-                + "'. Available algorithms: "
-                + String.join(", ", ALGORITHMS));
+        throw noDigest(dest);
       }
     }
 
@@ -309,15 +303,8 @@ final class GetUrlModule implements Module {
         PathInfo.add(result, old);
         return ModuleResult.of(result);
       }
-      if (!checksum.isEmpty() && !checksum.equals(answer.digests().get(algorithm))) {
-        throw failure(
-            "The checksum for "
-                + answer.file()
-                + " did not match "
-                + checksum
-                + "; it was "
-                + answer.digests().get(algorithm)
-                + ".");
+      if (!checksum.isEmpty()) {
+        checkDigest(answer);
       }
       Map<String, @Nullable Object> told = new LinkedHashMap<>();
       told.put("msg", answer.message());
@@ -326,6 +313,45 @@ final class GetUrlModule implements Module {
           url.startsWith("file:") || url.startsWith("ftp:") ? null : (Long) (long) answer.status());
       told.putAll(place(answer, old, differs).values());
       return ModuleResult.of(told);
+    }
+
+    /** What the node has no common program for. */
+    private String rareDigest(String file) {
+      String digest =
+          host.exec(ExecRequest.script(NodeDigest.command(algorithm, HttpScript.quote(file))))
+              .out()
+              .strip();
+      if (digest.isEmpty()) {
+        throw noDigest(file);
+      }
+      return digest;
+    }
+
+    private ModuleFailure noDigest(String file) {
+      return new ModuleFailure(
+          "Could not hash file '"
+              + file
+              + "' with algorithm '"
+              + algorithm
+              + "'. Available algorithms: "
+              + String.join(", ", ALGORITHMS.contains(algorithm) ? NodeDigest.COMMON : ALGORITHMS));
+    }
+
+    private void checkDigest(HttpAnswer answer) {
+      String digest = answer.digests().getOrDefault(algorithm, "");
+      if (digest.isEmpty()) {
+        throw noDigest(answer.file());
+      }
+      if (!checksum.equals(digest)) {
+        throw failure(
+            "The checksum for "
+                + answer.file()
+                + " did not match "
+                + checksum
+                + "; it was "
+                + digest
+                + ".");
+      }
     }
 
     private ModuleResult place(HttpAnswer answer, FileStat old, boolean differs) {

@@ -1,9 +1,11 @@
 package io.jansible.modules.net;
 
+import io.jansible.config.Netrc;
 import io.jansible.module.Args;
 import io.jansible.module.ModuleFailure;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,11 +66,35 @@ record HttpCall(
    * Name and password.
    *
    * @param force whether they are sent at once
-   * @param netrc whether they are looked up where there are none
+   * @param netrc whether they are looked up in the node's netrc file where there are none
+   * @param found those that were looked up, as an {@code Authorization} header has them; they are
+   *     sent at once, and count more than a header of that name
    */
-  record Login(@Nullable String user, @Nullable String password, boolean force, boolean netrc) {
+  record Login(
+      @Nullable String user,
+      @Nullable String password,
+      boolean force,
+      boolean netrc,
+      @Nullable String found) {
     boolean isSet() {
       return user != null && !user.isEmpty();
+    }
+
+    static Login none() {
+      return new Login(null, null, false, false, null);
+    }
+
+    /** The same without looking up, and with what was found. */
+    Login lookedUp(Netrc.@Nullable Login login) {
+      String basic = login == null ? null : login.name() + ":" + login.password();
+      return new Login(
+          user,
+          password,
+          force,
+          false,
+          basic == null
+              ? null
+              : Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
@@ -120,7 +146,7 @@ record HttpCall(
         headers,
         null,
         null,
-        new Login(user, password, args.bool("force_basic_auth"), args.bool("use_netrc")),
+        new Login(user, password, args.bool("force_basic_auth"), args.bool("use_netrc"), null),
         new Tls(
             args.bool("validate_certs"),
             args.text("ca_path"),
@@ -145,6 +171,31 @@ record HttpCall(
     more.keySet().removeIf(name::equalsIgnoreCase);
     more.put(name, value);
     return copy(method, url, more, body, bodyFile, login);
+  }
+
+  HttpCall with(Login other) {
+    return copy(method, url, headers, body, bodyFile, other);
+  }
+
+  /** Whether the node's netrc file has to be looked at first. */
+  boolean needsNetrc() {
+    return login.netrc()
+        && !login.isSet()
+        && !url.startsWith("ftp:")
+        && !url.startsWith("file:")
+        && !machine().isEmpty();
+  }
+
+  /** The host as the URL names it, without brackets and port. */
+  String machine() {
+    String authority =
+        url.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://", "").replaceFirst("(?s)[/?#].*", "");
+    String name = authority.substring(authority.lastIndexOf('@') + 1);
+    name =
+        name.startsWith("[")
+            ? name.substring(1).replaceFirst("\\].*", "")
+            : name.replaceFirst(":.*", "");
+    return name.toLowerCase(Locale.ROOT);
   }
 
   HttpCall withBody(byte @Nullable [] bytes) {
@@ -176,8 +227,9 @@ record HttpCall(
 
   /** A login that is sent at once is a header, which need not go along. */
   private Login loginElsewhere() {
-    return login.force() && unredirected.stream().anyMatch("Authorization"::equalsIgnoreCase)
-        ? new Login(null, null, false, login.netrc())
+    return (login.force() || login.found() != null)
+            && unredirected.stream().anyMatch("Authorization"::equalsIgnoreCase)
+        ? Login.none()
         : login;
   }
 

@@ -41,6 +41,9 @@ final class HttpScript {
 
   private String text() {
     String directory = delivery.directory();
+    if (call.needsNetrc()) {
+      netrc();
+    }
     line("umask 077");
     line(
         "if [ -z \"${http_proxy-}\" ] && [ -n \"${HTTP_PROXY-}\" ]; then"
@@ -51,6 +54,9 @@ final class HttpScript {
             + "/jansible-http-XXXXXX) || exit "
             + NO_ROOM);
     line(": >\"$d/h\"; : >\"$d/b\"; : >\"$d/e\"");
+    if (call.login().found() != null) {
+      line("IFS= read -r a");
+    }
     if (call.body() != null) {
       line("cat >\"$d/in\"");
     }
@@ -77,6 +83,24 @@ final class HttpScript {
 
   static String quote(String word) {
     return "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Where there is a netrc file, it alone is sent: what is in it decides on the request. */
+  private void netrc() {
+    line("n=${NETRC-$HOME/.netrc}");
+    line("if [ -f \"$n\" ] && [ -r \"$n\" ]; then");
+    line(
+        "echo \"netrc-name ${NETRC+NETRC} $n\"; echo \"netrc-user $(id -un 2>/dev/null || id -u)\"");
+    line("echo \"netrc-stat $(LC_ALL=C ls -ldL -- \"$n\")\"");
+    line("echo \"netrc $(wc -c <\"$n\")\"; cat -- \"$n\"; exit 0");
+    line("fi");
+  }
+
+  /** Appends to the private file what must not even be seen in this text. */
+  private void foundLogin(String format) {
+    if (call.login().found() != null) {
+      line("printf '" + format + "\\n' \"$a\" >>\"$d/c\"");
+    }
   }
 
   private void privateFile(String content) {
@@ -145,17 +169,16 @@ final class HttpScript {
       option(
           config, "user", login.user() + ":" + (login.password() == null ? "" : login.password()));
       config.append(login.force() ? "basic\n" : "anyauth\n");
-    } else if (login.netrc()) {
-      config.append("netrc-optional\n");
     }
     if (call.bodyFile() != null) {
       option(config, "data-binary", "@" + call.bodyFile());
     }
     privateFile(config.toString());
+    foundLogin("header = \"Authorization: Basic %s\"");
     line(
         "curl -q -K \"$d/c\" -D \"$d/h\" -o \"$d/b\""
             + (call.body() == null ? "" : " --data-binary \"@$d/in\"")
-            + " ${NETRC:+--netrc-file \"$NETRC\"} </dev/null 2>\"$d/e\"");
+            + " </dev/null 2>\"$d/e\"");
     line("echo \"rc $?\"; echo 'tool curl'");
     if (call.method().equals("HEAD")) {
       line("[ ! -e \"$d/b\" ] || : >\"$d/b\""); // curl puts the headers there, too
@@ -177,7 +200,13 @@ final class HttpScript {
     if (!call.sendsBody() && List.of("POST", "PUT", "PATCH").contains(call.method())) {
       sink.accept("Content-Length", "0");
     }
-    call.headers().forEach((name, value) -> sink.accept(name, value.replaceAll("[\r\n]+", " ")));
+    call.headers()
+        .forEach(
+            (name, value) -> {
+              if (call.login().found() == null || !name.equalsIgnoreCase("Authorization")) {
+                sink.accept(name, value.replaceAll("[\r\n]+", " "));
+              }
+            });
   }
 
   private static void optional(StringBuilder config, String name, @Nullable String value) {
@@ -227,13 +256,14 @@ final class HttpScript {
     }
     config.append("use_proxy = ").append(call.useProxy() ? "on" : "off").append('\n');
     HttpCall.Login login = call.login();
-    config.append("netrc = ").append(login.netrc() ? "on" : "off").append('\n');
+    config.append("netrc = off\n");
     if (login.isSet()) {
       wgetOption(config, "http_user", login.user());
       wgetOption(config, "http_password", login.password());
       config.append("auth_no_challenge = ").append(login.force() ? "on" : "off").append('\n');
     }
     privateFile(config.toString());
+    foundLogin("header = Authorization: Basic %s");
     String body =
         call.body() != null
             ? " --body-file=\"$d/in\""
@@ -287,6 +317,9 @@ final class HttpScript {
                   "Authorization: Basic "
                       + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
     }
+    if (call.login().found() != null) {
+      command.append(" --header \"Authorization: Basic $a\"");
+    }
     if (!tls.validate()) {
       command.append(" --no-check-certificate");
     }
@@ -318,12 +351,7 @@ final class HttpScript {
               + " >\"$d/z\" 2>/dev/null; then mv \"$d/z\" \"$d/b\"; fi;; esac");
     }
     for (String digest : delivery.digests()) {
-      line(
-          "echo \"digest "
-              + digest
-              + " $("
-              + digest
-              + "sum \"$d/b\" 2>/dev/null | cut -d' ' -f1)\"");
+      line("echo \"digest " + digest + " $(" + NodeDigest.command(digest, "\"$d/b\"") + ")\"");
     }
     line("echo \"err $(wc -c <\"$d/e\")\"; cat \"$d/e\"");
     line("echo \"headers $(wc -c <\"$d/h\")\"; cat \"$d/h\"");

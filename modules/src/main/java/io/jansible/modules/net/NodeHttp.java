@@ -1,5 +1,6 @@
 package io.jansible.modules.net;
 
+import io.jansible.config.Netrc;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
@@ -30,6 +31,18 @@ final class NodeHttp {
     Map<String, @Nullable Object> cookies = new LinkedHashMap<>();
     for (int hops = 0; ; hops++) {
       Raw raw = once(next, delivery);
+      if (next.needsNetrc()) {
+        NodeNetrc netrc = raw.netrc();
+        try {
+          next =
+              next.with(next.login().lookedUp(netrc == null ? null : netrc.login(next.machine())));
+        } catch (Netrc.NetrcException e) {
+          return HttpAnswer.failed(call.url(), "An unknown error occurred: " + e.getMessage());
+        }
+        if (netrc != null) {
+          raw = once(next, delivery);
+        }
+      }
       HttpAnswer answer = answer(next, raw, cookies);
       String location = answer.headers().get("location");
       if (next.followsItself()
@@ -61,11 +74,12 @@ final class NodeHttp {
       List<String> headerLines,
       byte @Nullable [] body,
       @Nullable String folder,
-      Map<String, String> digests) {}
+      Map<String, String> digests,
+      @Nullable NodeNetrc netrc) {}
 
   private Raw once(HttpCall call, Delivery delivery) {
     ExecResult result =
-        host.exec(ExecRequest.script(HttpScript.of(call, delivery)).withStdin(call.body()));
+        host.exec(ExecRequest.script(HttpScript.of(call, delivery)).withStdin(stdin(call)));
     switch (result.rc()) {
       case HttpScript.NO_CLIENT ->
           throw new ModuleFailure(
@@ -86,6 +100,19 @@ final class NodeHttp {
     return parse(result.stdout());
   }
 
+  /** What must not be seen on a command line: a login that was looked up, and the body. */
+  private static byte @Nullable [] stdin(HttpCall call) {
+    String found = call.login().found();
+    if (found == null) {
+      return call.body();
+    }
+    byte[] line = (found + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] body = call.body() == null ? new byte[0] : call.body();
+    byte[] all = Arrays.copyOf(line, line.length + body.length);
+    System.arraycopy(body, 0, all, line.length, body.length);
+    return all;
+  }
+
   private static Raw parse(byte[] out) {
     int rc = 0;
     String tool = "";
@@ -94,13 +121,16 @@ final class NodeHttp {
     byte[] body = null;
     String folder = null;
     Map<String, String> digests = new LinkedHashMap<>();
+    Map<String, String> file = new LinkedHashMap<>();
+    NodeNetrc netrc = null;
     int at = 0;
     while (at < out.length) {
       int end = at;
       while (end < out.length && out[end] != '\n') {
         end++;
       }
-      String[] words = new String(out, at, end - at, StandardCharsets.UTF_8).strip().split(" +", 3);
+      String line = new String(out, at, end - at, StandardCharsets.UTF_8);
+      String[] words = line.strip().split(" +", 3);
       at = Math.min(end + 1, out.length);
       String value = words.length > 1 ? words[1] : "";
       switch (words[0]) {
@@ -108,7 +138,9 @@ final class NodeHttp {
         case "tool" -> tool = value;
         case "dir" -> folder = value;
         case "digest" -> digests.put(value, words.length > 2 ? words[2] : "");
-        case "err", "headers", "body" -> {
+        case "netrc-name", "netrc-user", "netrc-stat" ->
+            file.put(words[0], line.substring(words[0].length() + 1));
+        case "err", "headers", "body", "netrc" -> {
           int size = Integer.parseInt(value);
           byte[] bytes = Arrays.copyOfRange(out, at, Math.min(out.length, at + size));
           at += size;
@@ -117,13 +149,20 @@ final class NodeHttp {
             case "headers" ->
                 headers.addAll(
                     List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\r?\n")));
+            case "netrc" ->
+                netrc =
+                    NodeNetrc.of(
+                        new String(bytes, StandardCharsets.UTF_8),
+                        file.getOrDefault("netrc-name", ""),
+                        file.getOrDefault("netrc-user", ""),
+                        file.getOrDefault("netrc-stat", ""));
             default -> body = bytes;
           }
         }
         default -> {}
       }
     }
-    return new Raw(rc, tool, error, headers, body, folder, digests);
+    return new Raw(rc, tool, error, headers, body, folder, digests, netrc);
   }
 
   private static HttpAnswer answer(HttpCall call, Raw raw, Map<String, @Nullable Object> cookies) {
