@@ -324,6 +324,55 @@ class DifferencesTest {
   }
 
   @Test
+  void unknownArgumentsAreErrorsWhereNothingIsToBeDone() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    Files.writeString(folder.resolve("same"), "same");
+    Files.writeString(
+        playbook,
+        """
+        - hosts: localhost
+          gather_facts: false
+          tasks:
+            - copy: {dest: "{{ playbook_dir }}/same", content: same, bogus: 1}
+              ignore_errors: true
+            - copy: {dest: "{{ playbook_dir }}/other", content: same, bogus: 1}
+              check_mode: true
+              ignore_errors: true
+            - template: {dest: "{{ playbook_dir }}/same", src: same, bogus: 1}
+              ignore_errors: true
+            - fetch: {dest: "{{ playbook_dir }}/same", src: "{{ playbook_dir }}/same", flat: true, bogus: 1}
+              ignore_errors: true
+        """);
+    assertThat(run("jansible-playbook", playbook.toString())).isZero();
+    assertThat(out())
+        .contains(
+            "Unsupported parameters for (ansible.legacy.copy) module: bogus.",
+            "Unsupported parameters for (template) module: bogus.",
+            "Unsupported parameters for (fetch) module: bogus.",
+            "ignored=4");
+  }
+
+  @Test
+  void filesAreAsAskedOrNotThere() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    Files.writeString(folder.resolve("old"), "old");
+    Files.writeString(
+        playbook,
+        """
+        - hosts: localhost
+          gather_facts: false
+          ignore_errors: true
+          tasks:
+            - copy: {dest: "{{ playbook_dir }}/old", content: new, owner: nosuchuser}
+            - copy: {dest: "{{ playbook_dir }}/new", content: new, group: nosuchgroup}
+        """);
+    assertThat(run("jansible-playbook", playbook.toString())).isZero();
+    assertThat(out()).contains("failed to look up user nosuchuser", "ignored=2");
+    assertThat(folder.resolve("old")).hasContent("old");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
   void noCows() {
     new Display(OutputSettings.DEFAULTS, stdout, stderr).banner("PLAY [all]");
     assertThat(out()).isEqualTo("\nPLAY [all] " + "*".repeat(69) + "\n");

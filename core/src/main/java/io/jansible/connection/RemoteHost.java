@@ -102,6 +102,9 @@ public interface RemoteHost {
    */
   void touch(String path, @Nullable Double accessTime, @Nullable Double modificationTime);
 
+  /** Sets both times to the present, which whoever may write the file may do. */
+  void touchNow(String path);
+
   /**
    * A new private directory or file under the host's temporary directory, which the caller removes.
    */

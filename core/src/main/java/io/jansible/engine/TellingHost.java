@@ -111,6 +111,12 @@ record TellingHost(RemoteHost host, @Nullable Become become, Consumer<String> te
   }
 
   @Override
+  public void touchNow(String path) {
+    tell.accept("TOUCH " + path);
+    host.touchNow(path);
+  }
+
+  @Override
   public void touch(String path, @Nullable Double accessTime, @Nullable Double modificationTime) {
     tell.accept("TOUCH " + path);
     host.touch(path, accessTime, modificationTime);

@@ -57,7 +57,10 @@ public final class HandedOn {
    */
   public static ModuleResult to(
       String module, Map<String, @Nullable Object> args, ModuleCall call) {
-    ModuleResult result = call.handOn(module, args);
+    // as Ansible's actions name those of its own
+    String own = "ansible.legacy." + module;
+    String name = !module.contains(".") && call.hasModule(own) ? own : module;
+    ModuleResult result = call.handOn(name, args);
     if (result.isTrue("failed")) {
       Map<String, @Nullable Object> values = new LinkedHashMap<>(result.values());
       Object message = values.remove("msg");

@@ -535,6 +535,11 @@ final class ShellRemoteHost implements RemoteHost {
     must("{ " + command + "; }", null);
   }
 
+  @Override
+  public void touchNow(String path) {
+    must("touch -- " + Quote.path(path), null);
+  }
+
   /** busybox's touch knows whole seconds only. */
   private static String touching(String option, double time, String quoted) {
     String whole = "touch " + option + " -d @" + (long) Math.floor(time) + " -- " + quoted;

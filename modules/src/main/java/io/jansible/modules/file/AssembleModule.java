@@ -277,7 +277,7 @@ final class AssembleModule implements Module {
           result.put("backup_file", written.backup());
         }
       } catch (RemoteException e) {
-        throw Refusal.of(e, dest);
+        throw Refusal.of(e, dest, host);
       }
     }
 
@@ -291,7 +291,7 @@ final class AssembleModule implements Module {
         AttributeResult set = host.setAttributes(dest, wanted, false);
         return PathInfo.add(result.put("changed", changed || set.changed()), set.stat());
       } catch (RemoteException e) {
-        throw Refusal.of(e, dest);
+        throw Refusal.of(e, dest, host);
       }
     }
   }

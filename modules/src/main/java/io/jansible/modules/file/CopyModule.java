@@ -15,6 +15,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.value.PythonJson;
+import io.jansible.vault.Envelope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ final class CopyModule implements Module {
       ModuleResult result =
           new Transfer(call)
               .put(
-                  text.getBytes(StandardCharsets.UTF_8),
+                  decrypted(call, text.getBytes(StandardCharsets.UTF_8)),
                   dest,
                   "content",
                   dest,
@@ -134,6 +135,24 @@ final class CopyModule implements Module {
         new Transfer(call)
             .put(bytes, dest, String.valueOf(source.getFileName()), source.toString(), false, mode);
     return result == null ? kept(dest, source.toString()) : result;
+  }
+
+  /** Content that is the text of a vault is dealt with as a file of that content is. */
+  private static byte[] decrypted(ModuleCall call, byte[] content) {
+    if (!call.args().bool("decrypt") || !Envelope.is(content)) {
+      return content;
+    }
+    try {
+      Path file = Files.createTempFile("jansible-content", "");
+      try {
+        Files.write(file, content);
+        return call.files().read(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] read(ModuleCall call, Path source) {
@@ -225,7 +244,7 @@ final class CopyModule implements Module {
           try {
             made.addAll(host.makeDirectories(stat.path().replaceFirst("/+$", "")));
           } catch (RemoteException e) {
-            throw Refusal.of(e, stat.path());
+            throw Refusal.of(e, stat.path(), host);
           }
         }
       }
@@ -241,7 +260,7 @@ final class CopyModule implements Module {
     try {
       return host.setAttributes(path, wanted, dryRun).changed();
     } catch (RemoteException e) {
-      throw Refusal.of(e, path);
+      throw Refusal.of(e, path, host);
     }
   }
 

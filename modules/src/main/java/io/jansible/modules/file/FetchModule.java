@@ -73,7 +73,15 @@ final class FetchModule implements Module {
     try {
       stat = call.host().stat(src, new StatOptions(true, "sha1", false, false, false));
     } catch (RemoteException e) {
-      return missing(strict, src, "file is not readable: " + src, null);
+      if (becomesAnother(call)) {
+        return missing(strict, src, "file is not readable: " + src, null);
+      }
+      String told = e.text().contains("Permission denied") ? "Permission denied" : e.text();
+      String message = "Failed to get information on remote file (" + src + "): " + told;
+      if (strict) {
+        throw new ModuleFailure(message, Map.of("changed", false, "file", src));
+      }
+      return ModuleResult.changed(false).put("file", src).put("msg", message + ", ignored");
     }
     if (!stat.exists()) {
       String message = "the remote file does not exist, not transferring, ignored";
@@ -152,10 +160,12 @@ final class FetchModule implements Module {
   }
 
   private static boolean bySftp(ModuleCall call) {
-    String connection = variable(call, "ansible_connection");
+    return !"local".equals(variable(call, "ansible_connection")) && !becomesAnother(call);
+  }
+
+  private static boolean becomesAnother(ModuleCall call) {
     String user = variable(call, "ansible_user");
-    String login = user == null ? System.getProperty("user.name") : user;
-    return !"local".equals(connection) && call.host().user().equals(login);
+    return !call.host().user().equals(user == null ? System.getProperty("user.name") : user);
   }
 
   private static @Nullable String variable(ModuleCall call, String name) {

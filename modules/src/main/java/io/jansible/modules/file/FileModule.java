@@ -22,6 +22,7 @@ import io.jansible.template.value.Strptime;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,9 @@ final class FileModule implements Module {
 
   @Override
   public ModuleResult run(ModuleCall call) {
+    if (call.checkMode() && !"absent".equals(call.args().text("state"))) {
+      UnknownOwners.warn(call);
+    }
     try {
       return new Run(call).run();
     } catch (ModuleFailure e) {
@@ -148,8 +152,8 @@ final class FileModule implements Module {
     @SuppressWarnings("unchecked")
     private void addContent(Map<String, @Nullable Object> diff) {
       Map<String, @Nullable Object> content = new LinkedHashMap<>();
-      java.util.List<@Nullable Object> files = new java.util.ArrayList<>();
-      java.util.List<@Nullable Object> directories = new java.util.ArrayList<>();
+      List<@Nullable Object> files = new java.util.ArrayList<>();
+      List<@Nullable Object> directories = new java.util.ArrayList<>();
       for (FileStat each : host.list(path, ListOptions.TREE)) {
         (each.isDirectory() ? directories : files).add(each.path());
       }
@@ -194,6 +198,14 @@ final class FileModule implements Module {
       return PathInfo.add(done(changed || result.changed() || stamped, diff), result.stat());
     }
 
+    private AttributeResult set(FileAttributes wanted) {
+      try {
+        return host.setAttributes(path, wanted, call.checkMode());
+      } catch (RemoteException e) {
+        throw Refusal.of(e, path);
+      }
+    }
+
     private ModuleResult file() {
       FileStat stat = followed();
       String state = PathInfo.state(stat);
@@ -231,17 +243,24 @@ final class FileModule implements Module {
         return result;
       }
       FileAttributes wanted = PathInfo.attributes(args);
+      List<String> all;
       try {
-        for (String made : host.makeDirectories(path)) {
-          if (PathInfo.isAny(wanted)) {
-            AttributeResult set = host.setAttributes(made, wanted, false);
-            if (made.equals(path)) {
-              FileModuleDiff.note(diff, set);
-            }
-          }
-        }
+        all = host.makeDirectories(path);
       } catch (RemoteException e) {
         throw failure("There was an issue creating " + path + " as requested: " + e.text());
+      }
+      for (String made : all) {
+        if (PathInfo.isAny(wanted)) {
+          AttributeResult set;
+          try {
+            set = host.setAttributes(made, wanted, false);
+          } catch (RemoteException e) {
+            throw Refusal.of(e, made);
+          }
+          if (made.equals(path)) {
+            FileModuleDiff.note(diff, set);
+          }
+        }
       }
       return attributes(path, true, diff, args.bool("recurse"));
     }
@@ -262,7 +281,16 @@ final class FileModule implements Module {
       }
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
       values.put("dest", path);
-      values.putAll(attributes(path, !stat.exists(), diff, false).values());
+      try {
+        values.putAll(attributes(path, !stat.exists(), diff, false).values());
+      } catch (ModuleFailure e) {
+        ModuleFailure told = PathInfo.complete(e, host);
+        // a new file is there with what was asked for, or not at all
+        if (!stat.exists()) {
+          host.remove(path);
+        }
+        throw told;
+      }
       values.remove("path");
       return ModuleResult.of(values);
     }
@@ -291,14 +319,25 @@ final class FileModule implements Module {
       }
       if (!call.checkMode()) {
         try {
-          host.touch(path, accessed == null ? null : atime, modified == null ? null : mtime);
+          if (isNow(accessed) && isNow(modified)) {
+            host.touchNow(path);
+          } else {
+            host.touch(path, accessed == null ? null : atime, modified == null ? null : mtime);
+          }
         } catch (RemoteException e) {
-          throw failure("Error while updating modification or access time: " + e.text());
+          String told = Refusal.errno(e.text());
+          throw failure(
+              "Error while updating modification or access time: "
+                  + (told == null ? e.text() : told));
         }
       }
       noteTime(diff, "mtime", stat.modificationTime(), mtime);
       noteTime(diff, "atime", stat.accessTime(), atime);
       return true;
+    }
+
+    private static boolean isNow(@Nullable Double asked) {
+      return asked != null && asked.isNaN();
     }
 
     private static double moment(@Nullable Double asked, double known, double now) {
@@ -419,7 +458,7 @@ final class FileModule implements Module {
       }
       FileAttributes wanted = PathInfo.attributes(args, args.raw("mode"), args.bool("follow"));
       if (PathInfo.isAny(wanted)) {
-        AttributeResult set = host.setAttributes(path, wanted, call.checkMode());
+        AttributeResult set = set(wanted);
         result.put("changed", changed || set.changed());
         FileModuleDiff.note(diff, set);
       }
@@ -476,7 +515,7 @@ final class FileModule implements Module {
       ModuleResult result = ModuleResult.of(values);
       FileAttributes wanted = PathInfo.attributes(args);
       if (PathInfo.isAny(wanted) && !(call.checkMode() && !before.exists())) {
-        AttributeResult set = host.setAttributes(path, wanted, call.checkMode());
+        AttributeResult set = set(wanted);
         result.put("changed", !same || set.changed());
       }
       if (stamp(diff, "preserve")) {

@@ -2,6 +2,7 @@ package io.jansible.modules.file;
 
 import io.jansible.connection.ModeException;
 import io.jansible.connection.RemoteException;
+import io.jansible.connection.RemoteHost;
 import io.jansible.module.ModuleFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,14 @@ public final class Refusal {
   private static final Pattern MOVE =
       Pattern.compile("mv: .*?'([^']+)'.*: No such file or directory");
 
+  private static final Pattern RENAME = Pattern.compile("mv: cannot move '([^']+)' to '");
+
   private Refusal() {}
+
+  /** The same with what the host says of the file, if it is the file that was refused. */
+  static ModuleFailure of(RemoteException e, String path, RemoteHost host) {
+    return PathInfo.complete(of(e, path), host);
+  }
 
   /** What a module fails with. */
   public static ModuleFailure of(RemoteException e, String path) {
@@ -27,14 +35,24 @@ public final class Refusal {
       values.put("path", path);
       values.put("details", "Error while setting attributes: " + text);
       text = "chattr failed";
+    } else if (text.matches("(?s)(chown|chgrp) failed: failed to look up .*")) {
+      values.put("path", path);
     } else if (text.matches("(?s)chown: invalid user: .*")) {
+      values.put("path", path);
       text =
           "chown failed: failed to look up user "
               + text.replaceFirst("(?s).*invalid user: .(.*).$", "$1");
     } else if (text.matches("(?s)chgrp: invalid group: .*")) {
+      values.put("path", path);
       text =
           "chgrp failed: failed to look up group "
               + text.replaceFirst("(?s).*invalid group: .(.*).$", "$1");
+    } else if (text.startsWith("chown: ") && errno(text) != null) {
+      values.put("path", path);
+      text = "chown failed: " + errno(text) + ": b'" + path + "'";
+    } else if (text.startsWith("chgrp: ") && errno(text) != null) {
+      values.put("path", path);
+      text = "chgrp failed";
     } else if (text.contains("failed to validate: ")) {
       text = text.replaceFirst("(?s).*failed to validate: ", "failed to validate: ");
     } else if (MOVE.matcher(text).lookingAt()) {
@@ -43,6 +61,13 @@ public final class Refusal {
       text =
           "Could not replace file: %s to %s: [Errno 2] No such file or directory: b'%s' -> b'%s'"
               .formatted(move.group(1), path, move.group(1), path);
+    } else if (RENAME.matcher(text).lookingAt() && errno(text) != null) {
+      Matcher rename = RENAME.matcher(text);
+      rename.lookingAt();
+      text =
+          "Unable to make %s into to %s, failed final rename from b'%s': %s: b'%s' -> b'%s'"
+              .formatted(
+                  rename.group(1), path, rename.group(1), errno(text), rename.group(1), path);
     } else if (text.startsWith("mktemp: ")) {
       int slash = path.lastIndexOf('/');
       String folder = slash <= 0 ? "/" : path.substring(0, slash);
@@ -65,15 +90,20 @@ public final class Refusal {
 
   /** What a tool of the node says of a path, in the words of Python's {@code OSError}. */
   static String python(RemoteException e, String path) {
-    String text = e.text();
-    String told =
-        text.contains("No such file or directory") || text.contains("nonexistent")
-            ? "[Errno 2] No such file or directory"
-            : text.contains("Permission denied")
-                ? "[Errno 13] Permission denied"
+    String told = errno(e.text());
+    return told == null ? e.text() : told + ": b'" + path + "'";
+  }
+
+  /** The same without the path; null if it is none of the errors that are known. */
+  static @Nullable String errno(String text) {
+    return text.contains("No such file or directory") || text.contains("nonexistent")
+        ? "[Errno 2] No such file or directory"
+        : text.contains("Permission denied")
+            ? "[Errno 13] Permission denied"
+            : text.contains("Operation not permitted")
+                ? "[Errno 1] Operation not permitted"
                 : text.contains("Read-only file system")
                     ? "[Errno 30] Read-only file system"
                     : text.contains("Not a directory") ? "[Errno 20] Not a directory" : null;
-    return told == null ? text : told + ": b'" + path + "'";
   }
 }

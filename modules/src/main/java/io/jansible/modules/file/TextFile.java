@@ -101,7 +101,7 @@ final class TextFile {
                     .withValidate(Words.validation(args.text("validate")))
                     .withUnsafeWrites(args.bool("unsafe_writes")));
       } catch (RemoteException e) {
-        throw Refusal.of(e, real);
+        throw Refusal.of(e, real, host);
       }
       if (written.backup() != null) {
         result.put(backupKey, written.backup());
@@ -114,7 +114,7 @@ final class TextFile {
       try {
         set = host.setAttributes(path, wanted, call.checkMode());
       } catch (RemoteException e) {
-        throw Refusal.of(e, path);
+        throw Refusal.of(e, path, host);
       }
       if (set.changed()) {
         text =

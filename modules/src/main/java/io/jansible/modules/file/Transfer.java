@@ -84,7 +84,7 @@ final class Transfer {
         }
       }
     } catch (RemoteException e) {
-      throw Refusal.of(e, path);
+      throw Refusal.of(e, path, host);
     }
   }
 
@@ -130,7 +130,7 @@ final class Transfer {
       try {
         set = host.setAttributes(target, wanted, call.checkMode());
       } catch (RemoteException e) {
-        throw Refusal.of(e, target).with("path", target).with("changed", false);
+        throw Refusal.of(e, target, host).with("path", target).with("changed", false);
       }
       FileModuleDiff.note(diff, set);
       result.put("changed", set.changed());
@@ -225,7 +225,7 @@ final class Transfer {
     if (text.contains("is not writable by the current user")) {
       return new ModuleFailure("Destination " + folder + " not writable", values);
     }
-    ModuleFailure failure = Refusal.of(e, target);
+    ModuleFailure failure = Refusal.of(e, target, host);
     for (Map.Entry<String, @Nullable Object> each : values.entrySet()) {
       failure = failure.with(each.getKey(), each.getValue());
     }

@@ -518,6 +518,12 @@ final class FakeRemoteHost implements RemoteHost {
   }
 
   @Override
+  public void touchNow(String path) {
+    double now = System.currentTimeMillis() / 1000.0;
+    touch(path, now, now);
+  }
+
+  @Override
   public void touch(String path, @Nullable Double accessTime, @Nullable Double modificationTime) {
     change(
         "touch",
