@@ -21,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -344,7 +346,10 @@ final class ShellRemoteHost implements RemoteHost {
       return new AttributeResult(false, Map.of(), Map.of(), stat);
     }
     AttributeChange change = AttributeChange.of(stat, wanted, AttributeChange.Known.read(records));
-    boolean inside = wanted.recurse() && stat.isDirectory() && recurse(path, wanted, dryRun);
+    boolean inside =
+        wanted.recurse()
+            && stat.isDirectory()
+            && recurse(path, wanted, dryRun, new HashSet<>(Set.of(identity(stat))));
     if (!dryRun && change.isNeeded()) {
       Answer changed =
           must(
@@ -398,7 +403,14 @@ final class ShellRemoteHost implements RemoteHost {
     return results;
   }
 
-  private boolean recurse(String path, FileAttributes wanted, boolean dryRun) {
+  private static String identity(FileStat stat) {
+    return stat.device() + ":" + stat.inode();
+  }
+
+  /**
+   * @param walked folders that were walked through already, where links lead to some
+   */
+  private boolean recurse(String path, FileAttributes wanted, boolean dryRun, Set<String> walked) {
     boolean changed = false;
     FileAttributes each = notRecursive(wanted, wanted.follow());
     FileAttributes ofLink = notRecursive(wanted, false);
@@ -422,7 +434,13 @@ final class ShellRemoteHost implements RemoteHost {
     if (wanted.follow()) {
       // a link has an owner of its own, beside what it leads to
       List<String> links = entries.stream().filter(FileStat::isLink).map(FileStat::path).toList();
-      found.addAll(links.isEmpty() ? List.of() : stat(links, StatOptions.FOLLOW));
+      for (FileStat target :
+          links.isEmpty() ? List.<FileStat>of() : stat(links, StatOptions.FOLLOW)) {
+        found.add(target);
+        if (target.isDirectory() && walked.add(identity(target))) {
+          changed |= recurse(target.path() + "/", wanted, dryRun, walked);
+        }
+      }
     }
     for (FileStat entry : found) {
       if (!entry.exists()) {
@@ -434,7 +452,7 @@ final class ShellRemoteHost implements RemoteHost {
         all.append(change.command()).append(":; ");
       }
     }
-    if (changed && !dryRun) {
+    if (!all.isEmpty() && !dryRun) {
       must("set -e; " + all, null);
     }
     return changed;
