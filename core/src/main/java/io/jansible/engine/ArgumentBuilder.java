@@ -32,10 +32,24 @@ final class ArgumentBuilder {
 
   private Map<String, @Nullable Object> given(Task task, ModuleSpec spec, Templar templar) {
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
-    try {
-      for (Object defaults : task.directives().list(Keyword.MODULE_DEFAULTS)) {
-        addDefaults(args, defaults, task, spec, templar);
+    Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
+    // what an inner element says of a module or group takes the outer's place as a whole
+    for (Object each : task.directives().list(Keyword.MODULE_DEFAULTS)) {
+      if (Unsafe.unmark(each) instanceof Map<?, ?> map) {
+        map.forEach((name, values) -> defaults.put(canonical(name.toString(), task, spec), values));
       }
+    }
+    try {
+      for (String name : defaults.keySet()) {
+        Object values = templar.value(defaults.get(name));
+        if (name.startsWith(ModuleDefaults.GROUP)) {
+          Set<String> members = run.modules().group(ModuleDefaults.group(name)).orElse(Set.of());
+          if (members.contains(spec.name()) || members.contains(task.resolvedAction())) {
+            putAll(args, values);
+          }
+        }
+      }
+      putAll(args, templar.value(defaults.get(spec.name())));
     } catch (UndefinedException e) {
       throw new JansibleException(
           "The field 'module_defaults' has an invalid value, which includes an undefined variable.. "
@@ -94,29 +108,12 @@ final class ArgumentBuilder {
     return templar.marked(raw);
   }
 
-  private void addDefaults(
-      Map<String, @Nullable Object> args,
-      @Nullable Object raw,
-      Task task,
-      ModuleSpec spec,
-      Templar templar) {
-    if (!(templar.value(raw) instanceof Map<?, ?> defaults)) {
-      return;
+  /** The name that entries for the same module or group have in common. */
+  private String canonical(String name, Task task, ModuleSpec spec) {
+    if (name.startsWith(ModuleDefaults.GROUP)) {
+      return ModuleDefaults.GROUP + ModuleDefaults.group(name);
     }
-    List<Object> own = new ArrayList<>();
-    defaults.forEach(
-        (key, values) -> {
-          String name = key.toString();
-          if (name.startsWith("group/")) {
-            Set<String> members = run.modules().group(ModuleDefaults.group(name)).orElse(Set.of());
-            if (members.contains(spec.name()) || members.contains(task.resolvedAction())) {
-              putAll(args, values);
-            }
-          } else if (names(name, task, spec)) {
-            own.add(values);
-          }
-        });
-    own.forEach(values -> putAll(args, values));
+    return names(name, task, spec) ? spec.name() : name;
   }
 
   /** Whether a short name stands for a module that has moved to a collection. */

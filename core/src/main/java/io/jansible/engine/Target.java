@@ -115,7 +115,7 @@ final class Target {
   /** Facts cannot be needed where they are gathered: such a variable is left out then. */
   private void addVariable(String key, @Nullable Object raw, Map<String, String> environment) {
     try {
-      put(key, templar.value(raw), environment);
+      environment.put(key, Text.str(templar.value(raw)));
     } catch (UndefinedException e) {
       boolean gathers = task.is("gather_facts") || task.is("setup");
       boolean ofFacts = gathers && e.text().contains("ansible_facts.env");
@@ -141,19 +141,11 @@ final class Target {
         e);
   }
 
-  private void put(String key, @Nullable Object value, Map<String, String> environment) {
-    if (!run.omit().equals(value)) {
-      environment.put(key, Text.str(value));
-    }
-  }
-
   private void add(@Nullable Object rendered, Map<String, String> environment) {
     Object value = Unsafe.unmark(rendered);
-    if (value instanceof List<?> list) {
-      list.forEach(each -> add(each, environment));
-    } else if (value instanceof Map<?, ?> map) {
-      map.forEach((key, each) -> put(key.toString(), each, environment));
-    } else if (value != null && !value.equals("")) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, each) -> environment.put(key.toString(), Text.str(each)));
+    } else {
       run.events()
           .warn(
               "could not parse environment value, skipping: "

@@ -365,11 +365,13 @@ public final class Inventory {
         }
         Path file = workingDirectory.resolve(piece.substring(1));
         if (!Files.exists(file)) {
-          throw new JansibleException("Unable to find limit file " + file);
+          throw new JansibleException("Unable to find limit file b'" + piece.substring(1) + "'");
         }
         if (!Files.isRegularFile(file)) {
           throw new JansibleException(
-              "Limit starting with \"@\" must be a file, not a directory: " + file);
+              "Limit starting with \"@\" must be a file, not a directory: b'"
+                  + piece.substring(1)
+                  + "'");
         }
         try {
           Files.readAllLines(file).stream()

@@ -5,6 +5,7 @@ import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.playbook.TaskListReader.Place;
 import io.jansible.template.value.Text;
+import io.jansible.value.KeyValues;
 import io.jansible.value.PythonJson;
 import io.jansible.value.Unsafe;
 import io.jansible.yaml.YamlList;
@@ -140,13 +141,18 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
     }
     if (!(asked instanceof String text)) {
       throw fields.error(
-          "playbook import parameter must be a string indicating a file path, got "
-              + asked
-              + " instead");
+          "playbook import parameter must be a string indicating a file path, got <class '%s'> instead"
+              .formatted(Fields.className(asked)));
     }
     Map<String, @Nullable Object> vars = new LinkedHashMap<>(outer.vars);
     vars.putAll(fields.vars());
-    String name = PlainText.of(context.render(text, List.of(vars), null, map.position())).strip();
+    List<String> words = KeyValues.split(text);
+    if (words.isEmpty()) {
+      throw fields.error("import_playbook statements must specify the file name to import");
+    }
+    // words behind the name were parameters once; Ansible passes them over
+    String name =
+        PlainText.of(context.render(words.get(0), List.of(vars), null, map.position())).strip();
     Path file = collectionPlaybook(name);
     if (file == null) {
       file = from.resolveSibling(name).normalize();

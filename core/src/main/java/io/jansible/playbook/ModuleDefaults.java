@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The names in {@code module_defaults}: of modules, and {@code group/NAME} for action groups. */
 public final class ModuleDefaults {
-  private static final String GROUP = "group/";
+  /** How the names of action groups begin. */
+  public static final String GROUP = "group/";
 
   private ModuleDefaults() {}
 
