@@ -192,6 +192,34 @@ class ModulesTest {
     org.assertj.core.api.Assertions.assertThat(ran.get(3)).endsWith("dist-upgrade --auto-remove");
   }
 
+  /** The words are those that Ansible had on a Debian node. */
+  @Test
+  void aptTellsWhatFailed(FakeHost node) {
+    node.available("hello", "2.10-3");
+    node.on("apt-get *").fails(100, "E: no\n");
+    RoleRun run =
+        RolePlay.tasks(
+                """
+                - {name: Install, apt: {name: hello, fail_on_autoremove: true}, ignore_errors: true}
+                - {name: Sources, apt: {name: hello, state: build-dep, install_recommends: false, allow_downgrade: true}, ignore_errors: true}
+                - {name: Deb, apt: {deb: /tmp/x.deb, state: absent}, ignore_errors: true}
+                - {name: Upgrade, apt: {upgrade: dist}, ignore_errors: true}
+                """)
+            .on(node)
+            .run();
+    String start =
+        "'/usr/bin/apt-get -y -o \"Dpkg::Options::=--force-confdef\" -o \"Dpkg::Options::=--force-confold\" ";
+    assertThat(run)
+        .failedWith("Install", start + "    --no-remove  install 'hello=2.10-3'' failed: E: no\n")
+        .hasResult("Install", "cache_updated", false)
+        .failedWith(
+            "Sources",
+            start
+                + "     build-dep 'hello' -o APT::Install-Recommends=no --allow-downgrades' failed: E: no\n")
+        .failedWith("Deb", "deb only supports state=present")
+        .hasResult("Upgrade", "cache_updated", null);
+  }
+
   @Test
   void kernel(FakeHost node) {
     node.withoutKernelModule("nf_conntrack_ipv4");

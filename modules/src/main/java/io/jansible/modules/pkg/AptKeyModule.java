@@ -15,8 +15,10 @@ import io.jansible.modules.Programs;
 import io.jansible.modules.net.Download;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.apt_key}. */
@@ -53,6 +55,7 @@ final class AptKeyModule implements Module {
   private static final class Run {
     private final ModuleCall call;
     private final Args args;
+    private String program = "apt-key";
 
     Run(ModuleCall call) {
       this.call = call;
@@ -61,7 +64,7 @@ final class AptKeyModule implements Module {
 
     ModuleResult run() {
       Programs programs = Programs.of(call.host(), "apt-key", "gpg");
-      programs.must("apt-key");
+      program = programs.must("apt-key");
       programs.must("gpg");
       String id = args.text("id");
       byte @Nullable [] data =
@@ -145,11 +148,23 @@ final class AptKeyModule implements Module {
         }
       }
       if (result != null && result.rc() == 2 && result.out().contains("not found on keyserver")) {
-        throw new ModuleFailure("Key " + key + " not found on keyserver " + server);
+        throw received(
+            new ModuleFailure("Key " + key + " not found on keyserver " + server), words);
       }
-      throw Commands.failure(
-          "Error fetching key " + key + " from keyserver: " + server,
-          result == null ? ExecResult.of(1, "", "") : result);
+      throw received(
+          Commands.failure(
+              "Error fetching key " + key + " from keyserver: " + server,
+              result == null ? ExecResult.of(1, "", "") : result),
+          words);
+    }
+
+    private ModuleFailure received(ModuleFailure failure, List<String> words) {
+      Map<String, @Nullable Object> forced = new LinkedHashMap<>(Commands.ENGLISH);
+      forced.put("LC_MESSAGES", "C");
+      String ring = args.has("keyring") ? "--keyring " + args.string("keyring") + " " : "";
+      return failure
+          .with("cmd", program + " " + ring + String.join(" ", words))
+          .with("forced_environment", forced);
     }
 
     private ExecResult aptKey(List<String> words, byte @Nullable [] stdin) {
@@ -207,11 +222,11 @@ final class AptKeyModule implements Module {
                       .withEnvironment(Commands.ENGLISH)
                       .withStdin(data));
       if (!shown.ok()) {
-        throw Commands.failure(
+        throw new ModuleFailure(
             "Unable to extract key from '"
                 + (data == null ? args.string("file") : "inline data")
                 + "'",
-            shown);
+            Map.of("stdout", shown.out(), "stderr", shown.err()));
       }
       List<String> keys = parsed(shown.out());
       return keys.isEmpty() ? null : keys.get(0);

@@ -11,6 +11,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.net.Download;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,23 +132,33 @@ final class AptModule implements Module {
 
     ModuleResult run() {
       updateCache();
-      ModuleResult result;
       String upgrade = args.string("upgrade");
       if (args.bool("clean")) {
-        result = simple(List.of("clean"));
-      } else if (!upgrade.equals("no")) {
-        result = upgrade(upgrade.equals("dist") || upgrade.equals("full"));
-      } else if (args.has("deb")) {
-        result = deb(args.string("deb"));
-      } else if (args.has("package") && !args.list("package").isEmpty()) {
-        result = packages();
-      } else if (args.bool("autoremove")) {
-        result = operate(List.of("autoremove"));
-      } else if (args.bool("autoclean")) {
-        result = operate(List.of("autoclean"));
-      } else {
-        result = ModuleResult.changed(cacheUpdated);
+        return clean();
       }
+      if (!upgrade.equals("no")) {
+        return upgrade(upgrade.equals("dist") || upgrade.equals("full"));
+      }
+      if (args.has("deb")) {
+        if (!args.string("state").equals("present")) {
+          throw new ModuleFailure("deb only supports state=present");
+        }
+        return deb(args.string("deb"));
+      }
+      if (args.has("package") && !args.list("package").isEmpty()) {
+        return packages();
+      }
+      if (args.bool("autoremove")) {
+        return operate(List.of("autoremove"));
+      }
+      if (args.bool("autoclean")) {
+        return operate(List.of("autoclean"));
+      }
+      return withCache(ModuleResult.changed(cacheUpdated));
+    }
+
+    /** What those results tell that are about packages to come, and about the cache alone. */
+    private ModuleResult withCache(ModuleResult result) {
       return result.put("cache_updated", cacheUpdated).put("cache_update_time", cacheTime);
     }
 
@@ -188,14 +199,15 @@ final class AptModule implements Module {
       cacheTime = Math.max(cacheTime, now);
     }
 
-    private ModuleResult simple(List<String> words) {
-      if (!call.checkMode()) {
-        ExecResult ran = apt(words);
-        if (!ran.ok()) {
-          throw Commands.failure("apt-get " + words.get(0) + " failed", ran);
-        }
+    private ModuleResult clean() {
+      ExecResult ran = call.checkMode() ? ExecResult.of(0, "", "") : apt(List.of("clean"));
+      if (!ran.ok()) {
+        throw Commands.failure("apt-get clean failed", ran);
       }
-      return ModuleResult.changed(true);
+      return ModuleResult.changed(true)
+          .put("msg", ran.out())
+          .put("stdout", ran.out())
+          .put("stderr", ran.err());
     }
 
     /** Packages that are there made new, with what they newly need; some may go if {@code dist}. */
@@ -203,7 +215,8 @@ final class AptModule implements Module {
       List<String> words = new ArrayList<>();
       words.addAll(dist ? List.of("dist-upgrade") : List.of("upgrade", "--with-new-pkgs"));
       words.addAll(removals());
-      return operate(words);
+      ModuleResult result = operate(words);
+      return result.put("msg", result.get("stdout"));
     }
 
     /** What the task says of packages that would go because others come. */
@@ -233,10 +246,7 @@ final class AptModule implements Module {
           !ran.out().contains("0 upgraded, 0 newly installed, 0 to remove")
                   && !words.contains("autoclean")
               || words.contains("autoclean") && ran.out().contains("Del ");
-      return ModuleResult.changed(changed)
-          .put("msg", ran.out())
-          .put("stdout", ran.out())
-          .put("stderr", ran.err());
+      return ModuleResult.changed(changed).put("stdout", ran.out()).put("stderr", ran.err());
     }
 
     private List<String> options() {
@@ -269,21 +279,40 @@ final class AptModule implements Module {
     }
 
     private ModuleResult deb(String file) {
-      String path = file;
-      if (file.contains("://")) {
-        ExecResult fetched =
-            commands.script(
-                "t=$(mktemp -d) && f=$t/${1##*/} && { command -v curl >/dev/null && curl -fsSL -o \"$f\" \"$1\" || wget -qO \"$f\" \"$1\"; } && printf %s \"$f\"",
-                file);
-        if (!fetched.ok()) {
-          throw Commands.failure("Failure downloading " + file, fetched);
-        }
-        path = fetched.out();
+      if (!file.contains("://")) {
+        return localDeb(file);
       }
+      String fetched =
+          new Download(
+                  call.host(),
+                  file,
+                  true,
+                  reason -> new ModuleFailure("Failure downloading " + file + ", " + reason))
+              .file();
+      String folder = fetched.substring(0, fetched.lastIndexOf('/'));
+      try {
+        // apt-get knows a file by its name
+        String named = folder + "/package.deb";
+        call.host().rename(fetched, named);
+        return localDeb(named);
+      } finally {
+        call.host().remove(folder);
+      }
+    }
+
+    private ModuleResult localDeb(String path) {
       ExecResult about =
           commands.run("dpkg-deb", "--show", "--showformat=${Package} ${Version}", path);
       if (!about.ok()) {
-        throw Commands.failure("Unable to install package: " + about.err(), about);
+        // the words of apt's library
+        throw new ModuleFailure(
+            "Unable to install package: "
+                + (about.err().contains("No such file or directory")
+                    ? "E:Could not open file %s - open (2: No such file or directory)"
+                        .formatted(path)
+                    : about.err().contains("not a Debian format archive")
+                        ? "E:Invalid archive signature"
+                        : about.err().strip()));
       }
       String[] words = about.out().split(" ");
       ExecResult installed =
@@ -295,6 +324,63 @@ final class AptModule implements Module {
             .put("diff", Map.of());
       }
       return operate(List.of("install", path));
+    }
+
+    private ModuleResult buildDependencies(List<String> words, List<String> wanted) {
+      List<String> all = new ArrayList<>(options());
+      if (call.checkMode()) {
+        all.add("--simulate");
+      }
+      all.addAll(words);
+      ExecResult ran = apt(all);
+      if (!ran.ok()) {
+        throw Commands.failure("'" + told("build-dep", wanted) + "' failed: " + ran.err(), ran)
+            .with("cache_updated", cacheUpdated)
+            .with("cache_update_time", cacheTime);
+      }
+      return ModuleResult.changed(!ran.out().contains("0 upgraded, 0 newly installed, 0 to remove"))
+          .put("stdout", ran.out())
+          .put("stderr", ran.err())
+          .put("diff", Map.of());
+    }
+
+    /** The command as Ansible would have put it, blanks of absent options included. */
+    private String told(String operation, List<String> packages) {
+      List<String> dpkg = new ArrayList<>();
+      for (String option : args.string("dpkg_options").split(",")) {
+        dpkg.add("-o \"Dpkg::Options::=--" + option + "\"");
+      }
+      List<String> words = new ArrayList<>(List.of("/usr/bin/apt-get", "-y"));
+      words.add(String.join(" ", dpkg));
+      words.add(args.bool("only_upgrade") ? "--only-upgrade" : "");
+      words.add("fixed".equals(args.text("state")) ? "--fix-broken" : "");
+      words.add(args.bool("force") ? "--force-yes" : "");
+      if (!operation.equals("build-dep")) {
+        words.add(args.bool("autoremove") ? "--auto-remove" : "");
+      }
+      words.add(args.bool("fail_on_autoremove") ? "--no-remove" : "");
+      words.add(call.checkMode() ? "--simulate" : "");
+      words.add(operation);
+      words.add(quoted(packages));
+      if (args.has("default_release")) {
+        words.add("-t '" + args.string("default_release") + "'");
+      }
+      if (args.has("install_recommends")) {
+        words.add("-o APT::Install-Recommends=" + (args.bool("install_recommends") ? "yes" : "no"));
+      }
+      for (String flag :
+          List.of("allow_unauthenticated", "allow_downgrade", "allow_change_held_packages")) {
+        if (args.bool(flag)) {
+          words.add(
+              "--"
+                  + (flag.equals("allow_downgrade") ? "allow-downgrades" : flag.replace('_', '-')));
+        }
+      }
+      return String.join(" ", words);
+    }
+
+    private static String quoted(List<String> packages) {
+      return "'" + String.join("' '", packages) + "'";
     }
 
     private ModuleResult packages() {
@@ -310,10 +396,11 @@ final class AptModule implements Module {
       if (state.equals("build-dep")) {
         List<String> words = new ArrayList<>(List.of("build-dep"));
         words.addAll(wanted);
-        return operate(words);
+        return withCache(buildDependencies(words, wanted));
       }
       if (state.equals("fixed")) {
-        return operate(List.of("install", "--fix-broken"));
+        ModuleResult mended = operate(List.of("install", "--fix-broken"));
+        return withCache(mended.isTrue("changed") ? mended : ModuleResult.changed(false));
       }
       boolean latest = state.equals("latest");
       if (wanted.remove("*") && latest) {
@@ -324,10 +411,12 @@ final class AptModule implements Module {
         return upgrade(false);
       }
       if (wanted.isEmpty()) {
-        return ModuleResult.changed(false);
+        return withCache(ModuleResult.changed(false));
       }
       Map<String, String[]> known = installed(wanted, latest);
-      return state.equals("absent") ? remove(wanted, known) : install(wanted, known, latest);
+      return state.equals("absent")
+          ? remove(wanted, known)
+          : withCache(install(wanted, known, latest));
     }
 
     private static String base(String spec) {
@@ -443,8 +532,12 @@ final class AptModule implements Module {
         values.put("stdout", ran.out());
         values.put("stderr", ran.err());
         values.put("rc", (long) ran.rc());
-        throw new ModuleFailure(
-            "'apt-get install " + String.join(" ", missing) + "' failed: " + ran.err(), values);
+        List<String> versions = new ArrayList<>();
+        for (String each : missing) {
+          String[] about = known.get(each);
+          versions.add(about == null || about[1] == null ? each : each + "=" + about[1]);
+        }
+        throw new ModuleFailure("'" + told("install", versions) + "' failed: " + ran.err(), values);
       }
       return ModuleResult.changed(true)
           .put("stdout", ran.out())
@@ -510,8 +603,7 @@ final class AptModule implements Module {
       words.addAll(there);
       ExecResult ran = apt(words);
       if (!ran.ok()) {
-        throw Commands.failure(
-            "'apt-get remove " + String.join(" ", there) + "' failed: " + ran.err(), ran);
+        throw Commands.failure("'apt-get remove " + quoted(there) + "' failed: " + ran.err(), ran);
       }
       return ModuleResult.changed(true)
           .put("stdout", ran.out())
