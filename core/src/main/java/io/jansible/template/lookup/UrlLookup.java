@@ -12,11 +12,15 @@ import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLConnection;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,8 +143,19 @@ record UrlLookup(Controller controller) implements Lookup {
     } catch (javax.net.ssl.SSLException e) {
       throw error("Error validating the server's certificate for " + url + ": " + e.getMessage());
     } catch (IOException | URISyntaxException | IllegalArgumentException e) {
-      throw error("Failed lookup url for " + url + " : <urlopen error " + e.getMessage() + ">");
+      throw error("Failed lookup url for " + url + " : <urlopen error " + reason(e) + ">");
     }
+  }
+
+  /** What Python says where there is no connection. */
+  private static String reason(Exception e) {
+    return switch (e) {
+      case UnknownHostException unknown -> "[Errno -2] Name or service not known";
+      case SocketTimeoutException late -> "timed out";
+      case NoRouteToHostException none -> "[Errno 113] No route to host";
+      case ConnectException refused -> "[Errno 111] Connection refused";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static boolean follows(LookupOptions options) {
@@ -178,9 +193,10 @@ record UrlLookup(Controller controller) implements Lookup {
       headers.forEach(
           (name, value) -> connection.setRequestProperty(Text.str(name), Text.str(value)));
     }
-    if (user == null && uri.getHost() != null && options.bool("use_netrc", true)) {
-      Netrc.Login login = ControllerNetrc.login(controller, uri.getHost());
-      if (login != null) {
+    if (user == null && !url.startsWith("ftp:") && options.bool("use_netrc", true)) {
+      String machine = uri.getHost() == null ? "" : uri.getHost();
+      Netrc.Login login = ControllerNetrc.login(controller, machine);
+      if (login != null && connection instanceof HttpURLConnection) {
         authorize(connection, login.name(), login.password());
       }
     }
