@@ -105,7 +105,8 @@ public final class Inventory {
             settings.options.vars().extensions(),
             file ->
                 settings.reader.apply(
-                    new String(settings.files.apply(file), StandardCharsets.UTF_8), file));
+                    new String(settings.files.apply(file), StandardCharsets.UTF_8), file),
+            settings.listener::warn);
     this.graph = new Graph(settings.options, settings.listener);
   }
 

@@ -47,7 +47,7 @@ public record InventoryOptions(
         settings.bool("INVENTORY_UNPARSED_IS_FAILED"),
         settings.bool("INVENTORY_UNPARSED_WARNING"),
         settings.list("INVENTORY_ENABLED"),
-        settings.list("YAML_FILENAME_EXTENSIONS"),
+        yamlExtensions(settings),
         flag(
             settings,
             "use_extra_vars",
@@ -63,6 +63,26 @@ public record InventoryOptions(
         settings.text("DEFAULT_HASH_BEHAVIOUR").equals("merge"),
         settings.text("HOST_PATTERN_MISMATCH"),
         VarsOptions.of(settings));
+  }
+
+  /** The plugin's own setting outranks the general one. */
+  private static List<String> yamlExtensions(Settings settings) {
+    Object own =
+        settings
+            .resolve(
+                new Definition(
+                    "yaml_extensions",
+                    "list",
+                    null,
+                    List.of("ANSIBLE_YAML_FILENAME_EXT", "ANSIBLE_INVENTORY_PLUGIN_EXTS"),
+                    List.of(
+                        new Place("defaults", "yaml_valid_extensions"),
+                        new Place("inventory_plugin_yaml", "yaml_valid_extensions")),
+                    List.of()))
+            .value();
+    return own instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : settings.list("YAML_FILENAME_EXTENSIONS");
   }
 
   private static boolean flag(

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class VarsFolders {
   private final List<String> extensions;
   private final Function<Path, @Nullable Object> reader;
+  private final Consumer<String> warnings;
   private final Map<Path, Map<String, @Nullable Object>> known = new ConcurrentHashMap<>();
 
   /**
    * @param extensions of files, in the order in which they are tried
    * @param reader gives a file's value as variables are stored
+   * @param warnings hears of files where folders should be
    */
-  VarsFolders(List<String> extensions, Function<Path, @Nullable Object> reader) {
+  VarsFolders(
+      List<String> extensions, Function<Path, @Nullable Object> reader, Consumer<String> warnings) {
+    this.warnings = warnings;
     this.extensions = extensions;
     this.reader = reader;
   }
@@ -47,6 +52,12 @@ final class VarsFolders {
   }
 
   private Map<String, @Nullable Object> read(Path entity) {
+    Path folder = entity.getParent();
+    if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
+      warnings.accept(
+          "Found " + folder.getFileName() + " that is not a directory, skipping: " + folder);
+      return Map.of();
+    }
     List<Path> files = new ArrayList<>();
     for (String extension : extensions) {
       Path path = entity.resolveSibling(entity.getFileName() + extension);
