@@ -1,5 +1,6 @@
 package io.jansible.connection;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param exe the program; null means the method's own
  * @param flags its flags; null means the method's default ({@code -H -S -n} for sudo)
  * @param password null for none
+ * @param prompts what {@code su} asks with, regular expressions; empty for what is known
  */
 public record Become(
     String method,
     String user,
     @Nullable String exe,
     @Nullable String flags,
-    @Nullable String password) {
+    @Nullable String password,
+    List<String> prompts) {
+  /** One that is asked for its password as usual. */
+  public Become(
+      String method,
+      String user,
+      @Nullable String exe,
+      @Nullable String flags,
+      @Nullable String password) {
+    this(method, user, exe, flags, password, List.of());
+  }
+
   /** How the command line of what is run this way begins, to tell of it. */
   public String opening() {
     String given = flags == null ? "" : flags.strip();

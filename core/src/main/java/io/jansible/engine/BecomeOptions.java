@@ -35,6 +35,14 @@ final class BecomeOptions {
     return setting == null ? List.of("ansible_" + option) : setting.variables().reversed();
   }
 
+  /** The same of a setting that is a list; empty if they say nothing. */
+  List<String> list(String method, String option) {
+    PluginSetting setting = setting(method, option);
+    return setting != null && settings.resolve(setting.definition()).value() instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
   /** What the environment or the file says; null if they say nothing. */
   @Nullable String configured(String method, String option) {
     PluginSetting setting = setting(method, option);

@@ -161,7 +161,18 @@ final class ConnectionResolver {
         flags != null ? flags : options.configured(plain, "become_flags"),
         password != null
             ? password
-            : settings.becomePassword().orElse(options.configured(plain, "become_pass")));
+            : settings.becomePassword().orElse(options.configured(plain, "become_pass")),
+        plain.equals("su") ? prompts(variables) : List.of());
+  }
+
+  /** What {@code su} asks with on hosts of an uncommon language. */
+  private List<String> prompts(Templar variables) {
+    Object own = firstValue(variables, "ansible_su_prompt_l10n");
+    return own instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : own != null
+            ? List.of(own.toString().split("\\s*,\\s*"))
+            : config.becomeOptions().list("su", "prompt_l10n");
   }
 
   private @Nullable String variable(Templar variables, String method, String option) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +100,7 @@ final class ShellStart {
       boolean asks =
           said.substring(Math.min(seen, said.length())).contains(prompt)
               || (become.method().equals("su")
-                  && said.toLowerCase(Locale.ROOT).contains("password:"));
+                  && PasswordPrompt.of(become.prompts()).matcher(said).find());
       if (asks && !answered && become.password() != null) {
         answered = true;
         seen = said.length();
