@@ -272,7 +272,9 @@ final class Fields {
 
   private List<YamlNode> partOf(String key, String name, String problem) {
     YamlNode node = map.get(key);
-    if (node == null || node.value() == null || node instanceof YamlList) {
+    // a section of a play may be empty, a part of a block may not
+    boolean none = node == null || (node.value() == null && element == Element.PLAY);
+    if (none || node instanceof YamlList) {
       return list(key, "");
     }
     String told = told(problem, node);

@@ -120,24 +120,19 @@ final class TaskListReader {
   private Block block(YamlMap map, Place place) {
     Fields fields = new Fields(map, Element.BLOCK);
     fields.check(key -> false);
-    if (!map.has("block")) {
-      throw fields.error(
-          "'"
-              + (map.has("rescue") ? "rescue" : "always")
-              + "' keyword cannot be used without 'block'");
-    }
     ModuleDefaults.check(fields.own(), play.context);
     Directives directives = fields.directives(place.parent);
     Place inside = place.with(directives);
+    List<TaskItem> block = part(fields, "block", inside);
+    List<TaskItem> rescue = part(fields, "rescue", inside);
+    List<TaskItem> always = part(fields, "always", inside);
+    for (String key : List.of("rescue", "always")) {
+      if (Values.truth(fields.value(key)) && !Values.truth(fields.value("block"))) {
+        throw fields.error("'" + key + "' keyword cannot be used without 'block'");
+      }
+    }
     return new Block(
-        directives,
-        fields.text("name"),
-        part(fields, "block", inside),
-        part(fields, "rescue", inside),
-        part(fields, "always", inside),
-        false,
-        place.role,
-        map.position());
+        directives, fields.text("name"), block, rescue, always, false, place.role, map.position());
   }
 
   private List<TaskItem> part(Fields fields, String key, Place inside) {
