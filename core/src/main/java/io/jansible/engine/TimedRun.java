@@ -1,7 +1,9 @@
 package io.jansible.engine;
 
+import io.jansible.connection.BecomeException;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StartException;
 import io.jansible.event.RunEvent;
 import io.jansible.event.TaskInfo;
 import io.jansible.module.Module;
@@ -61,7 +63,8 @@ final class TimedRun {
       return timeout > 0 ? limited(action, args) : module.run(action, args);
     } catch (RemoteException e) {
       Map<String, @Nullable Object> result = failure(e.text());
-      if (e.rc() >= 0) {
+      // what could not be started has an exit code; a refused operation has none
+      if (e.rc() >= 0 && (e instanceof StartException || e instanceof BecomeException)) {
         result.put("rc", (long) e.rc());
       }
       return result;

@@ -2,6 +2,7 @@ package io.jansible.connection.shell;
 
 import io.jansible.connection.AttributeResult;
 import io.jansible.connection.Detached;
+import io.jansible.connection.Errno;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
@@ -101,7 +102,7 @@ final class ShellRemoteHost implements RemoteHost {
       return List.of();
     }
     Answer answer = must(statCommand(options, paths), null);
-    return new StatRecords(answer.stdout()).all(paths);
+    return new StatRecords(answer.stdout(), options.strict()).all(paths);
   }
 
   private static String statCommand(StatOptions options, List<String> paths) {
@@ -123,7 +124,9 @@ final class ShellRemoteHost implements RemoteHost {
       if (answer.err().contains("No such file or directory")) {
         return Optional.empty();
       }
-      throw new RemoteException(reason(answer), answer.code());
+      String reason = reason(answer);
+      throw new RemoteException(
+          Errno.told(reason).map(error -> error.of(path)).orElse(reason), answer.code());
     }
     return Optional.of(answer.stdout());
   }
@@ -305,7 +308,8 @@ final class ShellRemoteHost implements RemoteHost {
     if (reason.startsWith("mktemp:") && reason.endsWith(": Read-only file system")) {
       return unwritable(folder, "[Errno 30] Read-only file system: b'" + temporary + "'");
     }
-    if (reason.startsWith("mktemp:") && reason.endsWith(": Permission denied")) {
+    if ((reason.startsWith("mktemp:") || reason.startsWith("mv:"))
+        && reason.endsWith(": Permission denied")) {
       return unwritable(folder, "[Errno 13] Permission denied: b'" + temporary + "'");
     }
     return reason.endsWith("No space left on device") && !reason.startsWith("failed to validate")

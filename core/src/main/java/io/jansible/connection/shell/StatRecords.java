@@ -1,5 +1,6 @@
 package io.jansible.connection.shell;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.FileStat;
 import io.jansible.connection.FileType;
 import io.jansible.connection.RemoteException;
@@ -13,10 +14,19 @@ final class StatRecords {
   private static final int MODE_BITS = 07777;
 
   private final byte[] bytes;
+  private final boolean strict;
   private int at;
 
   StatRecords(byte[] bytes) {
+    this(bytes, false);
+  }
+
+  /**
+   * @param strict whether a path that may not be looked at is an error
+   */
+  StatRecords(byte[] bytes, boolean strict) {
     this.bytes = bytes;
+    this.strict = strict;
   }
 
   boolean hasMore() {
@@ -45,7 +55,11 @@ final class StatRecords {
       return FileStat.absent(path);
     }
     if (first.startsWith("!")) {
-      throw new RemoteException(first.substring(1), 1);
+      Errno error = Errno.told(first).orElse(null);
+      if (error == Errno.DENIED && !strict) {
+        return FileStat.absent(path);
+      }
+      throw new RemoteException(error == null ? first.substring(1) : error.ofBytes(path), 1);
     }
     String[] f = first.split(" ", 17);
     int raw = Integer.parseInt(f[0], 16);

@@ -118,7 +118,10 @@ final class ManagedFile {
           host.write(request.with(wanted()).withBackup(call.args().bool("backup"))).backup();
       backup = kept == null ? backup : kept;
     } catch (RemoteException e) {
-      throw new ModuleFailure("Error while writing result: " + Results.errno(e.text(), path));
+      throw new ModuleFailure(
+          e.text().startsWith("The destination directory")
+              ? e.text()
+              : "Error while writing result: " + Results.errno(e.text(), path));
     }
     changed = true;
   }

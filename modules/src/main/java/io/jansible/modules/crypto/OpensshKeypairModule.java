@@ -16,6 +16,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.file.PathInfo;
+import io.jansible.modules.general.Results;
 import io.jansible.modules.general.Tools;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -434,7 +435,7 @@ final class OpensshKeypairModule implements Module {
             WriteRequest.ofRemote(to, from, true)
                 .with(FileAttributes.NONE.withMode(there ? null : mode)));
       } catch (RemoteException e) {
-        throw new ModuleFailure(e.text());
+        throw new ModuleFailure(Results.errno(e.text(), to));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.AttributeResult;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
@@ -218,6 +219,9 @@ final class AssembleModule implements Module {
       }
       if (listed.rc() == 98) {
         throw new ModuleFailure("Source (" + src + ") is not a directory");
+      }
+      if (!listed.ok()) {
+        throw new ModuleFailure(Errno.DENIED.of(src));
       }
       PythonRegex regex = regex(args.text("regexp"));
       String validate = args.text("validate");

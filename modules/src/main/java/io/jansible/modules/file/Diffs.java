@@ -1,6 +1,7 @@
 package io.jansible.modules.file;
 
 import io.jansible.connection.FileStat;
+import io.jansible.connection.RemoteException;
 import io.jansible.module.ModuleCall;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -24,8 +25,15 @@ final class Diffs {
     } else if (limit > 0 && before.size() > limit) {
       diff.put("dst_larger", limit);
     } else {
-      byte[] old = call.host().read(dest).orElse(new byte[0]);
-      if (isBinary(old)) {
+      byte[] old = null;
+      try {
+        old = call.host().read(dest).orElse(new byte[0]);
+      } catch (RemoteException e) {
+        // what cannot be read has no part before; the write tells whether that matters
+      }
+      if (old == null) {
+        diff.remove("before");
+      } else if (isBinary(old)) {
         diff.put("dst_binary", 1L);
       } else {
         diff.put("before_header", dest);

@@ -71,7 +71,7 @@ final class FetchModule implements Module {
     boolean strict = args.bool("fail_on_missing");
     FileStat stat;
     try {
-      stat = call.host().stat(src, new StatOptions(true, "sha1", false, false, false));
+      stat = call.host().stat(src, new StatOptions(true, "sha1", false, false, false, true));
     } catch (RemoteException e) {
       if (becomesAnother(call)) {
         return missing(strict, src, "file is not readable: " + src, null);

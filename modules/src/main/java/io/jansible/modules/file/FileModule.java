@@ -140,7 +140,9 @@ final class FileModule implements Module {
           host.remove(path);
         } catch (RemoteException e) {
           throw failure(
-              (before.isDirectory() ? "rmtree failed: " : "unlinking failed: ") + e.text());
+              before.isDirectory()
+                  ? "rmtree failed: " + Refusal.python(e, path)
+                  : "unlinking failed: " + Refusal.python(e, path) + " ");
         }
       }
       ModuleResult result = done(true, diff);
@@ -247,7 +249,7 @@ final class FileModule implements Module {
       try {
         all = host.makeDirectories(path);
       } catch (RemoteException e) {
-        throw failure("There was an issue creating " + path + " as requested: " + e.text());
+        throw failure("There was an issue creating " + path + " as requested: " + Refusal.python(e, path));
       }
       for (String made : all) {
         if (PathInfo.isAny(wanted)) {
@@ -430,10 +432,16 @@ final class FileModule implements Module {
           host.symbolicLink(path, src, before.exists());
         } catch (RemoteException e) {
           throw failure(
-              (before.exists() ? "Error while replacing: " : "Error while linking: ") + e.text());
+              (before.exists() ? "Error while replacing: " : "Error while linking: ")
+                  + linking(e, src));
         }
       }
       return linked(src, changed, diff, leads);
+    }
+
+    private String linking(RemoteException e, String src) {
+      String told = Refusal.python(e, src);
+      return told.endsWith("b'" + src + "'") ? told + " -> b'" + path + "'" : told;
     }
 
     /** Sees to the attributes and times of a link, or with {@code follow} of what it leads to. */
@@ -505,7 +513,13 @@ final class FileModule implements Module {
       }
       Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "hard");
       if (!same && !call.checkMode()) {
-        host.hardLink(path, src, before.exists());
+        try {
+          host.hardLink(path, src, before.exists());
+        } catch (RemoteException e) {
+          throw failure(
+              (before.exists() ? "Error while replacing: " : "Error while linking: ")
+                  + linking(e, src));
+        }
       }
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
       values.put("dest", path);

@@ -2,6 +2,7 @@ package io.jansible.modules.file;
 
 import io.jansible.connection.FileStat;
 import io.jansible.connection.ListOptions;
+import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
 import io.jansible.module.Args;
@@ -293,7 +294,13 @@ final class FindModule implements Module {
         throw new Undecodable("unknown encoding: " + encoding);
       }
     }
-    byte[] bytes = host.read(stat.path()).orElse(new byte[0]);
+    byte[] bytes;
+    try {
+      bytes = host.read(stat.path()).orElse(new byte[0]);
+    } catch (RemoteException e) {
+      // what cannot be read contains nothing
+      return false;
+    }
     String text;
     try {
       text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

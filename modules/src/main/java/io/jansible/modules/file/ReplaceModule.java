@@ -1,5 +1,6 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.RemoteException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
@@ -44,8 +45,13 @@ final class ReplaceModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     String path = args.string("path");
-    TextFile file =
-        new TextFile(call, path, true, charset(args.string("encoding"))).backupAs("backup_file");
+    TextFile file;
+    try {
+      file =
+          new TextFile(call, path, true, charset(args.string("encoding"))).backupAs("backup_file");
+    } catch (RemoteException e) {
+      throw new ModuleFailure("Unable to read the contents of " + path + ": " + e.text());
+    }
     if (!file.exists()) {
       throw new ModuleFailure("Path " + path + " does not exist !", Map.of("rc", 257L));
     }

@@ -1,13 +1,16 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.FileStat;
 import io.jansible.connection.FileType;
+import io.jansible.connection.RemoteException;
 import io.jansible.connection.StatOptions;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import java.util.ArrayList;
@@ -77,8 +80,15 @@ final class StatModule implements Module {
             args.bool("get_checksum") ? args.string("checksum_algorithm") : null,
             args.bool("get_mime"),
             false,
-            args.bool("get_attributes"));
-    FileStat stat = call.host().stat(args.string("path"), options);
+            args.bool("get_attributes"),
+            true);
+    FileStat stat;
+    try {
+      stat = call.host().stat(args.string("path"), options);
+    } catch (RemoteException e) {
+      // Python tells the reason without the path here
+      throw new ModuleFailure(Errno.words(e.text()));
+    }
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("exists", stat.exists());
     if (stat.exists()) {

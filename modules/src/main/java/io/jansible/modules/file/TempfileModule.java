@@ -1,5 +1,6 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.module.Args;
@@ -50,7 +51,10 @@ final class TempfileModule implements Module {
                     args.string("suffix"),
                     directory ? "-d" : ""));
     if (!made.ok()) {
-      throw new ModuleFailure(made.err().strip());
+      String said = made.err().strip();
+      String folder = args.has("path") ? args.string("path") : "/tmp";
+      String name = folder + "/" + args.string("prefix") + "XXXXXXXX" + args.string("suffix");
+      throw new ModuleFailure(Errno.told(said).map(error -> error.of(name)).orElse(said));
     }
     String path = made.out();
     return PathInfo.add(ModuleResult.changed(true).put("path", path), call.host(), path);

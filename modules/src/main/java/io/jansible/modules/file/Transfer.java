@@ -1,6 +1,7 @@
 package io.jansible.modules.file;
 
 import io.jansible.connection.AttributeResult;
+import io.jansible.connection.Errno;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
 import io.jansible.connection.RemoteException;
@@ -57,20 +58,31 @@ final class Transfer {
     boolean follow = args.bool("follow");
     boolean force = !args.has("force") || args.bool("force");
     String target = dest.endsWith("/") ? dest + name : dest;
-    FileStat stat =
-        host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
+    StatOptions options =
+        new StatOptions(follow, force ? "sha1" : null, false, false, false, true);
+    FileStat stat = look(target, options);
     if (stat.isDirectory()) {
       if (inline) {
         throw new ModuleFailure(
             "can not use content with a dir as dest", Map.of("diff", List.of()));
       }
       target = target.replaceFirst("/+$", "") + "/" + name;
-      stat = host.stat(target, new StatOptions(follow, force ? "sha1" : null, false, false, false));
+      stat = look(target, options);
     }
     if (dest.endsWith("/") && !stat.exists() && !call.checkMode()) {
       makeDirectories(target.substring(0, target.lastIndexOf('/')));
     }
     return put(content, target, name, afterHeader, stat, mode);
+  }
+
+  private FileStat look(String target, StatOptions options) {
+    try {
+      return host.stat(target, options);
+    } catch (RemoteException e) {
+      throw new ModuleFailure(
+          "Failed to get information on remote file (%s): %s"
+              .formatted(target, Errno.words(e.text())));
+    }
   }
 
   /** A destination that ends with a slash is a directory, made where it is missing. */

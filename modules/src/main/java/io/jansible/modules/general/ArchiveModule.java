@@ -1,5 +1,6 @@
 package io.jansible.modules.general;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
@@ -393,8 +394,12 @@ final class ArchiveModule implements Module {
           Map<String, @Nullable Object> values = new LinkedHashMap<>();
           values.put("path", path);
           values.put("dest", dest);
-          throw new ModuleFailure(
-              "Unable to write to compressed file: " + made.err().strip(), values);
+          String why =
+              Errno.told(made.err())
+                  .map(error -> error.ofBytes(path))
+                  .orElse(made.err().strip());
+          throw Results.withFile(
+              new ModuleFailure("Unable to write to compressed file: " + why, values), path, host);
         }
         archived.add(path);
         state = "compress";

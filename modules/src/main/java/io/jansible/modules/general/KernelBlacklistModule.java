@@ -46,7 +46,7 @@ final class KernelBlacklistModule implements Module {
     String name = args.string("name");
     String file = args.string("blacklist_file");
     boolean present = args.string("state").equals("present");
-    byte[] bytes = call.host().read(file).orElse(null);
+    byte[] bytes = read(call, name, file);
     List<String> before = new ArrayList<>();
     if (bytes != null) {
       for (String line : Results.lines(new String(bytes, StandardCharsets.UTF_8))) {
@@ -84,6 +84,25 @@ final class KernelBlacklistModule implements Module {
       result.put("diff", diff);
     }
     return result;
+  }
+
+  private static byte @Nullable [] read(ModuleCall call, String name, String file) {
+    try {
+      return call.host().read(file).orElse(null);
+    } catch (RemoteException e) {
+      Map<String, @Nullable Object> known = new LinkedHashMap<>();
+      known.put("name", name);
+      known.put("state", call.args().string("state"));
+      known.put("filename", file);
+      Map<String, @Nullable Object> values = new LinkedHashMap<>(known);
+      values.put("vars", new LinkedHashMap<>(known));
+      if (call.diffMode()) {
+        known.put("diff", Map.of());
+        values.put("diff", Map.of());
+      }
+      values.put("output", known);
+      throw new ModuleFailure("Module failed with exception: " + e.text(), values);
+    }
   }
 
   private static void write(ModuleCall call, String file, String text) {

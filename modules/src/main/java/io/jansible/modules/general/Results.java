@@ -1,5 +1,6 @@
 package io.jansible.modules.general;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.FileStat;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
@@ -16,18 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the results of the collections' modules have in common. */
 public final class Results {
-  private static final Map<String, Integer> ERRORS =
-      Map.of(
-          "Operation not permitted", 1,
-          "No such file or directory", 2,
-          "Permission denied", 13,
-          "File exists", 17,
-          "Not a directory", 20,
-          "Is a directory", 21,
-          "No space left on device", 28,
-          "Read-only file system", 30,
-          "Directory not empty", 39);
-
   private Results() {}
 
   /**
@@ -79,12 +68,9 @@ public final class Results {
   public static String errno(String said, String path) {
     // dash has words of its own
     String text = said.strip().replaceFirst("Directory nonexistent$", "No such file or directory");
-    for (Map.Entry<String, Integer> each : ERRORS.entrySet()) {
-      if (text.endsWith(each.getKey())) {
-        return "[Errno %d] %s: %s".formatted(each.getValue(), each.getKey(), Text.repr(path));
-      }
-    }
-    return text;
+    return Errno.told(text)
+        .map(error -> error.text() + ": " + Text.repr(path))
+        .orElse(text);
   }
 
   /** Python's {@code str.splitlines()} for the ends of line that files have. */

@@ -1,6 +1,8 @@
 package io.jansible.modules.net;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.FileStat;
+import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
 import io.jansible.module.Args;
@@ -201,22 +203,29 @@ final class WaitForModule implements Module {
       return stat.exists();
     }
 
+    private ModuleFailure unstatable(String name, String why) {
+      String message = args.text("msg");
+      return failure(
+          message == null || message.isEmpty() ? "Failed to stat " + name + ", " + why : message);
+    }
+
     private boolean fileIsReady(String name) {
       List<String> paths = new ArrayList<>(List.of(name));
       for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
         paths.add(name.substring(0, slash));
       }
-      List<FileStat> stats = host.stat(paths, StatOptions.FOLLOW);
+      List<FileStat> stats;
+      try {
+        stats = host.stat(paths, StatOptions.FOLLOW.strictly());
+      } catch (RemoteException e) {
+        throw unstatable(name, Errno.words(e.text()));
+      }
       FileStat stat = stats.get(0);
       if (!stat.exists()) {
         for (FileStat above : stats.subList(1, stats.size())) {
           if (above.exists()) {
             if (!above.isDirectory()) {
-              String message = args.text("msg");
-              throw failure(
-                  message == null || message.isEmpty()
-                      ? "Failed to stat " + name + ", Not a directory"
-                      : message);
+              throw unstatable(name, "Not a directory");
             }
             break;
           }

@@ -182,7 +182,8 @@ final class AuthorizedKeyModule implements Module {
       try {
         host.write(WriteRequest.of(file, text.getBytes(StandardCharsets.UTF_8)).with(attributes));
       } catch (RemoteException e) {
-        throw new ModuleFailure(e.text());
+        throw new ModuleFailure(
+            "File open failed " + file + " : " + Results.errno(e.text(), file));
       }
     }
 

@@ -1,6 +1,7 @@
 package io.jansible.modules.posix;
 
 import io.jansible.connection.ExecResult;
+import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.WriteRequest;
 import io.jansible.module.Args;
@@ -157,7 +158,11 @@ final class MountModule implements Module {
         if (slash > 0) {
           host.makeDirectories(file.substring(0, slash));
         }
-        host.write(WriteRequest.of(file, new byte[0]));
+        try {
+          host.write(WriteRequest.of(file, new byte[0]));
+        } catch (RemoteException e) {
+          throw new ModuleFailure("Failed to open " + file + " due to permission issue");
+        }
       }
       Fstab fresh = Fstab.parse(bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
       read = fresh;

@@ -102,7 +102,16 @@ final class Cases {
   /** A text and what stands for it in recorded results. */
   record Place(String text, String name) {}
 
+  /** The key of what an exception said that ended Ansible's module. */
+  static final String CRASH = "crash";
+
   static Map<String, @Nullable Object> normal(Map<?, ?> values, List<Place> places) {
+    if (String.valueOf(values.get("module_stderr")).startsWith("Traceback")) {
+      // where it came through is Python's affair
+      String trace = String.valueOf(values.get("module_stderr")).strip();
+      String last = trace.substring(trace.lastIndexOf('\n') + 1);
+      return new TreeMap<>(Map.of("failed", true, CRASH, replaced(last, places)));
+    }
     Map<String, @Nullable Object> normal = new TreeMap<>();
     // what a directory takes is the file system's affair
     boolean directory = "directory".equals(values.get("state"));
@@ -146,6 +155,7 @@ final class Cases {
         .replaceAll("\\.ansible_tmp[A-Za-z0-9_]+", ".ansible_tmp")
         .replaceAll("\\.\\d+\\.\\d{4}-\\d\\d-\\d\\d@[0-9:]{8}~", ".BACKUP~")
         .replaceAll("(replace file: |: b')/\\S+?( to |' ->)", "$1@TMP@$2")
+        .replaceAll("/\\S*/ansible-local-[^/]+/(tmp[^/]+/)?[.a-z0-9_]{0,12}", "@CONTROLLER@/")
         .replaceAll("copied, \\S+ s, \\S+ .B/s", "copied")
         .replaceAll("Paused for [1-9]\\.\\d+", "Paused for 1.0")
         .replaceAll("Valid booleans include: .*", "Valid booleans include: …");

@@ -1,0 +1,62 @@
+package io.jansible.connection;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The reasons for which a system refuses, with Python's numbers and words. */
+public enum Errno {
+  NOT_PERMITTED(1, "Operation not permitted"),
+  NOT_FOUND(2, "No such file or directory"),
+  DENIED(13, "Permission denied"),
+  BUSY(16, "Device or resource busy"),
+  EXISTS(17, "File exists"),
+  OTHER_DEVICE(18, "Invalid cross-device link"),
+  NO_DIRECTORY(20, "Not a directory"),
+  DIRECTORY(21, "Is a directory"),
+  INVALID(22, "Invalid argument"),
+  TEXT_BUSY(26, "Text file busy"),
+  FULL(28, "No space left on device"),
+  READ_ONLY(30, "Read-only file system"),
+  NAME_TOO_LONG(36, "File name too long"),
+  NOT_EMPTY(39, "Directory not empty"),
+  LOOP(40, "Too many levels of symbolic links");
+
+  private final int number;
+  private final String words;
+
+  Errno(int number, String words) {
+    this.number = number;
+    this.words = words;
+  }
+
+  /** The reason that a tool ends its complaint with, or that a text tells in Python's words. */
+  public static Optional<Errno> told(String complaint) {
+    return Arrays.stream(values())
+        .filter(each -> complaint.strip().endsWith(each.words) || complaint.contains(each.text()))
+        .findFirst();
+  }
+
+  /** The words alone of the reason that a text tells; the whole text if it tells none. */
+  public static String words(String text) {
+    return Arrays.stream(values())
+        .map(each -> each.words)
+        .filter(text::contains)
+        .findFirst()
+        .orElse(text);
+  }
+
+  /** {@code [Errno 13] Permission denied}. */
+  public String text() {
+    return "[Errno " + number + "] " + words;
+  }
+
+  /** The same with what was refused, as Python shows a text: {@code …: '/etc/shadow'}. */
+  public String of(String path) {
+    return text() + ": '" + path + "'";
+  }
+
+  /** The same with a path in bytes: {@code …: b'/etc/shadow'}. */
+  public String ofBytes(String path) {
+    return text() + ": b'" + path + "'";
+  }
+}
