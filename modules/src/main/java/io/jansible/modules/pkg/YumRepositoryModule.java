@@ -108,7 +108,10 @@ final class YumRepositoryModule implements Module {
       Argument argument = Argument.list(each, ArgumentType.STR).doc("As yum.conf has it.");
       all.add(each.equals("exclude") ? argument.aliases("excludepkgs") : argument);
     }
-    return ArgumentSpec.of(all.toArray(Argument[]::new)).withFileAttributes();
+    return ArgumentSpec.of(all.toArray(Argument[]::new))
+        .withFileAttributes()
+        .requiredIfAny("state", "present", "baseurl", "mirrorlist", "metalink")
+        .requiredIf("state", "present", "description");
   }
 
   @Override
@@ -121,14 +124,6 @@ final class YumRepositoryModule implements Module {
     Args args = call.args();
     String name = args.string("name");
     boolean present = args.string("state").equals("present");
-    if (present) {
-      if (!args.has("description")) {
-        throw new ModuleFailure("Parameter 'description' is required.");
-      }
-      if (!args.has("baseurl") && !args.has("metalink") && !args.has("mirrorlist")) {
-        throw new ModuleFailure("Parameter 'baseurl', 'metalink' or 'mirrorlist' is required.");
-      }
-    }
     String directory = args.string("reposdir");
     if (!call.host().stat(directory, StatOptions.FOLLOW).isDirectory()) {
       throw new ModuleFailure("Repo directory '" + directory + "' does not exist.");
@@ -137,19 +132,20 @@ final class YumRepositoryModule implements Module {
     String before =
         call.host().read(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
     Map<String, Map<String, String>> sections = parse(before);
-    String shownBefore = text(sections);
+    String shownBefore = text(sections, "");
     if (present) {
       sections.put(name, section(args));
     } else {
       sections.remove(name);
     }
-    String after = text(sections);
-    boolean changed = !shownBefore.equals(after);
+    String shownAfter = text(sections, "");
+    boolean changed = !shownBefore.equals(shownAfter);
     if (changed && !call.checkMode()) {
       if (sections.isEmpty()) {
         call.host().remove(path);
       } else {
-        call.host().write(WriteRequest.of(path, after.getBytes(StandardCharsets.UTF_8)));
+        byte[] content = text(sections, "\t").getBytes(StandardCharsets.UTF_8);
+        call.host().write(WriteRequest.of(path, content));
       }
     }
     FileStat stat = call.host().stat(path, StatOptions.PLAIN);
@@ -161,7 +157,7 @@ final class YumRepositoryModule implements Module {
     diff.put("before_header", path);
     diff.put("before", shownBefore);
     diff.put("after_header", path);
-    diff.put("after", after);
+    diff.put("after", shownAfter);
     return ModuleResult.changed(changed)
         .put("repo", name)
         .put("state", args.string("state"))
@@ -230,8 +226,12 @@ final class YumRepositoryModule implements Module {
     return sections;
   }
 
-  /** The file as the module writes it: sections and options in the order of their names. */
-  private static String text(Map<String, Map<String, String>> sections) {
+  /**
+   * The sections and options in the order of their names.
+   *
+   * @param indent what a value's further lines begin with: a tab in the file, nothing in a diff
+   */
+  private static String text(Map<String, Map<String, String>> sections, String indent) {
     StringBuilder text = new StringBuilder();
     new TreeMap<>(sections)
         .forEach(
@@ -241,7 +241,7 @@ final class YumRepositoryModule implements Module {
                   (key, value) ->
                       text.append(key)
                           .append(" = ")
-                          .append(value.replace("\n", "\n\t"))
+                          .append(value.replace("\n", "\n" + indent))
                           .append('\n'));
               text.append('\n');
             });

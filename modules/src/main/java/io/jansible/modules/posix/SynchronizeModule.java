@@ -36,8 +36,8 @@ final class SynchronizeModule implements Module {
               "ansible.posix.synchronize",
               "A wrapper around rsync to make common tasks in your playbooks quick and easy",
               ArgumentSpec.of(
-                  Argument.text("src").must().doc("Where it comes from."),
-                  Argument.text("dest").must().doc("Where it goes."),
+                  Argument.text("src").doc("Where it comes from."),
+                  Argument.text("dest").doc("Where it goes."),
                   Argument.integer("dest_port").doc("The host's ssh port."),
                   Argument.bool("delete").or(false).doc("Remove what the source does not have."),
                   Argument.text("private_key").doc("For rsync's ssh."),
@@ -75,6 +75,9 @@ final class SynchronizeModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
+    if (!args.has("src") || !args.has("dest")) {
+      throw new ModuleFailure("synchronize requires both src and dest parameters are set");
+    }
     Map<?, ?> host = hostVariables(call);
     String name = call.inventoryHostname();
     String address = Text.str(host.get("ansible_host") == null ? name : host.get("ansible_host"));

@@ -85,7 +85,7 @@ class ParityTest {
   /**
    * Some suites need tools; others name theirs in a first line {@code # needs: tar zip}, and
    * collections as {@code collections/community/general}; {@code become} is the right to be
-   * nobody, {@code namespaces} the right to mount in a namespace of its own.
+   * nobody.
    */
   private static @Nullable String missingTool(String name) throws IOException {
     Map<String, List<String>> known =
@@ -115,7 +115,6 @@ class ParityTest {
     }
     return switch (tool) {
       case "become" -> works("sudo", "-n", "-u", "nobody", "true");
-      case "namespaces" -> works("unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt");
       default ->
           Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
               .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
