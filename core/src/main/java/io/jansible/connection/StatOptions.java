@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param follow look through symbolic links (a dangling link is then absent)
  * @param checksum digest to compute of regular files: md5, sha1, sha224, sha256, sha384, sha512;
  *     null for none
- * @param strict whether a path behind a directory that may not be entered is an error; otherwise
- *     it is taken for absent, as by Python's {@code os.path.exists}
+ * @param strict whether a path behind a directory that may not be entered is an error; otherwise it
+ *     is taken for absent, as by Python's {@code os.path.exists}
  */
 public record StatOptions(
     boolean follow,
@@ -23,7 +23,11 @@ public record StatOptions(
   public static final StatOptions SHA1 = new StatOptions(false, "sha1", false, false, false);
 
   public StatOptions(
-      boolean follow, @Nullable String checksum, boolean mime, boolean selinux, boolean attributes) {
+      boolean follow,
+      @Nullable String checksum,
+      boolean mime,
+      boolean selinux,
+      boolean attributes) {
     this(follow, checksum, mime, selinux, attributes, false);
   }
 

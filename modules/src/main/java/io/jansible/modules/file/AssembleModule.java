@@ -1,7 +1,7 @@
 package io.jansible.modules.file;
 
-import io.jansible.connection.Errno;
 import io.jansible.connection.AttributeResult;
+import io.jansible.connection.Errno;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;

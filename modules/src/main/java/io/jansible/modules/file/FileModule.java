@@ -249,7 +249,8 @@ final class FileModule implements Module {
       try {
         all = host.makeDirectories(path);
       } catch (RemoteException e) {
-        throw failure("There was an issue creating " + path + " as requested: " + Refusal.python(e, path));
+        throw failure(
+            "There was an issue creating " + path + " as requested: " + Refusal.python(e, path));
       }
       for (String made : all) {
         if (PathInfo.isAny(wanted)) {

@@ -58,8 +58,7 @@ final class Transfer {
     boolean follow = args.bool("follow");
     boolean force = !args.has("force") || args.bool("force");
     String target = dest.endsWith("/") ? dest + name : dest;
-    StatOptions options =
-        new StatOptions(follow, force ? "sha1" : null, false, false, false, true);
+    StatOptions options = new StatOptions(follow, force ? "sha1" : null, false, false, false, true);
     FileStat stat = look(target, options);
     if (stat.isDirectory()) {
       if (inline) {

@@ -395,9 +395,7 @@ final class ArchiveModule implements Module {
           values.put("path", path);
           values.put("dest", dest);
           String why =
-              Errno.told(made.err())
-                  .map(error -> error.ofBytes(path))
-                  .orElse(made.err().strip());
+              Errno.told(made.err()).map(error -> error.ofBytes(path)).orElse(made.err().strip());
           throw Results.withFile(
               new ModuleFailure("Unable to write to compressed file: " + why, values), path, host);
         }

@@ -68,9 +68,7 @@ public final class Results {
   public static String errno(String said, String path) {
     // dash has words of its own
     String text = said.strip().replaceFirst("Directory nonexistent$", "No such file or directory");
-    return Errno.told(text)
-        .map(error -> error.text() + ": " + Text.repr(path))
-        .orElse(text);
+    return Errno.told(text).map(error -> error.text() + ": " + Text.repr(path)).orElse(text);
   }
 
   /** Python's {@code str.splitlines()} for the ends of line that files have. */

@@ -182,8 +182,7 @@ final class AuthorizedKeyModule implements Module {
       try {
         host.write(WriteRequest.of(file, text.getBytes(StandardCharsets.UTF_8)).with(attributes));
       } catch (RemoteException e) {
-        throw new ModuleFailure(
-            "File open failed " + file + " : " + Results.errno(e.text(), file));
+        throw new ModuleFailure("File open failed " + file + " : " + Results.errno(e.text(), file));
       }
     }
 

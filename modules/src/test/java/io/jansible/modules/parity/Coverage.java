@@ -28,13 +28,15 @@ final class Coverage {
               + "|[Ii]nvalid options|Incorrect type|must be .*(dictionary|list|name)");
   private static final Pattern NO_TOOL =
       Pattern.compile(
-          "Failed to find required executable|[Cc]ould not find|could not be found|[Nn]ot found"
-              + "|No such file or directory|is required for this module|not installed"
-              + "|[Nn]o package|unable to find|[Uu]nable to locate|[Cc]annot find|[Ff]ailed to find");
+          "[Ff]ailed to find required executable|[Ff]ailed to import the required"
+              + "|(command|executable|program|binary|sh: \\d+: \\S+:) not found|is not installed"
+              + "|(Could not|cannot|Unable to|unable to) (find|locate) .*(command|executable|tool)"
+              + "|is required for this module|(Error executing command|non-zero).*Errno 2");
   private static final Pattern REFUSED_BY_SYSTEM =
       Pattern.compile(
-          "[Pp]ermission denied|not permitted|[Nn]ot writ(e)?able|[Nn]ot readable|[Rr]oot|EACCES"
-              + "|do not have permission|[Pp]rivilege|insufficient permission|superuser");
+          "[Pp]ermission denied|not permitted|[Nn]ot writ(e)?able|[Nn]ot readable"
+              + "|(must be|need to be|not) (run as )?root|root privileges|[Ii]nsufficient permission"
+              + "|permission issue");
 
   private final Map<String, Set<Kind>> kinds = new TreeMap<>();
   private final Map<String, String> names = new HashMap<>();

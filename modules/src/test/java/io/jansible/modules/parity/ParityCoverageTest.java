@@ -78,7 +78,10 @@ class ParityCoverageTest {
     EXCUSED.forEach(
         (name, reasons) -> {
           Module module =
-              MODULES.stream().filter(each -> each.spec().name().equals(name)).findAny().orElse(null);
+              MODULES.stream()
+                  .filter(each -> each.spec().name().equals(name))
+                  .findAny()
+                  .orElse(null);
           if (module == null) {
             outdated.add(name + " is no module");
             return;

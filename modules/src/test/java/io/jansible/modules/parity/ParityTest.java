@@ -84,8 +84,7 @@ class ParityTest {
 
   /**
    * Some suites need tools; others name theirs in a first line {@code # needs: tar zip}, and
-   * collections as {@code collections/community/general}; {@code become} is the right to be
-   * nobody.
+   * collections as {@code collections/community/general}; {@code become} is the right to be nobody.
    */
   private static @Nullable String missingTool(String name) throws IOException {
     Map<String, List<String>> known =
