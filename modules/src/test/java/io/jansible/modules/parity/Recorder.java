@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records what Ansible does with the suite's playbooks. Run it in the folder of the Maven module:
  * {@code java … io.jansible.modules.parity.Recorder /path/to/ansible-playbook [name…]}.
+ *
+ * <p>The playbooks run on the machine that records: what they change has to lie in the work folder,
+ * and all else has to be in check mode or a stand-in on the PATH. {@code become} is no sandbox:
+ * from root to root Ansible does not become at all, so a {@code become_exe} of one's own is passed
+ * by.
  */
 final class Recorder {
   private Recorder() {}
