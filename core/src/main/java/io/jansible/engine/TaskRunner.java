@@ -139,7 +139,6 @@ final class TaskRunner {
         try {
           item.label = itemTemplar.with(learned).with(loopVariables).value(settings.label());
         } catch (UndefinedException e) {
-          item.label = null;
           item.fail("Failed to template loop_control.label: " + e.text());
           register(item, learned);
         }
