@@ -158,6 +158,47 @@ class DifferencesTest {
   }
 
   @Test
+  void mistakesAreToldOtherwise() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    Files.writeString(
+        playbook,
+        """
+        - hosts: localhost
+          gather_facts: false
+          ignore_errors: true
+          tasks:
+            - {debug: {msg: x}, loop: [1], loop_control: {pause: x}}
+            - {debug: {msg: x}, with_nosuch: [1]}
+            - {async_status: {}}
+            - {debug: {var: v}, vars: {v: {a:}}}
+            - {debug: {msg: no host}, become: true, become_method: nosuch}
+            - block:
+                - {name: "the {{ 1 }}", fail: {}}
+              ignore_errors: false
+              rescue:
+                - {debug: {msg: "{{ ansible_failed_task.name | length }}"}}
+        """);
+    assertThat(run("jansible-playbook", playbook.toString())).isZero();
+    assertThat(out())
+        .contains(
+            "the field 'pause' has an invalid value (x), and could not be converted to float.. ",
+            "lookup plugin (nosuch) not found",
+            "{\"changed\": false, \"msg\": \"missing required arguments: jid\"}",
+            "\"a\": null",
+            "\"msg\": \"no host\"",
+            "\"msg\": \"11\"")
+        .doesNotContain("An exception occurred");
+    Files.writeString(playbook, "- {hosts: localhost, vars_prompt: x}\n");
+    assertThat(run("jansible-playbook", playbook.toString())).isEqualTo(4);
+    assertThat(err()).contains("Invalid vars_prompt data structure", "line 1, column 35");
+    stderr.reset();
+    Files.writeString(
+        playbook, "- {hosts: localhost, tasks: [{debug: , with_items: [a], loop: [b]}]}\n");
+    assertThat(run("jansible-playbook", playbook.toString())).isEqualTo(4);
+    assertThat(err()).contains("duplicate loop in task: items");
+  }
+
+  @Test
   void failedRunsTellHowToResume() throws IOException {
     Files.writeString(
         folder.resolve("p.yml"),
