@@ -42,15 +42,26 @@ public final class Netrc {
     return netrc;
   }
 
-  /** What is wrong with a file in the home folder; null if nothing is. */
+  /**
+   * What is wrong with a file in the home folder; null if nothing is.
+   *
+   * @param owner of the file, by number where it has no name
+   * @param user who reads it, likewise
+   */
   public static @Nullable String danger(String owner, String user, boolean open) {
     if (!owner.equals(user)) {
-      return "~/.netrc file owner (%s, %s) does not match current user".formatted(owner, user);
+      return "~/.netrc file owner (%s, %s) does not match current user"
+          .formatted(told(owner), told(user));
     }
     return open
         ? "~/.netrc access too permissive: access permissions must restrict access to only the"
             + " owner"
         : null;
+  }
+
+  /** Python's word for a user without a name. */
+  private static String told(String user) {
+    return user.matches("[0-9]+") ? "uid " + user : user;
   }
 
   private void read(Words words, String file, @Nullable String danger) throws NetrcException {

@@ -36,11 +36,16 @@ public enum Errno {
         .findFirst();
   }
 
+  /** Whether a text has the words of this reason anywhere. */
+  public boolean isIn(String text) {
+    return text.contains(words);
+  }
+
   /** The words alone of the reason that a text tells; the whole text if it tells none. */
   public static String words(String text) {
     return Arrays.stream(values())
+        .filter(each -> each.isIn(text))
         .map(each -> each.words)
-        .filter(text::contains)
         .findFirst()
         .orElse(text);
   }

@@ -40,22 +40,20 @@ final class ArgumentBuilder {
       }
     }
     try {
+      // all of them are rendered, also those that are of no use here
+      Map<?, ?> rendered = (Map<?, ?>) templar.value(defaults);
       for (String name : defaults.keySet()) {
-        Object values = templar.value(defaults.get(name));
         if (name.startsWith(ModuleDefaults.GROUP)) {
           Set<String> members = run.modules().group(ModuleDefaults.group(name)).orElse(Set.of());
           if (members.contains(spec.name()) || members.contains(task.resolvedAction())) {
-            putAll(args, values);
+            putAll(args, rendered.get(name));
           }
         }
       }
-      putAll(args, templar.value(defaults.get(spec.name())));
+      putAll(args, rendered.get(spec.name()));
     } catch (UndefinedException e) {
       throw new JansibleException(
-          "The field 'module_defaults' has an invalid value, which includes an undefined variable.. "
-              + e.text(),
-          task.position(),
-          e);
+          KeywordValues.undefined("module_defaults", e), task.position(), e);
     }
     return args;
   }

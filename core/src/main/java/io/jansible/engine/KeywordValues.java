@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ final class KeywordValues {
     try {
       hosts = templar.value(play.hosts());
     } catch (UndefinedException e) {
-      throw undefined("hosts", e);
+      throw new ParserException(undefined("hosts", e), position, e);
     }
     OF_PLAYS.forEach(this::check);
     return hosts;
@@ -174,55 +175,41 @@ final class KeywordValues {
       }
       return from != null && keyword.inherits() ? value(keyword, from.parent()) : null;
     } catch (UndefinedException e) {
-      throw undefined(name(keyword), e);
+      throw new ParserException(undefined(name(keyword), e), position, e);
     }
   }
 
   boolean bool(Keyword keyword, boolean fallback) {
-    Object value = value(keyword);
-    if (value == null || value.equals("")) {
-      return fallback;
-    }
-    try {
-      return Coerce.bool(value);
-    } catch (IllegalArgumentException e) {
-      throw invalid(keyword, value);
-    }
+    Boolean value = filled(keyword, Coerce::bool);
+    return value == null ? fallback : value;
   }
 
   @Nullable Long integer(Keyword keyword) {
-    Object value = value(keyword);
-    if (value == null || value.equals("")) {
-      return null;
-    }
-    try {
-      return Coerce.integer(value);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw invalid(keyword, value);
-    }
+    return filled(keyword, Coerce::integer);
   }
 
   @Nullable Double decimal(Keyword keyword) {
-    Object value = value(keyword);
-    if (value == null || value.equals("")) {
-      return null;
-    }
-    try {
-      return Coerce.decimal(value);
-    } catch (IllegalArgumentException e) {
-      throw invalid(keyword, value);
-    }
+    return filled(keyword, Coerce::decimal);
   }
 
   /** Percent, not a fraction of one. */
   @Nullable Double percent(Keyword keyword) {
+    return typed(keyword, value(keyword), Coerce::percent);
+  }
+
+  /** An empty text is as if the keyword were not written. */
+  private <T> @Nullable T filled(Keyword keyword, Function<Object, T> type) {
     Object value = value(keyword);
+    return typed(keyword, "".equals(value) ? null : value, type);
+  }
+
+  private <T> @Nullable T typed(Keyword keyword, @Nullable Object value, Function<Object, T> type) {
     if (value == null) {
       return null;
     }
     try {
-      return Coerce.percent(value);
-    } catch (IllegalArgumentException e) {
+      return type.apply(value);
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw invalid(keyword, value);
     }
   }
@@ -240,7 +227,7 @@ final class KeywordValues {
       try {
         value = templar.value(each);
       } catch (UndefinedException e) {
-        throw undefined(name(keyword), e);
+        throw new ParserException(undefined(name(keyword), e), position, e);
       }
       if (value instanceof List<?> list) {
         list.forEach(item -> all.add(String.valueOf(item)));
@@ -251,14 +238,12 @@ final class KeywordValues {
     return all;
   }
 
-  private ParserException undefined(String field, UndefinedException e) {
-    return new ParserException(
-        "The field '"
-            + field
-            + "' has an invalid value, which includes an undefined variable.. "
-            + e.text(),
-        position,
-        e);
+  /** What is said of a field that has a variable nobody set. */
+  static String undefined(String field, UndefinedException e) {
+    return "The field '"
+        + field
+        + "' has an invalid value, which includes an undefined variable.. "
+        + e.text();
   }
 
   private ParserException invalid(Keyword keyword, Object value) {

@@ -2,9 +2,9 @@ package io.jansible.engine;
 
 import io.jansible.event.RunEvent;
 import io.jansible.playbook.Keyword;
+import io.jansible.playbook.Play;
 import io.jansible.playbook.Task;
 import io.jansible.template.Templar;
-import io.jansible.template.Variables;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -149,17 +149,16 @@ final class LinearStrategy extends Strategy {
       if (anyErrorsFatal && (!failed.isEmpty() || unreachable)) {
         failOthers(left, failed);
       }
-      Object asked = play.scope.play().directives().raw(Keyword.MAX_FAIL_PERCENTAGE);
-      if (asked == null || results.isEmpty()) {
+      Play whole = play.scope.play();
+      if (whole.directives().raw(Keyword.MAX_FAIL_PERCENTAGE) == null || results.isEmpty()) {
         return ExitCode.OK;
       }
-      Variables variables = play.run.variables().forPlay(play.scope, null);
-      Object limit = play.run.templates().templar(variables).value(asked);
-      if (limit == null || limit.equals(play.run.omit())) {
-        return ExitCode.OK;
-      }
-      double percentage = Coerce.percent(limit) / 100;
-      if ((double) play.state.failedHosts.size() / play.iterator.batchSize() <= percentage) {
+      Templar templar =
+          play.run.templates().templar(play.run.variables().forPlay(play.scope, null));
+      Double limit =
+          new KeywordValues(whole, templar, play.run.omit()).percent(Keyword.MAX_FAIL_PERCENTAGE);
+      if (limit == null
+          || (double) play.state.failedHosts.size() / play.iterator.batchSize() <= limit / 100) {
         return ExitCode.OK;
       }
       failOthers(left, failed);

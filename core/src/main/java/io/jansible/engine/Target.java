@@ -134,11 +134,7 @@ final class Target {
   }
 
   private JansibleException undefined(UndefinedException e) {
-    return new JansibleException(
-        "The field 'environment' has an invalid value, which includes an undefined variable.. "
-            + e.text(),
-        task.position(),
-        e);
+    return new JansibleException(KeywordValues.undefined("environment", e), task.position(), e);
   }
 
   private void add(@Nullable Object rendered, Map<String, String> environment) {

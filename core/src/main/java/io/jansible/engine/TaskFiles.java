@@ -1,6 +1,7 @@
 package io.jansible.engine;
 
 import io.jansible.error.JansibleException;
+import io.jansible.error.MissingFile;
 import io.jansible.module.ControllerFiles;
 import io.jansible.template.path.SearchPath;
 import java.io.IOException;
@@ -60,12 +61,7 @@ final class TaskFiles implements ControllerFiles, AutoCloseable {
     candidates.forEach(path -> searched.append("\n\t").append(path));
     boolean absolute = name.startsWith("/") || name.startsWith("~");
     throw new JansibleException(
-        "Could not find or access '"
-            + name
-            + "'"
-            + (absolute ? "" : "\nSearched in:" + searched)
-            + " on the Ansible Controller.\nIf you are using a module and expect the file to exist on"
-            + " the remote, see the remote_src option");
+        MissingFile.notFound(name, absolute ? "" : "\nSearched in:" + searched));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.jansible.playbook;
 
 import io.jansible.error.JansibleException;
+import io.jansible.error.MissingFile;
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.playbook.TaskListReader.Place;
@@ -76,11 +77,7 @@ public final class DefaultPlaybookLoader implements PlaybookLoader {
 
   private void load(Path file, Imported imported, List<Play> plays) {
     if (!Files.isReadable(file)) {
-      throw new JansibleException(
-          "Unable to retrieve file contents\nCould not find or access '"
-              + file
-              + "' on the Ansible Controller.\nIf you are using a module and expect the file to exist"
-              + " on the remote, see the remote_src option");
+      throw new JansibleException(MissingFile.unreadable(file));
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {

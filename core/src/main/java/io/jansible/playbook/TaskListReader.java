@@ -1,6 +1,7 @@
 package io.jansible.playbook;
 
 import io.jansible.error.JansibleException;
+import io.jansible.error.MissingFile;
 import io.jansible.error.ParserException;
 import io.jansible.error.Position;
 import io.jansible.template.value.Values;
@@ -424,11 +425,7 @@ final class TaskListReader {
    */
   List<YamlNode> items(Path file, BiFunction<String, Position, JansibleException> noList) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new JansibleException(
-          "Unable to retrieve file contents\nCould not find or access '"
-              + file
-              + "' on the Ansible Controller.\nIf you are using a module and expect the file to exist"
-              + " on the remote, see the remote_src option");
+      throw new JansibleException(MissingFile.unreadable(file));
     }
     YamlNode node = play.files.read(file);
     if (node == null || node.value() == null) {

@@ -82,13 +82,9 @@ final class YamlErrors {
   private ParserException ofMarked(MarkedYamlEngineException e) {
     Mark mark = e.getProblemMark().orElse(null);
     Position position = position(mark);
-    Position tab = violatingTab(position);
+    ParserException tab = violatingTab(position);
     if (tab != null) {
-      return of(
-          "while scanning a plain scalar",
-          plainValueBefore(tab),
-          "found a tab character that violates indentation",
-          tab);
+      return tab;
     }
     String about = e.getContext() == null || e.getContext().isEmpty() ? null : e.getContext();
     Position context = e.getContextMark().map(this::position).orElse(null);
@@ -129,26 +125,22 @@ final class YamlErrors {
    * A tab in front of the line of an error, where it is less indented than the plain value above
    * that it would go on with; null if there is none.
    */
-  private @Nullable Position violatingTab(Position position) {
+  private @Nullable ParserException violatingTab(Position position) {
     List<String> lines = text.lines().toList();
     if (position.line() > lines.size() || position.line() < 2) {
       return null;
     }
     String line = lines.get(position.line() - 1);
-    String blanks = line.substring(0, line.length() - line.stripLeading().length());
-    int tab = blanks.indexOf('\t');
+    int tab = line.substring(0, line.length() - line.stripLeading().length()).indexOf('\t');
     Matcher above = PLAIN_VALUE.matcher(lines.get(position.line() - 2));
-    if (tab < 0 || !above.matches()) {
+    if (tab < 0 || !above.matches() || tab > above.end(1) + indentOfKey(above.group(2))) {
       return null;
     }
-    return tab <= above.end(1) + indentOfKey(above.group(2))
-        ? new Position(name, position.line(), tab + 1)
-        : null;
-  }
-
-  private Position plainValueBefore(Position tab) {
-    Matcher above = PLAIN_VALUE.matcher(text.lines().toList().get(tab.line() - 2));
-    return new Position(name, tab.line() - 1, above.matches() ? above.start(3) + 1 : 1);
+    return of(
+        "while scanning a plain scalar",
+        new Position(name, position.line() - 1, above.start(3) + 1),
+        "found a tab character that violates indentation",
+        new Position(name, position.line(), tab + 1));
   }
 
   /** How far the last key of {@code - key: } is indented from its beginning. */

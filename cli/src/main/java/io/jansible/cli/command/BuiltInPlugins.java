@@ -60,8 +60,7 @@ final class BuiltInPlugins {
           "vars",
           Map.of("host_group_vars", "Variables in group_vars and host_vars"));
 
-  /** Names and summaries of a type; null if there are none. */
-  /** Those of a type; there are none of some. */
+  /** Names and summaries of a type; empty where there are none. */
   static Map<String, String> of(String type) {
     return ALL.getOrDefault(type, Map.of());
   }

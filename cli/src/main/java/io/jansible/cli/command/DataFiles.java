@@ -1,6 +1,7 @@
 package io.jansible.cli.command;
 
 import io.jansible.error.JansibleException;
+import io.jansible.error.MissingFile;
 import io.jansible.vault.Secret;
 import io.jansible.vault.Vault;
 import io.jansible.yaml.YamlLoader;
@@ -41,13 +42,7 @@ final class DataFiles implements RunRequest.DataReader {
     try {
       bytes = Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new JansibleException(
-          "Unable to retrieve file contents\nCould not find or access '"
-              + path
-              + "' on the Ansible Controller.\nIf you are using a module and expect the file to exist"
-              + " on the remote, see the remote_src option",
-          null,
-          e);
+      throw new JansibleException(MissingFile.unreadable(path), null, e);
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (text.startsWith("$ANSIBLE_VAULT")) {

@@ -84,9 +84,7 @@ final class DocCommand {
       case "lookup" -> bare(PluginNames.lookups(), all);
       case "keyword" ->
           PluginNames.keywords().forEach((name, places) -> all.put(name, "Applies to: " + places));
-      default -> {
-        all.putAll(BuiltInPlugins.of(type));
-      }
+      default -> all.putAll(BuiltInPlugins.of(type));
     }
     return all;
   }

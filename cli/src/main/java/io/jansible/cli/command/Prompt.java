@@ -47,8 +47,10 @@ final class Prompt {
       }
     }
     // Python warns of the same once
-    session.err(warned ? "" : "GetPassWarning: Can not control echo on the terminal.\n");
-    warned = true;
+    if (!warned) {
+      session.err("GetPassWarning: Can not control echo on the terminal.\n");
+      warned = true;
+    }
     session.err("Warning: Password input may be echoed.\n" + text);
     return read(session.stdin());
   }

@@ -306,18 +306,14 @@ final class ShellRemoteHost implements RemoteHost {
     String folder = slash <= 0 ? "/" : path.substring(0, slash);
     String temporary = folder + "/.ansible_tmp" + path.substring(slash + 1);
     if (reason.startsWith("mktemp:") && reason.endsWith(": Read-only file system")) {
-      return unwritable(folder, "[Errno 30] Read-only file system: b'" + temporary + "'");
+      return unwritable(folder, Errno.READ_ONLY.ofBytes(temporary));
     }
     if ((reason.startsWith("mktemp:") || reason.startsWith("mv:"))
         && reason.endsWith(": Permission denied")) {
-      return unwritable(folder, "[Errno 13] Permission denied: b'" + temporary + "'");
+      return unwritable(folder, Errno.DENIED.ofBytes(temporary));
     }
     return reason.endsWith("No space left on device") && !reason.startsWith("failed to validate")
-        ? "Failed to replace file: "
-            + temporary
-            + " to "
-            + path
-            + ": [Errno 28] No space left on device"
+        ? "Failed to replace file: " + temporary + " to " + path + ": " + Errno.FULL.text()
         : reason;
   }
 

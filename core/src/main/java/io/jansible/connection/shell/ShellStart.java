@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a shell as the login user, or through sudo, su or doas as another. */
@@ -86,6 +87,8 @@ final class ShellStart {
       ShellSession session, Become become, String prompt, String ready, Duration timeout)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + timeout.plusSeconds(2).toNanos();
+    @Nullable Pattern own =
+        become.method().equals("su") ? PasswordPrompt.of(become.prompts()) : null;
     boolean answered = false;
     int seen = 0;
     while (true) {
@@ -99,8 +102,7 @@ final class ShellStart {
           (over ? session.stderr().toEnd(LAST_WORDS_MILLIS) : session.stderr().soFar(1)) + out;
       boolean asks =
           said.substring(Math.min(seen, said.length())).contains(prompt)
-              || (become.method().equals("su")
-                  && PasswordPrompt.of(become.prompts()).matcher(said).find());
+              || (own != null && own.matcher(said).find());
       if (asks && !answered && become.password() != null) {
         answered = true;
         seen = said.length();

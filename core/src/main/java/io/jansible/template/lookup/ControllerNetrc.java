@@ -43,13 +43,8 @@ final class ControllerNetrc {
   private static @Nullable String danger(Path file) throws IOException {
     PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
     return Netrc.danger(
-        owner(attributes.owner().getName()),
-        owner(System.getProperty("user.name")),
+        attributes.owner().getName(),
+        System.getProperty("user.name"),
         !OWNERS.containsAll(attributes.permissions()));
-  }
-
-  /** Python's word for a user without a name. */
-  private static String owner(String name) {
-    return name.matches("[0-9]+") ? "uid " + name : name;
   }
 }

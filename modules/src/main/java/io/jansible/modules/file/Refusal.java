@@ -1,10 +1,12 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.ModeException;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.module.ModuleFailure;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +18,10 @@ public final class Refusal {
       Pattern.compile("mv: .*?'([^']+)'.*: No such file or directory");
 
   private static final Pattern RENAME = Pattern.compile("mv: cannot move '([^']+)' to '");
+
+  private static final List<Errno> KNOWN =
+      List.of(
+          Errno.NOT_FOUND, Errno.DENIED, Errno.NOT_PERMITTED, Errno.READ_ONLY, Errno.NO_DIRECTORY);
 
   private Refusal() {}
 
@@ -79,10 +85,7 @@ public final class Refusal {
         boolean denied = text.contains("Permission denied");
         text =
             "The destination directory (b'%s') is not writable by the current user. Error was: %s: %s"
-                .formatted(
-                    folder,
-                    denied ? "[Errno 13] Permission denied" : "[Errno 1] Operation not permitted",
-                    file);
+                .formatted(folder, (denied ? Errno.DENIED : Errno.NOT_PERMITTED).text(), file);
       }
     }
     return new ModuleFailure(text, values);
@@ -96,14 +99,8 @@ public final class Refusal {
 
   /** The same without the path; null if it is none of the errors that are known. */
   static @Nullable String errno(String text) {
-    return text.contains("No such file or directory") || text.contains("nonexistent")
-        ? "[Errno 2] No such file or directory"
-        : text.contains("Permission denied")
-            ? "[Errno 13] Permission denied"
-            : text.contains("Operation not permitted")
-                ? "[Errno 1] Operation not permitted"
-                : text.contains("Read-only file system")
-                    ? "[Errno 30] Read-only file system"
-                    : text.contains("Not a directory") ? "[Errno 20] Not a directory" : null;
+    return text.contains("nonexistent")
+        ? Errno.NOT_FOUND.text()
+        : KNOWN.stream().filter(each -> each.isIn(text)).map(Errno::text).findFirst().orElse(null);
   }
 }

@@ -21,13 +21,8 @@ record NodeNetrc(String text, String file, @Nullable String danger) {
     String danger =
         named || words.length < 4 || words[0].length() < 10
             ? null
-            : Netrc.danger(told(words[2]), told(user), !words[0].substring(4, 10).equals("------"));
+            : Netrc.danger(words[2], user, !words[0].substring(4, 10).equals("------"));
     return new NodeNetrc(text, name.substring(name.indexOf(' ') + 1), danger);
-  }
-
-  /** Python's word for a user without a name. */
-  private static String told(String user) {
-    return user.matches("[0-9]+") ? "uid " + user : user;
   }
 
   Netrc.@Nullable Login login(String machine) throws Netrc.NetrcException {

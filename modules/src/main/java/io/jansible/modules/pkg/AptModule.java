@@ -231,13 +231,18 @@ final class AptModule implements Module {
       return options;
     }
 
-    private ModuleResult operate(List<String> words) {
+    /** Runs what changes packages; in check mode it is simulated. */
+    private ExecResult change(List<String> words) {
       List<String> all = new ArrayList<>(options());
       if (call.checkMode()) {
         all.add("--simulate");
       }
       all.addAll(words);
-      ExecResult ran = apt(all);
+      return apt(all);
+    }
+
+    private ModuleResult operate(List<String> words) {
+      ExecResult ran = change(words);
       if (!ran.ok()) {
         throw Commands.failure(
             "'apt-get " + String.join(" ", words) + "' failed: " + ran.err(), ran);
@@ -327,12 +332,7 @@ final class AptModule implements Module {
     }
 
     private ModuleResult buildDependencies(List<String> words, List<String> wanted) {
-      List<String> all = new ArrayList<>(options());
-      if (call.checkMode()) {
-        all.add("--simulate");
-      }
-      all.addAll(words);
-      ExecResult ran = apt(all);
+      ExecResult ran = change(words);
       if (!ran.ok()) {
         throw Commands.failure("'" + told("build-dep", wanted) + "' failed: " + ran.err(), ran)
             .with("cache_updated", cacheUpdated)
