@@ -1,5 +1,6 @@
 package io.jansible.connection;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -62,6 +63,21 @@ public enum Errno {
 
   /** The same with a path in bytes: {@code …: b'/etc/shadow'}. */
   public String ofBytes(String path) {
-    return text() + ": b'" + path + "'";
+    return text() + ": " + bytes(path);
+  }
+
+  /** A text as Python shows its bytes: {@code b'/caf\\xc3\\xa9'}. */
+  public static String bytes(String text) {
+    StringBuilder shown = new StringBuilder("b'");
+    for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+      if (each == '\\' || each == '\'') {
+        shown.append('\\').append((char) each);
+      } else if (each < ' ' || each == 127) {
+        shown.append("\\x%02x".formatted(each & 0xff));
+      } else {
+        shown.append((char) each);
+      }
+    }
+    return shown.append('\'').toString();
   }
 }

@@ -33,6 +33,10 @@ record AttributeChange(
         wanted.context().contains(FileAttributes.DEFAULT)
             ? "; printf '%s\\0' \"$(matchpathcon -n -- " + Quote.path(path) + " 2>/dev/null)\""
             : "; printf '\\0'");
+    command.append(
+        wanted.mode() != null && FileModes.heedsUmask(wanted.mode())
+            ? "; printf '%s\\0' \"$(umask)\""
+            : "; printf '\\0'");
     return command.toString();
   }
 
@@ -55,9 +59,9 @@ record AttributeChange(
   }
 
   /** What {@link #lookups} found on the node; empty where there is nothing. */
-  record Known(String uid, String gid, String context) {
+  record Known(String uid, String gid, String context, String umask) {
     static Known read(StatRecords records) {
-      return new Known(records.field(), records.field(), records.field());
+      return new Known(records.field(), records.field(), records.field(), records.field());
     }
   }
 
@@ -91,7 +95,12 @@ record AttributeChange(
       }
     }
     if (wanted.mode() != null && !stat.isLink()) {
-      int mode = FileModes.apply(wanted.mode(), stat.mode(), stat.isDirectory());
+      int mode =
+          FileModes.apply(
+              wanted.mode(),
+              stat.mode(),
+              stat.isDirectory(),
+              known.umask.isEmpty() ? 0 : Integer.parseInt(known.umask, 8));
       if (mode != stat.mode()) {
         before.put("mode", "0%03o".formatted(stat.mode()));
         after.put("mode", "0%03o".formatted(mode));

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -271,9 +272,12 @@ final class ShellRemoteHost implements RemoteHost {
     if (attributes.group() != null) {
       script.append("chgrp ").append(Quote.word(attributes.group())).append(" \"$t\"; ");
     }
-    if (attributes.mode() != null) {
-      FileModes.apply(attributes.mode(), 0, false);
-      script.append("chmod ").append(Quote.word(attributes.mode())).append(" \"$t\"; ");
+    if (attributes.mode() != null && !attributes.mode().isEmpty()) {
+      FileModes.apply(attributes.mode(), 0, false, 0);
+      OptionalInt octal = FileModes.octal(attributes.mode());
+      String mode =
+          octal.isPresent() ? "%04o".formatted(octal.getAsInt()) : Quote.word(attributes.mode());
+      script.append("chmod ").append(mode).append(" \"$t\"; ");
     }
     if (attributes.hasContext()) {
       StringBuilder parts = new StringBuilder();
@@ -524,13 +528,16 @@ final class ShellRemoteHost implements RemoteHost {
       must(command + Quote.word(target) + " " + quoted, null);
       return;
     }
+    // a directory is never replaced; mv of some nodes has no -T
     must(
         "p="
             + quoted
+            + "; if [ -d \"$p\" ] && [ ! -h \"$p\" ]; then echo \"ln: $p: Is a directory\" >&2; exit 1; fi"
             + "; t=$(_jt \"$p\") && rm -f -- \"$t\" && "
             + command
             + Quote.word(target)
-            + " \"$t\" && { mv -fT -- \"$t\" \"$p\" 2>/dev/null || { rm -rf -- \"$p\"; mv -f -- \"$t\" \"$p\"; }; }",
+            + " \"$t\" && { mv -fT -- \"$t\" \"$p\" 2>/dev/null"
+            + " || { rm -f -- \"$p\" && mv -f -- \"$t\" \"$p\"; } || { rm -f -- \"$t\"; exit 1; }; }",
         null);
   }
 

@@ -1,6 +1,7 @@
 package io.jansible.modules.file;
 
 import io.jansible.connection.AttributeResult;
+import io.jansible.connection.Errno;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
@@ -24,6 +25,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.file}. */
@@ -72,6 +76,8 @@ final class FileModule implements Module {
     }
   }
 
+  private static final Pattern MKDIR = Pattern.compile("cannot create directory ['‘](.*)['’]: ");
+
   private static final class Run {
     private final ModuleCall call;
     private final Args args;
@@ -79,14 +85,36 @@ final class FileModule implements Module {
     private String path;
     private final FileStat before;
     private final String previous;
+    private @Nullable Double modified;
+    private @Nullable Double accessed;
 
     Run(ModuleCall call) {
       this.call = call;
       this.args = call.args();
       this.host = call.host();
-      this.path = args.string("path");
-      this.before = host.stat(path, StatOptions.PLAIN);
+      String given = args.string("path");
+      FileStat there = host.stat(given, StatOptions.PLAIN);
+      String name = nameInside(there);
+      this.path = name == null ? given : given.replaceFirst("/+$", "") + "/" + name;
+      this.before = name == null ? there : host.stat(path, StatOptions.PLAIN);
       this.previous = PathInfo.state(before);
+    }
+
+    /** Where a source is given and the path is a directory, the source's name in there is meant. */
+    private @Nullable String nameInside(FileStat there) {
+      String src = args.text("src");
+      String name = args.text("_original_basename");
+      if (name == null || name.isEmpty()) {
+        name = src == null ? "" : src.substring(src.lastIndexOf('/') + 1);
+      }
+      String state = args.text("state");
+      boolean asked =
+          !name.isEmpty() && !"link".equals(state) && !"absent".equals(state) && there.exists();
+      return asked
+              && (there.isDirectory()
+                  || there.isLink() && host.stat(there.path(), StatOptions.FOLLOW).isDirectory())
+          ? name
+          : null;
     }
 
     ModuleResult run() {
@@ -101,10 +129,10 @@ final class FileModule implements Module {
       if (args.has("src") && !state.equals("link") && !state.equals("hard")) {
         throw failure("src option requires state to be 'link' or 'hard'");
       }
-      if ((state.equals("link") || state.equals("hard"))
-          && args.has("_original_basename")
-          && before.isDirectory()) {
-        path = path + "/" + args.text("_original_basename");
+      if (!state.equals("absent")) {
+        String otherwise = state.equals("touch") ? "now" : "preserve";
+        modified = time("modification_time", otherwise);
+        accessed = time("access_time", otherwise);
       }
       return switch (state) {
         case "absent" -> absent();
@@ -164,9 +192,13 @@ final class FileModule implements Module {
       ((Map<String, @Nullable Object>) diff.get("before")).put("path_content", content);
     }
 
-    /** The file that a link leads to, where links are followed. */
+    /** The file that a link leads to, where links are followed; from then on it is the path. */
     private FileStat followed() {
-      return before.isLink() && args.bool("follow") ? host.stat(path, StatOptions.FOLLOW) : before;
+      if (!before.isLink() || !args.bool("follow")) {
+        return before;
+      }
+      path = before.linkSource() == null ? path : before.linkSource();
+      return host.stat(path, StatOptions.PLAIN);
     }
 
     private ModuleResult attributes(
@@ -184,9 +216,8 @@ final class FileModule implements Module {
               wanted.attributes(),
               recurse,
               args.bool("follow"));
-      String times = "touch".equals(args.text("state")) ? "now" : "preserve";
       if (!PathInfo.isAny(all)) {
-        boolean stamped = stamp(diff, times);
+        boolean stamped = stamp(diff);
         return PathInfo.add(done(changed || stamped, diff), host, target);
       }
       AttributeResult result;
@@ -196,7 +227,7 @@ final class FileModule implements Module {
         throw Refusal.of(e, path);
       }
       FileModuleDiff.note(diff, result);
-      boolean stamped = stamp(diff, times);
+      boolean stamped = stamp(diff);
       return PathInfo.add(done(changed || result.changed() || stamped, diff), result.stat());
     }
 
@@ -223,7 +254,7 @@ final class FileModule implements Module {
         values.put("state", state);
         throw new ModuleFailure("file (" + path + ") is " + state + ", cannot continue", values);
       }
-      return attributes(path, false, Diffs.ofState(path, state, state), false);
+      return attributes(path, false, Diffs.ofState(path, state, "file"), false);
     }
 
     private ModuleResult directory() {
@@ -249,8 +280,10 @@ final class FileModule implements Module {
       try {
         all = host.makeDirectories(path);
       } catch (RemoteException e) {
+        Matcher refused = MKDIR.matcher(e.text());
+        String made = refused.find() ? refused.group(1) : path;
         throw failure(
-            "There was an issue creating " + path + " as requested: " + Refusal.python(e, path));
+            "There was an issue creating " + made + " as requested: " + Refusal.python(e, made));
       }
       for (String made : all) {
         if (PathInfo.isAny(wanted)) {
@@ -269,13 +302,12 @@ final class FileModule implements Module {
     }
 
     private ModuleResult touch() {
-      FileStat stat = followed();
-      String state = PathInfo.state(stat);
-      Map<String, @Nullable Object> diff = Diffs.ofState(path, state, "touch");
-      if (!stat.exists() && call.checkMode()) {
+      Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "touch");
+      boolean fresh = !before.exists();
+      if (fresh && call.checkMode()) {
         return ModuleResult.of(Map.of("dest", path)).put("changed", true);
       }
-      if (!stat.exists()) {
+      if (fresh) {
         try {
           host.touch(path, null, null);
         } catch (RemoteException e) {
@@ -285,11 +317,11 @@ final class FileModule implements Module {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
       values.put("dest", path);
       try {
-        values.putAll(attributes(path, !stat.exists(), diff, false).values());
+        values.putAll(attributes(path, fresh, diff, false).values());
       } catch (ModuleFailure e) {
         ModuleFailure told = PathInfo.complete(e, host);
         // a new file is there with what was asked for, or not at all
-        if (!stat.exists()) {
+        if (fresh) {
           host.remove(path);
         }
         throw told;
@@ -298,20 +330,18 @@ final class FileModule implements Module {
       return ModuleResult.of(values);
     }
 
-    /**
-     * Brings the times of what the path leads to, to what is asked; whether they differed.
-     *
-     * @param otherwise what is meant where nothing is asked: preserve or now
-     */
-    private boolean stamp(Map<String, @Nullable Object> diff, String otherwise) {
-      Double modified = time("modification_time", otherwise);
-      Double accessed = time("access_time", otherwise);
+    /** Brings the times of what the path leads to, to what is asked; whether they differed. */
+    private boolean stamp(Map<String, @Nullable Object> diff) {
       if (modified == null && accessed == null) {
         return false;
       }
       FileStat stat = host.stat(path, StatOptions.FOLLOW);
       if (!stat.exists()) {
-        return true;
+        if (before.isLink() && args.bool("follow") && before.linkSource() != null) {
+          path = before.linkSource();
+        }
+        throw failure(
+            "Error while updating modification or access time: " + Errno.NOT_FOUND.ofBytes(path));
       }
       double now = System.currentTimeMillis() / 1000.0;
       double mtime = moment(modified, stat.modificationTime(), now);
@@ -442,7 +472,7 @@ final class FileModule implements Module {
 
     private String linking(RemoteException e, String src) {
       String told = Refusal.python(e, src);
-      return told.endsWith("b'" + src + "'") ? told + " -> b'" + path + "'" : told;
+      return told.endsWith(Errno.bytes(src)) ? told + " -> " + Errno.bytes(path) : told;
     }
 
     /** Sees to the attributes and times of a link, or with {@code follow} of what it leads to. */
@@ -455,7 +485,9 @@ final class FileModule implements Module {
       values.put("diff", diff);
       ModuleResult result = ModuleResult.of(values);
       boolean there =
-          call.checkMode() || src == null ? host.stat(path, StatOptions.FOLLOW).exists() : leads;
+          call.checkMode() || src == null || before.isDirectory()
+              ? host.stat(path, StatOptions.FOLLOW).exists()
+              : leads;
       if (!there && call.checkMode()) {
         return result;
       }
@@ -471,7 +503,7 @@ final class FileModule implements Module {
         result.put("changed", changed || set.changed());
         FileModuleDiff.note(diff, set);
       }
-      if (stamp(diff, "preserve")) {
+      if (stamp(diff)) {
         result.put("changed", true);
       }
       return there ? PathInfo.add(result, host, path) : result;
@@ -491,52 +523,86 @@ final class FileModule implements Module {
 
     private ModuleResult hard() {
       String src = args.text("src");
-      if (src == null) {
-        if (!previous.equals("hard")) {
-          throw failure("src is required for creating new hardlinks");
-        }
-        return attributes(path, false, Diffs.ofState(path, previous, "hard"), false);
+      if (src == null && !previous.equals("hard")) {
+        throw failure("src is required for creating new hardlinks");
       }
-      FileStat target = host.stat(src, StatOptions.PLAIN);
-      if (!target.exists()) {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("dest", path);
-        values.put("src", src);
-        throw new ModuleFailure("src does not exist", values);
+      FileStat named = src == null ? before : host.stat(src, StatOptions.PLAIN);
+      FileStat source = named.isLink() ? host.stat(named.path(), StatOptions.FOLLOW) : named;
+      if (!source.exists()) {
+        throw refused("src does not exist", src);
       }
-      boolean same =
-          before.exists() && before.inode() == target.inode() && before.device() == target.device();
-      if (before.exists() && !same && !args.bool("force")) {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("dest", path);
-        values.put("src", src);
-        throw new ModuleFailure("Cannot link, " + previous + " exists at destination", values);
+      boolean same = before.inode() == source.inode();
+      boolean changed =
+          switch (previous) {
+            case "link" -> !Objects.equals(src, before.linkTarget());
+            case "hard", "directory" -> !same;
+            default -> true;
+          };
+      if (previous.equals("directory") && same) {
+        return ModuleResult.of(Map.of("path", path)).put("changed", false);
+      }
+      if (changed && !previous.equals("link") && before.exists() && !args.bool("force")) {
+        throw refused(
+            switch (previous) {
+              case "hard" -> "Cannot link, different hard link exists at destination";
+              case "directory" -> "Cannot link: different hard link exists at destination";
+              default -> "Cannot link, file exists at destination";
+            },
+            src);
       }
       Map<String, @Nullable Object> diff = Diffs.ofState(path, previous, "hard");
-      if (!same && !call.checkMode()) {
+      if (changed && previous.equals("link")) {
+        FileModuleDiff.note(diff, "src", before.linkTarget(), src);
+      }
+      if (changed && src != null && !call.checkMode()) {
+        if (previous.equals("absent") && named.isLink() && args.bool("follow")) {
+          src = named.linkTarget();
+        }
         try {
           host.hardLink(path, src, before.exists());
         } catch (RemoteException e) {
+          String reason =
+              e.text().endsWith("hard link not allowed for directory")
+                  ? forbidden(src)
+                  : linking(e, src);
           throw failure(
-              (before.exists() ? "Error while replacing: " : "Error while linking: ")
-                  + linking(e, src));
+              (before.exists() ? "Error while replacing: " : "Error while linking: ") + reason);
         }
       }
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
       values.put("dest", path);
       values.put("src", src);
-      values.put("changed", !same);
+      values.put("changed", changed);
       values.put("diff", diff);
       ModuleResult result = ModuleResult.of(values);
-      FileAttributes wanted = PathInfo.attributes(args);
-      if (PathInfo.isAny(wanted) && !(call.checkMode() && !before.exists())) {
-        AttributeResult set = set(wanted);
-        result.put("changed", !same || set.changed());
+      if (call.checkMode() && !before.exists()) {
+        return result;
       }
-      if (stamp(diff, "preserve")) {
+      FileAttributes wanted = PathInfo.attributes(args);
+      if (PathInfo.isAny(wanted)) {
+        AttributeResult set = set(wanted);
+        result.put("changed", changed || set.changed());
+        FileModuleDiff.note(diff, set);
+      }
+      if (stamp(diff)) {
         result.put("changed", true);
       }
       return PathInfo.add(result, host, path);
+    }
+
+    /** What the kernel says of a hard link to a directory; ln does not ask it. */
+    private String forbidden(String src) {
+      String parent = path.substring(0, Math.max(1, path.lastIndexOf('/')));
+      Errno told =
+          host.stat(parent, StatOptions.FOLLOW).exists() ? Errno.NOT_PERMITTED : Errno.NOT_FOUND;
+      return told.ofBytes(src) + " -> " + Errno.bytes(path);
+    }
+
+    private ModuleFailure refused(String message, @Nullable String src) {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      values.put("dest", path);
+      values.put("src", src);
+      return new ModuleFailure(message, values);
     }
   }
 }

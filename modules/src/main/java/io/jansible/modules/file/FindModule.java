@@ -5,6 +5,7 @@ import io.jansible.connection.ListOptions;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
+import io.jansible.connection.shell.FileModes;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
@@ -275,7 +276,7 @@ final class FindModule implements Module {
     if (mode == null) {
       return true;
     }
-    int wanted = io.jansible.connection.shell.FileModes.apply(mode, 0, stat.isDirectory());
+    int wanted = FileModes.apply(mode, 0, false, FileModes.USUAL_UMASK);
     return args.bool("exact_mode") ? stat.mode() == wanted : (stat.mode() & wanted) != 0;
   }
 

@@ -21,7 +21,12 @@ public final class Refusal {
 
   private static final List<Errno> KNOWN =
       List.of(
-          Errno.NOT_FOUND, Errno.DENIED, Errno.NOT_PERMITTED, Errno.READ_ONLY, Errno.NO_DIRECTORY);
+          Errno.NOT_FOUND,
+          Errno.DENIED,
+          Errno.NOT_PERMITTED,
+          Errno.READ_ONLY,
+          Errno.NO_DIRECTORY,
+          Errno.EXISTS);
 
   private Refusal() {}
 
@@ -55,7 +60,7 @@ public final class Refusal {
               + text.replaceFirst("(?s).*invalid group: .(.*).$", "$1");
     } else if (text.startsWith("chown: ") && errno(text) != null) {
       values.put("path", path);
-      text = "chown failed: " + errno(text) + ": b'" + path + "'";
+      text = "chown failed: " + errno(text) + ": " + Errno.bytes(path);
     } else if (text.startsWith("chgrp: ") && errno(text) != null) {
       values.put("path", path);
       text = "chgrp failed";
@@ -94,7 +99,7 @@ public final class Refusal {
   /** What a tool of the node says of a path, in the words of Python's {@code OSError}. */
   static String python(RemoteException e, String path) {
     String told = errno(e.text());
-    return told == null ? e.text() : told + ": b'" + path + "'";
+    return told == null ? e.text() : told + ": " + Errno.bytes(path);
   }
 
   /** The same without the path; null if it is none of the errors that are known. */

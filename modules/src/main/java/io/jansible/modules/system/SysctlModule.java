@@ -14,12 +14,18 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.posix.sysctl}. */
 final class SysctlModule implements Module {
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "^sysctl: setting key \"[^\"]+\": (Invalid argument|Read-only file system)$",
+          Pattern.MULTILINE);
+
   private final ModuleSpec spec =
       ModuleSpec.of(
               "ansible.posix.sysctl",
@@ -48,113 +54,80 @@ final class SysctlModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
-    Commands commands = new Commands(call.host());
     String name = args.string("name");
     boolean present = args.string("state").equals("present");
     if (name.isEmpty()) {
       throw new ModuleFailure("name cannot be blank");
     }
-    String wanted = value(args.raw("value"));
-    String file = args.string("sysctl_file");
-    FileStat stat = call.host().stat(file, StatOptions.FOLLOW);
-    String text =
-        stat.exists()
-            ? new String(call.host().read(file).orElse(new byte[0]), StandardCharsets.UTF_8)
-            : "";
-    boolean inFile = false;
-    @Nullable String fileValue = null;
-    List<String> fresh = new ArrayList<>();
-    for (String line : text.split("\n", -1)) {
-      String bare = line.strip();
-      int equals = bare.indexOf('=');
-      if (bare.isEmpty() || bare.startsWith("#") || bare.startsWith(";") || equals < 0) {
-        fresh.add(line);
-        continue;
-      }
-      String key = bare.substring(0, equals).strip();
-      if (!key.equals(name)) {
-        fresh.add(line);
-        continue;
-      }
-      fileValue = bare.substring(equals + 1).strip();
-      if (present && !inFile) {
-        fresh.add(name + "=" + wanted);
-      }
-      inFile = true;
+    if (present && args.string("value").isEmpty()) {
+      throw new ModuleFailure("value cannot be blank");
     }
-    if (present && !inFile) {
-      if (!fresh.isEmpty() && fresh.get(fresh.size() - 1).isEmpty()) {
-        fresh.remove(fresh.size() - 1);
-      }
-      fresh.add(name + "=" + wanted);
-      fresh.add("");
-    }
-    boolean writes = present ? !inFile || !normal(wanted).equals(normal(fileValue)) : inFile;
+    name = name.strip();
+    String wanted = value(args.text("value"));
+    Commands commands = new Commands(call.host());
+    ExecResult now = commands.run("sysctl", "-e", "-n", name);
+    @Nullable String current = now.ok() ? now.out() : null;
+
+    String path = args.string("sysctl_file");
+    FileStat stat = call.host().stat(path, StatOptions.PLAIN);
+    String real = stat.isLink() && stat.linkSource() != null ? stat.linkSource() : path;
+    byte[] bytes = call.host().read(real).orElse(new byte[0]);
+    SysctlFile file = SysctlFile.read(new String(bytes, StandardCharsets.UTF_8));
+    @Nullable String inFile = file.value(name);
+    boolean writes = present ? !wanted.equals(inFile) : inFile != null && !inFile.isEmpty();
+    boolean differs = current == null || !words(current).equals(words(wanted));
+    boolean changed = writes || differs && args.bool("reload") && inFile != null;
     boolean sets = false;
-    if (args.bool("sysctl_set")) {
-      ExecResult now = commands.run("sysctl", "-e", "-n", name);
-      String current = now.ok() ? now.out().strip() : null;
-      sets = present && !normal(wanted).equals(normal(current));
+    if (args.bool("sysctl_set") && present) {
+      changed |= differs;
+      sets = differs && current != null;
     }
-    boolean changed = writes || sets;
-    if (changed && !call.checkMode()) {
-      if (sets) {
-        List<String> command = new ArrayList<>(List.of("sysctl"));
-        if (args.bool("ignoreerrors")) {
-          command.add("-e");
-        }
-        command.addAll(List.of("-w", name + "=" + wanted));
-        ExecResult set = commands.run(command);
-        if (!set.ok() || failed(set)) {
-          throw new ModuleFailure("setting " + name + " failed: " + set.out() + set.err());
-        }
+    if (call.checkMode()) {
+      return ModuleResult.changed(changed);
+    }
+    if (sets) {
+      ExecResult set = commands.run(command(args, "-w", name + "=" + wanted));
+      if (failed(set)) {
+        throw new ModuleFailure("setting " + name + " failed: " + set.out() + set.err());
       }
-      if (writes) {
-        call.host()
-            .write(
-                WriteRequest.of(
-                    stat.isLink() && stat.linkSource() != null ? stat.linkSource() : file,
-                    String.join("\n", fresh).getBytes(StandardCharsets.UTF_8)));
-        if (args.bool("reload")) {
-          List<String> command = new ArrayList<>(List.of("sysctl"));
-          if (args.bool("ignoreerrors")) {
-            command.add("-e");
-          }
-          command.addAll(List.of("-p", file));
-          ExecResult loaded = commands.run(command);
-          if (!loaded.ok() || failed(loaded)) {
-            throw new ModuleFailure("Failed to reload sysctl: " + loaded.out() + loaded.err());
-          }
-        }
+    }
+    if (writes) {
+      call.host()
+          .write(
+              WriteRequest.of(
+                  real, file.with(name, present ? wanted : null).getBytes(StandardCharsets.UTF_8)));
+    }
+    if (changed && args.bool("reload")) {
+      ExecResult loaded = commands.run(command(args, "-p", path));
+      if (failed(loaded)) {
+        throw new ModuleFailure("Failed to reload sysctl: " + loaded.out() + loaded.err());
       }
     }
     return ModuleResult.changed(changed);
   }
 
-  /** sysctl tells of an unknown setting without an exit code. */
+  private static List<String> command(Args args, String option, String what) {
+    return args.bool("ignoreerrors")
+        ? List.of("sysctl", "-e", option, what)
+        : List.of("sysctl", option, what);
+  }
+
+  /** sysctl tells of a value that cannot be set without an exit code. */
   private static boolean failed(ExecResult result) {
-    return result
-        .err()
-        .lines()
-        .anyMatch(
-            line -> line.contains("Invalid argument") || line.contains("Read-only file system"));
+    return !result.ok() || REFUSED.matcher(result.err()).find();
   }
 
-  private static String value(@Nullable Object raw) {
-    return switch (raw) {
-      case null -> "";
-      case Boolean bool -> bool ? "1" : "0";
-      default -> {
-        String text = raw.toString().strip();
-        String lower = text.toLowerCase(java.util.Locale.ROOT);
-        yield List.of("yes", "true", "on", "y", "t").contains(lower)
-            ? "1"
-            : List.of("no", "false", "off", "n", "f").contains(lower) ? "0" : text;
-      }
-    };
+  private static String value(@Nullable String given) {
+    return given == null
+        ? ""
+        : switch (given.toLowerCase(Locale.ROOT)) {
+          case "y", "yes", "on", "1", "true", "t", "1.0" -> "1";
+          case "n", "no", "off", "0", "false", "f", "0.0" -> "0";
+          default -> given.strip();
+        };
   }
 
-  private static String normal(@Nullable String value) {
-    return value == null ? "\0" : String.join(" ", value.strip().split("\\s+"));
+  private static List<String> words(String value) {
+    return List.of(value.strip().split("\\s+"));
   }
 }

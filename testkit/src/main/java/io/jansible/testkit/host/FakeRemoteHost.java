@@ -301,7 +301,11 @@ final class FakeRemoteHost implements RemoteHost {
       files.setOwner(temporary, uid, gid, true, actor);
       if (wanted.mode() != null) {
         int now = look(temporary, StatOptions.FOLLOW, actor).mode();
-        files.setMode(temporary, FileModes.apply(wanted.mode(), now, false), true, actor);
+        files.setMode(
+            temporary,
+            FileModes.apply(wanted.mode(), now, false, FileModes.USUAL_UMASK),
+            true,
+            actor);
       }
       String backup = null;
       if (request.backup() && old.exists()) {
@@ -407,7 +411,8 @@ final class FakeRemoteHost implements RemoteHost {
       files.setOwner(stat.path(), uid, gid, follow, actor);
     }
     if (wanted.mode() != null && !stat.isLink()) {
-      int mode = FileModes.apply(wanted.mode(), stat.mode(), stat.isDirectory());
+      int mode =
+          FileModes.apply(wanted.mode(), stat.mode(), stat.isDirectory(), FileModes.USUAL_UMASK);
       if (mode != stat.mode()) {
         before.put("mode", "0%03o".formatted(stat.mode()));
         after.put("mode", "0%03o".formatted(mode));

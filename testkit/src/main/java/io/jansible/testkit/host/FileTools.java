@@ -86,7 +86,9 @@ final class FileTools {
         call.files().makeDirectory(path, 0755, call.actor());
       }
       if (mode != null) {
-        call.files().setMode(path, FileModes.apply(mode, 0755, true), true, call.actor());
+        call.files()
+            .setMode(
+                path, FileModes.apply(mode, 0755, true, FileModes.USUAL_UMASK), true, call.actor());
       }
     }
     return ok();
@@ -291,7 +293,7 @@ final class FileTools {
             call.files()
                 .setMode(
                     path,
-                    FileModes.apply(mode, stat.mode(), stat.isDirectory()),
+                    FileModes.apply(mode, stat.mode(), stat.isDirectory(), FileModes.USUAL_UMASK),
                     true,
                     call.actor());
           });
