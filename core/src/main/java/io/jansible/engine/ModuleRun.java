@@ -93,6 +93,7 @@ final class ModuleRun {
     ModuleSpec spec = module.spec();
     Secrets secrets = Secrets.of(spec.arguments(), given);
     List<String> warnings = new ArrayList<>();
+    List<Map<String, @Nullable Object>> deprecations = new ArrayList<>();
     Map<String, @Nullable Object> result;
     ArgumentValidator.Checked checked =
         ArgumentValidator.check(spec, action, given, run.settings().environment(), warnings::add);
@@ -114,7 +115,11 @@ final class ModuleRun {
       } else {
         Map<String, @Nullable Object> told = told(checked.told(), args);
         result =
-            module.run(new Call(action, given, args, told, files, secrets, warnings, job)).values();
+            module
+                .run(
+                    new Call(
+                        action, given, args, told, files, secrets, warnings, deprecations, job))
+                .values();
       }
     } catch (ModuleFailure e) {
       result = e.result().values();
@@ -126,15 +131,20 @@ final class ModuleRun {
     if (spec.needsHost()) {
       complete(result, told(checked.told(), args));
     }
-    if (!warnings.isEmpty()) {
+    append(result, "warnings", warnings);
+    append(result, "deprecations", deprecations);
+    return secrets.hiddenIn(result);
+  }
+
+  private static void append(Map<String, @Nullable Object> result, String key, List<?> more) {
+    if (!more.isEmpty()) {
       List<@Nullable Object> all = new ArrayList<>();
-      if (result.get("warnings") instanceof List<?> own) {
+      if (result.get(key) instanceof List<?> own) {
         all.addAll(own);
       }
-      all.addAll(warnings);
-      result.put("warnings", all);
+      all.addAll(more);
+      result.put(key, all);
     }
-    return secrets.hiddenIn(result);
   }
 
   private static void complete(
@@ -173,6 +183,7 @@ final class ModuleRun {
     private final ControllerFiles files;
     private final Secrets secrets;
     private final List<String> warnings;
+    private final List<Map<String, @Nullable Object>> deprecations;
     private final Map<String, @Nullable Object> told;
     private final BackgroundJobs.@Nullable Job job;
 
@@ -184,6 +195,7 @@ final class ModuleRun {
         ControllerFiles files,
         Secrets secrets,
         List<String> warnings,
+        List<Map<String, @Nullable Object>> deprecations,
         BackgroundJobs.@Nullable Job job) {
       this.action = action;
       this.given = given;
@@ -192,6 +204,7 @@ final class ModuleRun {
       this.files = files;
       this.secrets = secrets;
       this.warnings = warnings;
+      this.deprecations = deprecations;
       this.job = job;
     }
 
@@ -335,7 +348,11 @@ final class ModuleRun {
 
     @Override
     public void deprecate(String message, @Nullable String version) {
-      run.events().deprecate(message, version);
+      Map<String, @Nullable Object> deprecation = new LinkedHashMap<>();
+      deprecation.put("msg", message);
+      deprecation.put("version", version);
+      deprecation.put("collection_name", null);
+      deprecations.add(deprecation);
     }
 
     @Override

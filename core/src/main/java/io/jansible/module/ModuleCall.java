@@ -87,7 +87,7 @@ public interface ModuleCall {
   /** Prints a {@code [WARNING]} and adds it to the result's {@code warnings}. */
   void warn(String message);
 
-  /** Prints a {@code [DEPRECATION WARNING]}. */
+  /** Prints a {@code [DEPRECATION WARNING]} and adds it to the result's {@code deprecations}. */
   void deprecate(String message, @Nullable String version);
 
   /**

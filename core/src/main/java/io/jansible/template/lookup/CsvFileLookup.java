@@ -5,9 +5,8 @@ import static io.jansible.template.lookup.ListLookups.error;
 import io.jansible.template.EvalContext;
 import io.jansible.template.value.Text;
 import io.jansible.value.KeyValues;
+import io.jansible.value.PythonCodec;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,14 +65,11 @@ record CsvFileLookup(Controller controller) implements Lookup {
       throw error("csvfile: \"delimiter\" must be a 1-character string");
     }
     int keyColumn = column(options.get("keycol", 0L));
-    String text;
-    try {
-      text =
-          new String(
-              paths.controller().read(file), Charset.forName(options.text("encoding", "utf-8")));
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw error("csvfile: unknown encoding: " + options.text("encoding", "utf-8"));
-    }
+    String encoding = options.text("encoding", "utf-8");
+    Charset charset =
+        PythonCodec.charset(encoding)
+            .orElseThrow(() -> error("csvfile: unknown encoding: " + encoding));
+    String text = new String(paths.controller().read(file), charset);
     for (List<String> row : rows(text, delimiter.charAt(0))) {
       if (keyColumn >= row.size()) {
         throw error("csvfile: list index out of range");

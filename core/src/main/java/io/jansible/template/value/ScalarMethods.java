@@ -2,10 +2,10 @@ package io.jansible.template.value;
 
 import io.jansible.template.Arguments;
 import io.jansible.template.Variables;
+import io.jansible.value.PythonCodec;
 import io.jansible.value.Tuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -172,11 +172,10 @@ final class ScalarMethods {
     }
     Parameters p = Parameters.of("decode", arguments, 0, 2);
     String charset = p.has(0, "encoding") ? p.text(0, "encoding") : "utf-8";
-    try {
-      return new String(bytes, Charset.forName(charset.replace('_', '-')));
-    } catch (IllegalArgumentException e) {
-      throw new PythonError("LookupError", "unknown encoding: " + charset);
-    }
+    return new String(
+        bytes,
+        PythonCodec.charset(charset)
+            .orElseThrow(() -> new PythonError("LookupError", "unknown encoding: " + charset)));
   }
 
   private static @Nullable Object temporal(Temporal self, String name, Arguments arguments) {

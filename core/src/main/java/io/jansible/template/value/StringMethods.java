@@ -1,9 +1,9 @@
 package io.jansible.template.value;
 
 import io.jansible.template.Arguments;
+import io.jansible.value.PythonCodec;
 import io.jansible.value.Tuple;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -398,13 +398,9 @@ public final class StringMethods {
 
   private static byte[] encode(String self, Parameters p) {
     String name = p.has(0, "encoding") ? p.text(0, "encoding") : "utf-8";
-    Charset charset;
-    try {
-      charset =
-          name.equals("utf-8") ? StandardCharsets.UTF_8 : Charset.forName(name.replace('_', '-'));
-    } catch (IllegalArgumentException e) {
-      throw new PythonError("LookupError", "unknown encoding: " + name);
-    }
+    Charset charset =
+        PythonCodec.charset(name)
+            .orElseThrow(() -> new PythonError("LookupError", "unknown encoding: " + name));
     if (!charset.newEncoder().canEncode(self)) {
       throw new PythonError("UnicodeEncodeError", "'" + name + "' codec can't encode characters");
     }

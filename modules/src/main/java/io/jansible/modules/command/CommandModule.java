@@ -17,6 +17,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Words;
+import io.jansible.value.EscapedText;
 import io.jansible.value.PythonJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -173,15 +174,15 @@ final class CommandModule implements Module {
         throw notStarted(e, executable, script, words);
       }
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
-      String out = Output.escaped(outcome.stdout());
-      String err = Output.escaped(outcome.stderr());
+      String out = EscapedText.of(outcome.stdout());
+      String err = EscapedText.of(outcome.stderr());
       result.put("stdout", strip ? Output.stripped(out) : out);
       result.put("stderr", strip ? Output.stripped(err) : err);
       result.put("rc", (long) outcome.rc());
       result.put("start", Clock.text(start));
       result.put("end", Clock.text(start.plus(took)));
       result.put("delta", Clock.text(took));
-      if (Output.hasEscapes(out) || Output.hasEscapes(err)) {
+      if (EscapedText.isIn(out) || EscapedText.isIn(err)) {
         throw notText();
       }
       if (outcome.rc() != 0) {

@@ -14,6 +14,7 @@ import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Words;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
+import io.jansible.value.EscapedText;
 import io.jansible.value.JsonReader;
 import io.jansible.value.PythonJson;
 import java.io.IOException;
@@ -191,7 +192,7 @@ final class ExpectModule implements Module {
       throw new ModuleFailure(error);
     }
     byte[] bytes = Base64.getDecoder().decode(String.valueOf(answer.get("out")));
-    String out = Output.stripped(Output.escaped(bytes));
+    String out = Output.stripped(EscapedText.of(bytes));
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("changed", true);
     values.put("cmd", command);
@@ -201,7 +202,7 @@ final class ExpectModule implements Module {
     values.put("end", Clock.text(start.plus(took)));
     values.put("delta", Clock.text(took));
     values.put("stdout_lines", Output.lines(out));
-    if (Output.hasEscapes(out)) {
+    if (EscapedText.isIn(out)) {
       throw new ModuleFailure(
           "MODULE FAILURE: Module \"ansible.builtin.expect\" returned non UTF-8 data in the JSON response.\n"
               + "See stdout/stderr for the exact error",

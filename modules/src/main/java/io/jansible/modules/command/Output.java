@@ -1,11 +1,6 @@
 package io.jansible.modules.command;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,48 +8,18 @@ import java.util.List;
 public final class Output {
   private Output() {}
 
-  /** UTF-8; each byte that is none becomes Python's escape for it, U+DC80 to U+DCFF. */
-  public static String escaped(byte[] bytes) {
-    return decode(bytes, -1);
-  }
-
   /** UTF-8; each byte that is none becomes a question mark. */
   static String replaced(byte[] bytes) {
-    return decode(bytes, '?');
-  }
-
-  /** Whether {@link #escaped} had to escape anything. */
-  public static boolean hasEscapes(String text) {
+    StringBuilder text = new StringBuilder(EscapedText.of(bytes));
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)) {
         i++;
       } else if (Character.isLowSurrogate(c)) {
-        return true;
+        text.setCharAt(i, '?');
       }
     }
-    return false;
-  }
-
-  private static String decode(byte[] bytes, int replacement) {
-    CharsetDecoder decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-    while (true) {
-      CoderResult result = decoder.decode(in, out, true);
-      if (!result.isError()) {
-        break;
-      }
-      for (int i = 0; i < result.length(); i++) {
-        int octet = in.get() & 0xff;
-        out.put((char) (replacement < 0 ? 0xdc00 + octet : replacement));
-      }
-    }
-    return out.flip().toString();
+    return text.toString();
   }
 
   /** Python's {@code text.splitlines()}. */

@@ -39,8 +39,7 @@ final class BlockInFileModule implements Module {
                   Argument.text("marker_begin").or("BEGIN").doc("What {mark} is above it."),
                   Argument.text("marker_end").or("END").doc("What {mark} is below it."),
                   Argument.bool("append_newline").or(false).doc("An empty line below it."),
-                  Argument.bool("prepend_newline").or(false).doc("An empty line above it."),
-                  Argument.text("encoding").or("utf-8").doc("The file's encoding."))
+                  Argument.bool("prepend_newline").or(false).doc("An empty line above it."))
               .withFileAttributes()
               .exclusive("insertbefore", "insertafter"));
 

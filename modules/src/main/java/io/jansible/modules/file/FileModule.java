@@ -282,6 +282,11 @@ final class FileModule implements Module {
       } catch (RemoteException e) {
         Matcher refused = MKDIR.matcher(e.text());
         String made = refused.find() ? refused.group(1) : path;
+        if (Errno.NO_DIRECTORY.isIn(e.text()) && path.startsWith(made + "/")) {
+          // Ansible is refused one step further down
+          int next = path.indexOf('/', made.length() + 1);
+          made = next < 0 ? path : path.substring(0, next);
+        }
         throw failure(
             "There was an issue creating " + made + " as requested: " + Refusal.python(e, made));
       }

@@ -17,6 +17,7 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.regex.PythonRegex;
 import io.jansible.template.value.Text;
+import io.jansible.value.PythonCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -289,11 +290,9 @@ final class FindModule implements Module {
     Charset charset = StandardCharsets.UTF_8;
     String encoding = args.text("encoding");
     if (encoding != null) {
-      try {
-        charset = Charset.forName(encoding.replace('_', '-'));
-      } catch (IllegalArgumentException e) {
-        throw new Undecodable("unknown encoding: " + encoding);
-      }
+      charset =
+          PythonCodec.charset(encoding)
+              .orElseThrow(() -> new Undecodable("unknown encoding: " + encoding));
     }
     byte[] bytes;
     try {

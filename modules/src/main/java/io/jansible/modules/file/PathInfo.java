@@ -74,7 +74,7 @@ public final class PathInfo {
 
   /** The attributes that the arguments ask for. */
   public static FileAttributes attributes(Args args) {
-    return attributes(args, args.raw("mode"), !args.has("follow") || args.bool("follow"));
+    return attributes(args, args.raw("mode"), args.has("follow") && args.bool("follow"));
   }
 
   /** The same with another mode, and of a link itself or of what it leads to. */

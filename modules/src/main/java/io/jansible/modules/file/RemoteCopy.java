@@ -228,7 +228,10 @@ final class RemoteCopy {
         result.put("backup_file", written.backup());
       }
     } catch (RemoteException e) {
-      throw failure(e.text());
+      throw Transfer.invalid(e)
+          .map(values -> new ModuleFailure(Transfer.INVALID_TEXT, values))
+          .orElseGet(() -> Refusal.of(e, dest, host))
+          .with("changed", false);
     }
   }
 

@@ -11,6 +11,7 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.regex.PythonRegex;
 import io.jansible.template.value.PythonError;
+import io.jansible.value.PythonCodec;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,10 +111,7 @@ final class ReplaceModule implements Module {
 
   /** A charset by the name that Python has for it. */
   private static Charset charset(String name) {
-    try {
-      return Charset.forName(name.replace('_', '-'));
-    } catch (IllegalArgumentException e) {
-      throw new ModuleFailure("unknown encoding: " + name);
-    }
+    return PythonCodec.charset(name)
+        .orElseThrow(() -> new ModuleFailure("unknown encoding: " + name));
   }
 }

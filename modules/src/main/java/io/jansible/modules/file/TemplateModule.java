@@ -13,10 +13,10 @@ import io.jansible.template.Templar;
 import io.jansible.template.TemplateException;
 import io.jansible.template.TemplateExcerpt;
 import io.jansible.template.TemplateSelf;
+import io.jansible.value.PythonCodec;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,12 +100,9 @@ final class TemplateModule implements Module {
           Map.of("changed", false));
     }
     String asked = args.string("output_encoding");
-    Charset encoding;
-    try {
-      encoding = Charset.forName(asked.isEmpty() ? "utf-8" : asked.replace('_', '-'));
-    } catch (UnsupportedCharsetException | java.nio.charset.IllegalCharsetNameException e) {
-      throw new ModuleFailure("unknown encoding: " + args.string("output_encoding"));
-    }
+    Charset encoding =
+        PythonCodec.charset(asked.isEmpty() ? "utf-8" : asked)
+            .orElseThrow(() -> new ModuleFailure("unknown encoding: " + asked));
     String mode = PathInfo.modeText(args.raw("mode"));
     if ("preserve".equals(mode)) {
       mode = modeOf(source);

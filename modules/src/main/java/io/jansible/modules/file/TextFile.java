@@ -13,6 +13,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.modules.Words;
+import io.jansible.value.EscapedText;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class TextFile {
     this.real = follow && stat.isLink() && stat.linkSource() != null ? stat.linkSource() : path;
     this.before =
         stat.exists()
-            ? host.read(path).map(bytes -> new String(bytes, charset)).orElse(null)
+            ? host.read(path).map(bytes -> EscapedText.of(bytes, charset)).orElse(null)
             : null;
   }
 
@@ -96,7 +97,7 @@ final class TextFile {
       try {
         written =
             host.write(
-                WriteRequest.of(real, after.getBytes(charset))
+                WriteRequest.of(real, bytes(after))
                     .withBackup(args.bool("backup") && before != null)
                     .withValidate(Words.validation(args.text("validate")))
                     .withUnsafeWrites(args.bool("unsafe_writes")));
@@ -108,7 +109,7 @@ final class TextFile {
       }
     }
     Map<String, @Nullable Object> attributesDiff = new LinkedHashMap<>();
-    FileAttributes wanted = PathInfo.attributes(args, args.raw("mode"), true);
+    FileAttributes wanted = PathInfo.attributes(args);
     if (PathInfo.isAny(wanted) && (before != null || !call.checkMode())) {
       AttributeResult set;
       try {
@@ -139,6 +140,12 @@ final class TextFile {
       result.put(backupKey, backup);
     }
     return result;
+  }
+
+  private byte[] bytes(String text) {
+    return charset.equals(StandardCharsets.UTF_8)
+        ? EscapedText.bytes(text)
+        : text.getBytes(charset);
   }
 
   private String backupKey = "backup";

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * both do. One round trip where nothing changes, two where it does.
  */
 final class Transfer {
+  static final String INVALID_TEXT = "failed to validate";
+
   private static final Pattern INVALID =
       Pattern.compile("(?s)failed to validate: rc:(\\d+) error:(.*)");
 
@@ -165,6 +168,13 @@ final class Transfer {
       FileAttributes wanted,
       String checksum,
       List<@Nullable Object> diffs) {
+    String expected = args.text("checksum");
+    if (expected != null && !expected.isEmpty() && !expected.equals(checksum)) {
+      throw new ModuleFailure(
+              "Copied file does not match the expected checksum. Transfer failed.",
+              Map.of("checksum", checksum, "expected_checksum", expected, "changed", false))
+          .with("diff", diffs);
+    }
     boolean preserve = "preserve".equals(wanted.mode());
     boolean follows = args.bool("follow");
     String real = target;
@@ -214,6 +224,19 @@ final class Transfer {
     }
   }
 
+  /** What {@code copy} tells where {@code validate} found fault; empty for another reason. */
+  static Optional<Map<String, @Nullable Object>> invalid(RemoteException e) {
+    Matcher invalid = INVALID.matcher(e.text());
+    if (!invalid.find()) {
+      return Optional.empty();
+    }
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("exit_status", Long.valueOf(invalid.group(1)));
+    values.put("stdout", "");
+    values.put("stderr", invalid.group(2));
+    return Optional.of(values);
+  }
+
   private ModuleFailure problem(
       RemoteException e, String target, String checksum, List<@Nullable Object> diffs) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -223,12 +246,10 @@ final class Transfer {
     String text = e.text();
     int slash = target.lastIndexOf('/');
     String folder = slash <= 0 ? "/" : target.substring(0, slash);
-    Matcher invalid = INVALID.matcher(text);
-    if (invalid.find()) {
-      values.put("exit_status", Long.valueOf(invalid.group(1)));
-      values.put("stdout", "");
-      values.put("stderr", invalid.group(2));
-      return new ModuleFailure("failed to validate", values);
+    Optional<Map<String, @Nullable Object>> invalid = invalid(e);
+    if (invalid.isPresent()) {
+      values.putAll(invalid.get());
+      return new ModuleFailure(INVALID_TEXT, values);
     }
     if (text.contains("mktemp") && text.contains("No such file or directory")) {
       return new ModuleFailure("Destination directory " + folder + " does not exist", values);

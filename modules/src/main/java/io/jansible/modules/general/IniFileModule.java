@@ -17,7 +17,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.file.PathInfo;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +113,7 @@ final class IniFileModule implements Module {
       }
       String backup =
           host.write(
-                  WriteRequest.of(target, after.getBytes(StandardCharsets.UTF_8))
+                  WriteRequest.of(target, EscapedText.bytes(after))
                       .withBackup(args.bool("backup") && old != null)
                       .withUnsafeWrites(args.bool("unsafe_writes")))
               .backup();
@@ -166,7 +166,7 @@ final class IniFileModule implements Module {
     if (bytes == null) {
       return lines;
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
+    String text = EscapedText.of(bytes);
     if (text.startsWith("\uFEFF")) {
       text = text.substring(1);
     }

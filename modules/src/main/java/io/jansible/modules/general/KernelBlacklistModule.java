@@ -10,7 +10,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +49,7 @@ final class KernelBlacklistModule implements Module {
     byte[] bytes = read(call, name, file);
     List<String> before = new ArrayList<>();
     if (bytes != null) {
-      for (String line : Results.lines(new String(bytes, StandardCharsets.UTF_8))) {
+      for (String line : Results.lines(EscapedText.of(bytes))) {
         before.add(line.stripTrailing());
       }
     } else {
@@ -107,7 +107,7 @@ final class KernelBlacklistModule implements Module {
 
   private static void write(ModuleCall call, String file, String text) {
     try {
-      call.host().write(WriteRequest.of(file, text.getBytes(StandardCharsets.UTF_8)));
+      call.host().write(WriteRequest.of(file, EscapedText.bytes(text)));
     } catch (RemoteException e) {
       throw new ModuleFailure(e.text());
     }

@@ -11,7 +11,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -131,7 +131,7 @@ final class LocaleGenModule implements Module {
 
   private static void edit(
       ModuleCall call, List<String> names, boolean present, Map<String, String> charsets) {
-    String before = new String(call.host().read(FILE).orElse(new byte[0]), StandardCharsets.UTF_8);
+    String before = EscapedText.of(call.host().read(FILE).orElse(new byte[0]));
     StringBuilder after = new StringBuilder();
     Set<String> found = new HashSet<>();
     for (String each : Results.linesWithEnds(before)) {
@@ -158,9 +158,7 @@ final class LocaleGenModule implements Module {
     }
     try {
       call.host()
-          .write(
-              WriteRequest.of(FILE, after.toString().getBytes(StandardCharsets.UTF_8))
-                  .withUnsafeWrites(true));
+          .write(WriteRequest.of(FILE, EscapedText.bytes(after.toString())).withUnsafeWrites(true));
     } catch (RemoteException e) {
       throw new ModuleFailure(e.text());
     }

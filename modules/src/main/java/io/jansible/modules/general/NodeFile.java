@@ -7,7 +7,7 @@ import io.jansible.connection.WriteRequest;
 import io.jansible.connection.WriteResult;
 import io.jansible.connection.shell.Quote;
 import io.jansible.module.ModuleFailure;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ record NodeFile(String path, String real, byte @Nullable [] content) {
     byte[] out = told.stdout();
     int first = end(out, 0);
     int second = end(out, first + 1);
-    String real = new String(out, 0, first, StandardCharsets.UTF_8);
+    String real = EscapedText.of(Arrays.copyOfRange(out, 0, first));
     boolean there = out.length > first + 1 && out[first + 1] == '1';
     if (!told.ok()) {
       throw new ModuleFailure(Results.errno(told.err(), path));
@@ -58,7 +58,7 @@ record NodeFile(String path, String real, byte @Nullable [] content) {
   /** Its text; empty if there is no file. */
   String text() {
     byte[] bytes = content;
-    return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+    return bytes == null ? "" : EscapedText.of(bytes);
   }
 
   /** The same with every end of line as one character, as Python reads text. */
@@ -68,7 +68,7 @@ record NodeFile(String path, String real, byte @Nullable [] content) {
 
   /** Asks for a new content. */
   WriteRequest request(String text) {
-    return WriteRequest.of(real, text.getBytes(StandardCharsets.UTF_8)).withUnsafeWrites(true);
+    return WriteRequest.of(real, EscapedText.bytes(text)).withUnsafeWrites(true);
   }
 
   /** Puts a content in place: one round trip. */

@@ -13,7 +13,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.value.Text;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +86,7 @@ final class PamLimitsModule implements Module {
       throw new ModuleFailure("Cannot use use_min and use_max at the same time.");
     }
     check(args.string("limit_item"), args.string("value"), "");
-    String before =
-        there ? new String(call.host().read(file).orElse(new byte[0]), StandardCharsets.UTF_8) : "";
+    String before = there ? EscapedText.of(call.host().read(file).orElse(new byte[0])) : "";
     Edit edit = new Edit(args, file);
     String after = edit.edit(before);
     boolean changed = edit.changed || !there;
@@ -100,7 +99,7 @@ final class PamLimitsModule implements Module {
         String backup =
             call.host()
                 .write(
-                    WriteRequest.of(file, after.getBytes(StandardCharsets.UTF_8))
+                    WriteRequest.of(file, EscapedText.bytes(after))
                         .withBackup(args.bool("backup") && there))
                 .backup();
         if (backup != null) {

@@ -12,7 +12,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -295,13 +295,13 @@ final class RedhatSubscriptionModule implements Module {
     host.read(file)
         .ifPresent(
             bytes -> {
-              String text = new String(bytes, StandardCharsets.UTF_8);
+              String text = EscapedText.of(bytes);
               String line = "enabled = " + (enabled ? "1" : "0");
               String fresh = text.replaceFirst("(?m)^enabled *[=:].*$", line);
               if (!fresh.contains(line)) {
                 fresh = text.replaceFirst("(?m)^\\[main\\].*$", "[main]\n" + line);
               }
-              host.write(WriteRequest.of(file, fresh.getBytes(StandardCharsets.UTF_8)));
+              host.write(WriteRequest.of(file, EscapedText.bytes(fresh)));
             });
   }
 }

@@ -4,7 +4,7 @@ import io.jansible.connection.ExecResult;
 import io.jansible.connection.WriteRequest;
 import io.jansible.module.ModuleCall;
 import io.jansible.modules.Commands;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,10 +90,7 @@ final class TimezoneFiles implements TimezoneModule.Keeper {
   }
 
   private @Nullable String read(String path) {
-    return call.host()
-        .read(path)
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-        .orElse(null);
+    return call.host().read(path).map(EscapedText::of).orElse(null);
   }
 
   @Override
@@ -189,7 +186,7 @@ final class TimezoneFiles implements TimezoneModule.Keeper {
     fresh.add(Math.max(at, 0), line);
     call.host()
         .write(
-            WriteRequest.of(file, String.join("", fresh).getBytes(StandardCharsets.UTF_8))
+            WriteRequest.of(file, EscapedText.bytes(String.join("", fresh)))
                 .withUnsafeWrites(true));
     messages.add("Added 1 line and deleted " + removed + " line(s) on " + file);
   }

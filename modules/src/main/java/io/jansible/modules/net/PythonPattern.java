@@ -1,7 +1,7 @@
 package io.jansible.modules.net;
 
 import io.jansible.module.ModuleFailure;
-import io.jansible.modules.command.Output;
+import io.jansible.value.EscapedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,6 +75,6 @@ final class PythonPattern {
   }
 
   private static @Nullable String text(@Nullable String latin) {
-    return latin == null ? null : Output.escaped(latin.getBytes(StandardCharsets.ISO_8859_1));
+    return latin == null ? null : EscapedText.of(latin.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

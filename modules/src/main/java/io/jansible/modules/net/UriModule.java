@@ -15,14 +15,14 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import io.jansible.modules.command.Output;
 import io.jansible.modules.file.Refusal;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
+import io.jansible.value.EscapedText;
 import io.jansible.value.JsonReader;
+import io.jansible.value.PythonCodec;
 import io.jansible.value.PythonJson;
 import java.net.URLEncoder;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -306,7 +306,7 @@ final class UriModule implements Module {
           "redirected", answer.isError() ? false : !String.valueOf(info.get("url")).equals(url));
       info.put("url", answer.isError() ? url : info.get("url"));
       if (answer.isError() && answer.status() >= 0 && !content) {
-        info.put("body", answer.body() == null ? "" : Output.escaped(answer.body()));
+        info.put("body", answer.body() == null ? "" : EscapedText.of(answer.body()));
       }
       info.forEach(
           (key, value) -> values.put(key.replace('-', '_').toLowerCase(Locale.ROOT), value));
@@ -331,7 +331,7 @@ final class UriModule implements Module {
       } else if (content) {
         text = "";
       }
-      if (text != null && args.bool("return_content") && Output.hasEscapes(text)) {
+      if (text != null && args.bool("return_content") && EscapedText.isIn(text)) {
         values.put("content", text);
         throw new ModuleFailure(
             "MODULE FAILURE: Module \"ansible.builtin.uri\" returned non UTF-8 data in the JSON response.\n"
@@ -397,13 +397,12 @@ final class UriModule implements Module {
       byte[] body = answer.body() == null ? new byte[0] : answer.body();
       String name = answer.parameter("content-type", "charset");
       if (name == null || name.equalsIgnoreCase("utf-8") || name.equalsIgnoreCase("utf8")) {
-        return Output.escaped(body);
+        return EscapedText.of(body);
       }
-      try {
-        return new String(body, Charset.forName(name.split(",")[0]));
-      } catch (IllegalArgumentException e) {
-        throw new ModuleFailure("unknown encoding: " + name);
-      }
+      return new String(
+          body,
+          PythonCodec.charset(name.split(",")[0])
+              .orElseThrow(() -> new ModuleFailure("unknown encoding: " + name)));
     }
 
     private void save(

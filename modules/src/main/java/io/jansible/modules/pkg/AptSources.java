@@ -1,9 +1,10 @@
 package io.jansible.modules.pkg;
 
+import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
 import io.jansible.module.ModuleFailure;
 import io.jansible.modules.Commands;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class AptSources {
 
   /** Reads them all, in one round trip. */
   AptSources(RemoteHost host) {
-    String out =
+    ExecResult read =
         new Commands(host)
             .script(
                 """
@@ -52,9 +53,8 @@ final class AptSources {
                   echo "=$f"; echo "@$(if [ -L "$f" ]; then readlink "$f"; fi)"
                   sed 's/^/ /' "$f"
                 done
-                """)
-            .out();
-    String[] lines = out.split("\n", -1);
+                """);
+    String[] lines = EscapedText.of(read.stdout()).split("\n", -1);
     defaultFile = lines.length > 0 ? lines[0] : "/etc/apt/sources.list";
     parts = lines.length > 1 ? lines[1].replaceFirst("/+$", "") : "/etc/apt/sources.list.d";
     List<Line> current = new ArrayList<>();
@@ -151,6 +151,6 @@ final class AptSources {
   }
 
   static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    return EscapedText.bytes(text);
   }
 }

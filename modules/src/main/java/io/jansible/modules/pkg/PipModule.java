@@ -54,7 +54,7 @@ final class PipModule implements Module {
                       .doc("Where the system forbids it."),
                   Argument.text("state")
                       .or("present")
-                      .choices("absent", "forcereinstall", "latest", "present")
+                      .choices("present", "absent", "latest", "forcereinstall")
                       .doc("What is to be."))
               .oneOf("name", "requirements")
               .exclusive("name", "requirements")

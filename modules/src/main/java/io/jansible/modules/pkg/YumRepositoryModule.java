@@ -13,11 +13,12 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.file.PathInfo;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ final class YumRepositoryModule implements Module {
       List.of(
           "bandwidth",
           "cost",
+          "deltarpm_metadata_percentage",
           "deltarpm_percentage",
+          "gpgcakey",
           "include",
           "ip_resolve",
           "metadata_expire_filter",
@@ -58,8 +61,19 @@ final class YumRepositoryModule implements Module {
           "ssl_check_cert_permissions",
           "sslverify",
           "protect",
-          "s3_enabled",
-          "deltarpm");
+          "s3_enabled");
+
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of(
+          "deltarpm_metadata_percentage",
+          "gpgcakey",
+          "http_caching",
+          "keepalive",
+          "metadata_expire_filter",
+          "mirrorlist_expire",
+          "protect",
+          "ssl_check_cert_permissions",
+          "ui_repoid_vars");
 
   private static final List<String> LISTS = List.of("baseurl", "exclude", "gpgkey", "includepkgs");
 
@@ -87,13 +101,16 @@ final class YumRepositoryModule implements Module {
     all.add(Argument.text("retries").doc("How often it is tried."));
     all.add(Argument.bool("async").doc("Fetch in the background."));
     all.add(Argument.bool("keepalive").doc("Keep connections."));
-    all.add(Argument.bool("gpgcakey_check").doc("Has no effect."));
     for (String each : TEXTS) {
       Argument argument = Argument.text(each).doc("As yum.conf has it.");
       argument =
           each.equals("password") || each.equals("proxy_password") ? argument.secret() : argument;
       all.add(
           switch (each) {
+            case "ip_resolve" -> argument.choices("4", "6", "IPv4", "IPv6", "whatever");
+            case "metadata_expire_filter" ->
+                argument.choices(
+                    "never", "read-only:past", "read-only:present", "read-only:future");
             case "sslcacert" -> argument.aliases("ca_cert");
             case "sslclientcert" -> argument.aliases("client_cert");
             case "sslclientkey" -> argument.aliases("client_key");
@@ -129,11 +146,11 @@ final class YumRepositoryModule implements Module {
       throw new ModuleFailure("Repo directory '" + directory + "' does not exist.");
     }
     String path = directory + "/" + (args.has("file") ? args.string("file") : name) + ".repo";
-    String before =
-        call.host().read(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+    String before = call.host().read(path).map(EscapedText::of).orElse("");
     Map<String, Map<String, String>> sections = parse(before);
     String shownBefore = text(sections, "");
     if (present) {
+      tellDeprecated(call);
       sections.put(name, section(args));
     } else {
       sections.remove(name);
@@ -144,7 +161,7 @@ final class YumRepositoryModule implements Module {
       if (sections.isEmpty()) {
         call.host().remove(path);
       } else {
-        byte[] content = text(sections, "\t").getBytes(StandardCharsets.UTF_8);
+        byte[] content = EscapedText.bytes(text(sections, "\t"));
         call.host().write(WriteRequest.of(path, content));
       }
     }
@@ -162,6 +179,33 @@ final class YumRepositoryModule implements Module {
         .put("repo", name)
         .put("state", args.string("state"))
         .put("diff", diff);
+  }
+
+  private static void tellDeprecated(ModuleCall call) {
+    new TreeMap<>(call.args().values())
+        .forEach(
+            (key, value) -> {
+              if (value == null) {
+                return;
+              }
+              if (key.equals("keepcache")) {
+                call.deprecate(
+                    "'keepcache' parameter is deprecated as it is only valid in the main configuration.",
+                    "2.20");
+              } else if (key.equals("async")) {
+                call.deprecate(
+                    "'async' parameter is deprecated as it has been removed on systems supported by"
+                        + " ansible-core",
+                    "2.22");
+              } else if (WITHOUT_EFFECT.contains(key)) {
+                call.deprecate(
+                    "'"
+                        + key
+                        + "' parameter is deprecated as it has no effect with dnf as an underlying"
+                        + " package manager.",
+                    "2.22");
+              }
+            });
   }
 
   private static Map<String, String> section(Args args) {

@@ -19,8 +19,8 @@ import io.jansible.module.ModuleSpec;
 import io.jansible.modules.general.Results;
 import io.jansible.modules.general.Tools;
 import io.jansible.template.value.Text;
+import io.jansible.value.EscapedText;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -180,7 +180,7 @@ final class AuthorizedKeyModule implements Module {
           new FileAttributes(
               "0600", owner.uid(), owner.gid(), null, null, null, null, null, false, follow);
       try {
-        host.write(WriteRequest.of(file, text.getBytes(StandardCharsets.UTF_8)).with(attributes));
+        host.write(WriteRequest.of(file, EscapedText.bytes(text)).with(attributes));
       } catch (RemoteException e) {
         throw new ModuleFailure("File open failed " + file + " : " + Results.errno(e.text(), file));
       }
@@ -189,7 +189,7 @@ final class AuthorizedKeyModule implements Module {
     private String read(String file) {
       try {
         return host.read(file)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .map(EscapedText::of)
             .orElse("")
             .replace("\r\n", "\n")
             .replace('\r', '\n');

@@ -13,7 +13,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +164,7 @@ final class MountModule implements Module {
           throw new ModuleFailure("Failed to open " + file + " due to permission issue");
         }
       }
-      Fstab fresh = Fstab.parse(bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
+      Fstab fresh = Fstab.parse(bytes == null ? "" : EscapedText.of(bytes));
       read = fresh;
       return fresh;
     }
@@ -184,7 +184,7 @@ final class MountModule implements Module {
       if (differs && !call.checkMode()) {
         String kept =
             host.write(
-                    WriteRequest.of(file, after.text().getBytes(StandardCharsets.UTF_8))
+                    WriteRequest.of(file, EscapedText.bytes(after.text()))
                         .withBackup(args.bool("backup"))
                         .withUnsafeWrites(true))
                 .backup();

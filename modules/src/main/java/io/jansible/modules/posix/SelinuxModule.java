@@ -11,7 +11,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,7 @@ final class SelinuxModule implements Module {
                             "details",
                             "Please install SELinux-policy package, if this package is not"
                                 + " installed previously.")));
-    String config = new String(bytes, StandardCharsets.UTF_8);
+    String config = EscapedText.of(bytes);
     String configPolicy = setting(config, "SELINUXTYPE");
     String configState = setting(config, "SELINUX");
     Boolean kernel = null;
@@ -151,7 +151,7 @@ final class SelinuxModule implements Module {
       changed = true;
     }
     if (writes && !call.checkMode()) {
-      call.host().write(WriteRequest.of(file, config.getBytes(StandardCharsets.UTF_8)));
+      call.host().write(WriteRequest.of(file, EscapedText.bytes(config)));
     }
     boolean wanted = !state.equals("disabled");
     if (args.bool("update_kernel_param") && (kernel == null || kernel != wanted)) {

@@ -8,7 +8,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.modules.Commands;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,9 +42,7 @@ final class AccountFiles {
     for (String table : List.of("passwd", "shadow", "group")) {
       byte[] bytes = call.host().read("/etc/" + table).orElse(new byte[0]);
       List<String[]> lines = new ArrayList<>();
-      new String(bytes, StandardCharsets.UTF_8)
-          .lines()
-          .forEach(line -> lines.add(line.split(":", -1)));
+      EscapedText.of(bytes).lines().forEach(line -> lines.add(line.split(":", -1)));
       tables.put(table, lines);
     }
   }
@@ -104,10 +102,7 @@ final class AccountFiles {
         if (changed.contains(table)) {
           StringBuilder text = new StringBuilder();
           table(table).forEach(line -> text.append(String.join(":", line)).append('\n'));
-          call.host()
-              .write(
-                  WriteRequest.of(
-                      "/etc/" + table, text.toString().getBytes(StandardCharsets.UTF_8)));
+          call.host().write(WriteRequest.of("/etc/" + table, EscapedText.bytes(text.toString())));
         }
       }
     }

@@ -12,8 +12,8 @@ import io.jansible.modules.Programs;
 import io.jansible.template.regex.PythonRegex;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.StringMethods;
+import io.jansible.value.EscapedText;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -78,7 +78,7 @@ final class CronTab {
               "f=$(readlink -f -- \"$1\") || f=$1; printf '%s\\0' \"$f\";"
                   + " if [ -f \"$f\" ]; then printf 1; fi; printf '\\0'; cat -- \"$f\" 2>/dev/null; :",
               path);
-      String[] fields = told.out().split("\0", 3);
+      String[] fields = EscapedText.of(told.stdout()).split("\0", 3);
       String text = fields[2];
       return new CronTab(
           host, owner, path, fields[0], !fields[1].isEmpty(), text, new ArrayList<>(split(text)));
@@ -92,7 +92,7 @@ final class CronTab {
     if (told.rc() != 0 && told.rc() != 1) {
       throw new ModuleFailure("Unable to read crontab");
     }
-    String text = told.out();
+    String text = EscapedText.of(told.stdout());
     List<String> lines = new ArrayList<>();
     int count = 0;
     for (String line : split(text)) {
@@ -311,7 +311,7 @@ final class CronTab {
     /** Puts it into a private file on the node; answers its path. */
     String keep() {
       String path = host.temporary(false, "crontab", "");
-      host.upload(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), path);
+      host.upload(new ByteArrayInputStream(EscapedText.bytes(text)), path);
       return path;
     }
   }
@@ -339,7 +339,7 @@ final class CronTab {
 
   /** The same with a text of one's own. */
   void write(String content) {
-    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = EscapedText.bytes(content);
     if (file != null) {
       WriteRequest request = WriteRequest.of(real, bytes);
       try {

@@ -17,6 +17,7 @@ import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
 import io.jansible.modules.Programs;
 import io.jansible.modules.file.PathInfo;
+import io.jansible.value.EscapedText;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -165,7 +166,7 @@ final class KnownHostsModule implements Module {
     }
 
     ModuleResult run() {
-      byte[] line = key == null ? new byte[0] : key.getBytes(StandardCharsets.UTF_8);
+      byte[] line = key == null ? new byte[0] : EscapedText.bytes(key);
       ExecResult told =
           new Commands(host)
               .run(ExecRequest.of("/bin/sh", "-c", LOOK, "sh", name, path).withStdin(line));
@@ -175,7 +176,7 @@ final class KnownHostsModule implements Module {
       if (key == null && present) {
         throw new ModuleFailure("No key specified when adding a host");
       }
-      String[] fields = told.out().split("\0", -1);
+      String[] fields = EscapedText.of(told.stdout()).split("\0", -1);
       if (fields.length < 6) {
         throw new ModuleFailure(told.err().strip());
       }
@@ -235,7 +236,7 @@ final class KnownHostsModule implements Module {
         fresh.append(key);
       }
       try {
-        host.write(WriteRequest.of(path, fresh.toString().getBytes(StandardCharsets.UTF_8)));
+        host.write(WriteRequest.of(path, EscapedText.bytes(fresh.toString())));
       } catch (RemoteException e) {
         String reason =
             e.text().contains("No such file or directory")

@@ -13,7 +13,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
-import java.nio.charset.StandardCharsets;
+import io.jansible.value.EscapedText;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -72,7 +72,7 @@ final class SysctlModule implements Module {
     FileStat stat = call.host().stat(path, StatOptions.PLAIN);
     String real = stat.isLink() && stat.linkSource() != null ? stat.linkSource() : path;
     byte[] bytes = call.host().read(real).orElse(new byte[0]);
-    SysctlFile file = SysctlFile.read(new String(bytes, StandardCharsets.UTF_8));
+    SysctlFile file = SysctlFile.read(EscapedText.of(bytes));
     @Nullable String inFile = file.value(name);
     boolean writes = present ? !wanted.equals(inFile) : inFile != null && !inFile.isEmpty();
     boolean differs = current == null || !words(current).equals(words(wanted));
@@ -94,8 +94,7 @@ final class SysctlModule implements Module {
     if (writes) {
       call.host()
           .write(
-              WriteRequest.of(
-                  real, file.with(name, present ? wanted : null).getBytes(StandardCharsets.UTF_8)));
+              WriteRequest.of(real, EscapedText.bytes(file.with(name, present ? wanted : null))));
     }
     if (changed && args.bool("reload")) {
       ExecResult loaded = commands.run(command(args, "-p", path));
