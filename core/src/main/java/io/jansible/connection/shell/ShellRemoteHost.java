@@ -212,7 +212,10 @@ final class ShellRemoteHost implements RemoteHost {
           .append("v=0; { ")
           .append(request.validate().replace("%s", "\"$t\""))
           .append(
-              "; } >&2 || v=$?; [ $v = 0 ] || { printf 'failed to validate: rc:%s error:' $v >&2; exit 96; }; ");
+              "; } > \"$t.o\" 2> \"$t.e\" || v=$?; [ $v = 0 ] ||"
+                  + " { printf 'failed to validate: rc:%s error:' $v; cat -- \"$t.e\"; printf '\\0';"
+                  + " cat -- \"$t.o\"; printf '\\0'; } >&2; rm -f -- \"$t.o\" \"$t.e\";"
+                  + " [ $v = 0 ] || exit 96; ");
     }
     script
         .append("if [ -e \"$p\" ]; then ")

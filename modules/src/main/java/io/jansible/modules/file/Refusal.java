@@ -65,7 +65,7 @@ public final class Refusal {
       values.put("path", path);
       text = "chgrp failed";
     } else if (text.contains("failed to validate: ")) {
-      text = text.replaceFirst("(?s).*failed to validate: ", "failed to validate: ");
+      text = text.replaceFirst("(?s).*(failed to validate: [^\0]*).*", "$1");
     } else if (MOVE.matcher(text).lookingAt()) {
       Matcher move = MOVE.matcher(text);
       move.lookingAt();

@@ -31,7 +31,7 @@ final class Transfer {
   static final String INVALID_TEXT = "failed to validate";
 
   private static final Pattern INVALID =
-      Pattern.compile("(?s)failed to validate: rc:(\\d+) error:(.*)");
+      Pattern.compile("(?s)failed to validate: rc:(\\d+) error:([^\0]*)\0?([^\0]*)");
 
   private final ModuleCall call;
   private final Args args;
@@ -232,7 +232,7 @@ final class Transfer {
     }
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("exit_status", Long.valueOf(invalid.group(1)));
-    values.put("stdout", "");
+    values.put("stdout", invalid.group(3));
     values.put("stderr", invalid.group(2));
     return Optional.of(values);
   }

@@ -338,7 +338,14 @@ final class FakeRemoteHost implements RemoteHost {
     ExecResult result = execute(ExecRequest.script(command.replace("%s", Quote.word(temporary))));
     if (!result.ok()) {
       throw new RemoteException(
-          "failed to validate: rc:" + result.rc() + " error:" + result.out() + result.err(), 96);
+          "failed to validate: rc:"
+              + result.rc()
+              + " error:"
+              + result.err()
+              + "\0"
+              + result.out()
+              + "\0",
+          96);
     }
   }
 
