@@ -414,6 +414,47 @@ class DifferencesTest {
   }
 
   @Test
+  void bytesThatAreNoTextAreKeptAndShown() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    Files.write(folder.resolve("old"), new byte[] {'a', (byte) 0xe9, '\n'});
+    Files.writeString(
+        playbook,
+        """
+        - hosts: localhost
+          gather_facts: false
+          tasks:
+            - lineinfile: {dest: "{{ playbook_dir }}/old", line: new}
+            - community.general.ini_file: {path: "{{ playbook_dir }}/old", option: k, value: v}
+        """);
+    assertThat(run("jansible-playbook", "--diff", playbook.toString())).as(out()).isZero();
+    assertThat(out()).contains("+new");
+    assertThat(Files.readAllBytes(folder.resolve("old")))
+        .startsWith('a', 0xe9, '\n')
+        .containsSequence('n', 'e', 'w');
+  }
+
+  @Test
+  void whatWasInADirectoryIsToldInDiffModeOnly() throws IOException {
+    Path playbook = folder.resolve("p.yml");
+    Files.writeString(
+        playbook,
+        """
+        - hosts: localhost
+          gather_facts: false
+          tasks:
+            - file: {path: "{{ playbook_dir }}/gone", state: absent}
+              register: gone
+            - debug: {msg: "{{ gone.diff.before.path_content is defined }}"}
+        """);
+    Files.createDirectories(folder.resolve("gone/in"));
+    assertThat(run("jansible-playbook", playbook.toString())).isZero();
+    assertThat(out()).contains("\"msg\": false");
+    Files.createDirectories(folder.resolve("gone/in"));
+    assertThat(run("jansible-playbook", "--diff", playbook.toString())).isZero();
+    assertThat(out()).contains("\"msg\": true");
+  }
+
+  @Test
   void noCows() {
     new Display(OutputSettings.DEFAULTS, stdout, stderr).banner("PLAY [all]");
     assertThat(out()).isEqualTo("\nPLAY [all] " + "*".repeat(69) + "\n");
