@@ -78,7 +78,7 @@ final class DocCommand {
   private Map<String, String> entries(String type) {
     Map<String, String> all = new TreeMap<>();
     switch (type) {
-      case "module" -> modules.forEach((name, spec) -> all.put(name, spec.summary()));
+      case "module" -> modules.values().forEach(spec -> all.put(spec.name(), spec.summary()));
       case "filter" -> bare(PluginNames.filters(), all);
       case "test" -> bare(PluginNames.tests(), all);
       case "lookup" -> bare(PluginNames.lookups(), all);

@@ -54,44 +54,43 @@ final class SshConfigModule implements Module {
 
   private final ModuleSpec spec =
       ModuleSpec.of(
-              "community.general.ssh_config",
-              "Manage SSH configs of users",
-              ArgumentSpec.of(
-                      Argument.text("state")
-                          .or("present")
-                          .choices("present", "absent")
-                          .doc("Whether the host is to be there."),
-                      Argument.text("user").doc("Whose configuration; none for the system's."),
-                      Argument.text("group").doc("The file's group; the user's name if none."),
-                      Argument.text("host").must().doc("The host, as behind Host."),
-                      Argument.text("hostname").doc("HostName: what to connect to."),
-                      Argument.text("port").doc("Port."),
-                      Argument.text("remote_user").doc("User: whom to log in as."),
-                      Argument.path("identity_file").doc("IdentityFile, which has to be there."),
-                      Argument.bool("identities_only").doc("IdentitiesOnly."),
-                      Argument.text("user_known_hosts_file").doc("UserKnownHostsFile."),
-                      Argument.text("strict_host_key_checking")
-                          .choices("yes", "no", "ask", "accept-new")
-                          .doc("StrictHostKeyChecking."),
-                      Argument.text("proxycommand").doc("ProxyCommand."),
-                      Argument.text("proxyjump").doc("ProxyJump."),
-                      Argument.bool("forward_agent").doc("ForwardAgent."),
-                      Argument.bool("add_keys_to_agent").doc("AddKeysToAgent."),
-                      Argument.path("ssh_config_file").doc("The file, if it is no user's."),
-                      Argument.text("host_key_algorithms").doc("HostKeyAlgorithms."),
-                      Argument.text("controlmaster")
-                          .choices("yes", "no", "ask", "auto", "autoask")
-                          .doc("ControlMaster."),
-                      Argument.text("controlpath").doc("ControlPath."),
-                      Argument.text("controlpersist").doc("ControlPersist."),
-                      Argument.text("dynamicforward").doc("DynamicForward."),
-                      Argument.dict("other_options").doc("More options, by lower-case names."),
-                      Argument.text("address_family")
-                          .choices("any", "inet", "inet6")
-                          .doc("AddressFamily."))
-                  .exclusive("user", "ssh_config_file")
-                  .exclusive("proxycommand", "proxyjump"))
-          .withAliases("ansible.builtin.ssh_config");
+          "community.general.ssh_config",
+          "Manage SSH configs of users",
+          ArgumentSpec.of(
+                  Argument.text("state")
+                      .or("present")
+                      .choices("present", "absent")
+                      .doc("Whether the host is to be there."),
+                  Argument.text("user").doc("Whose configuration; none for the system's."),
+                  Argument.text("group").doc("The file's group; the user's name if none."),
+                  Argument.text("host").must().doc("The host, as behind Host."),
+                  Argument.text("hostname").doc("HostName: what to connect to."),
+                  Argument.text("port").doc("Port."),
+                  Argument.text("remote_user").doc("User: whom to log in as."),
+                  Argument.path("identity_file").doc("IdentityFile, which has to be there."),
+                  Argument.bool("identities_only").doc("IdentitiesOnly."),
+                  Argument.text("user_known_hosts_file").doc("UserKnownHostsFile."),
+                  Argument.text("strict_host_key_checking")
+                      .choices("yes", "no", "ask", "accept-new")
+                      .doc("StrictHostKeyChecking."),
+                  Argument.text("proxycommand").doc("ProxyCommand."),
+                  Argument.text("proxyjump").doc("ProxyJump."),
+                  Argument.bool("forward_agent").doc("ForwardAgent."),
+                  Argument.bool("add_keys_to_agent").doc("AddKeysToAgent."),
+                  Argument.path("ssh_config_file").doc("The file, if it is no user's."),
+                  Argument.text("host_key_algorithms").doc("HostKeyAlgorithms."),
+                  Argument.text("controlmaster")
+                      .choices("yes", "no", "ask", "auto", "autoask")
+                      .doc("ControlMaster."),
+                  Argument.text("controlpath").doc("ControlPath."),
+                  Argument.text("controlpersist").doc("ControlPersist."),
+                  Argument.text("dynamicforward").doc("DynamicForward."),
+                  Argument.dict("other_options").doc("More options, by lower-case names."),
+                  Argument.text("address_family")
+                      .choices("any", "inet", "inet6")
+                      .doc("AddressFamily."))
+              .exclusive("user", "ssh_config_file")
+              .exclusive("proxycommand", "proxyjump"));
 
   @Override
   public ModuleSpec spec() {

@@ -25,31 +25,30 @@ import org.jspecify.annotations.Nullable;
 final class SudoersModule implements Module {
   private final ModuleSpec spec =
       ModuleSpec.of(
-              "community.general.sudoers",
-              "Manage sudoers files",
-              ArgumentSpec.of(
-                      Argument.list("commands", ArgumentType.STR).doc("What may be run."),
-                      Argument.list("defaults", ArgumentType.STR).doc("Settings for the user."),
-                      Argument.text("group").doc("Who may."),
-                      Argument.text("name").must().doc("The file's name."),
-                      Argument.bool("noexec").or(false).doc("Commands start no others."),
-                      Argument.bool("nopassword").or(true).doc("No password is asked for."),
-                      Argument.bool("setenv").or(false).doc("Environments may be kept."),
-                      Argument.text("host").or("ALL").doc("On which host."),
-                      Argument.text("runas").doc("As whom."),
-                      Argument.text("sudoers_path").or("/etc/sudoers.d").doc("The folder."),
-                      Argument.text("state")
-                          .or("present")
-                          .choices("present", "absent")
-                          .doc("Whether the rule is to be there."),
-                      Argument.text("user").doc("Who may."),
-                      Argument.text("validation")
-                          .or("detect")
-                          .choices("absent", "detect", "required")
-                          .doc("Whether visudo looks at it."))
-                  .exclusive("user", "group")
-                  .requiredIf("state", "present", "commands"))
-          .withAliases("ansible.builtin.sudoers");
+          "community.general.sudoers",
+          "Manage sudoers files",
+          ArgumentSpec.of(
+                  Argument.list("commands", ArgumentType.STR).doc("What may be run."),
+                  Argument.list("defaults", ArgumentType.STR).doc("Settings for the user."),
+                  Argument.text("group").doc("Who may."),
+                  Argument.text("name").must().doc("The file's name."),
+                  Argument.bool("noexec").or(false).doc("Commands start no others."),
+                  Argument.bool("nopassword").or(true).doc("No password is asked for."),
+                  Argument.bool("setenv").or(false).doc("Environments may be kept."),
+                  Argument.text("host").or("ALL").doc("On which host."),
+                  Argument.text("runas").doc("As whom."),
+                  Argument.text("sudoers_path").or("/etc/sudoers.d").doc("The folder."),
+                  Argument.text("state")
+                      .or("present")
+                      .choices("present", "absent")
+                      .doc("Whether the rule is to be there."),
+                  Argument.text("user").doc("Who may."),
+                  Argument.text("validation")
+                      .or("detect")
+                      .choices("absent", "detect", "required")
+                      .doc("Whether visudo looks at it."))
+              .exclusive("user", "group")
+              .requiredIf("state", "present", "commands"));
 
   @Override
   public ModuleSpec spec() {

@@ -35,12 +35,11 @@ final class FirewalldInfoModule implements Module {
 
   private final ModuleSpec spec =
       ModuleSpec.of(
-              "ansible.posix.firewalld_info",
-              "Gather information about firewalld",
-              ArgumentSpec.of(
-                  Argument.bool("active_zones").or(false).doc("Only zones in use."),
-                  Argument.list("zones", ArgumentType.STR).doc("Only these zones.")))
-          .withAliases("ansible.builtin.firewalld_info");
+          "ansible.posix.firewalld_info",
+          "Gather information about firewalld",
+          ArgumentSpec.of(
+              Argument.bool("active_zones").or(false).doc("Only zones in use."),
+              Argument.list("zones", ArgumentType.STR).doc("Only these zones.")));
 
   @Override
   public ModuleSpec spec() {
