@@ -27,6 +27,7 @@ final class DocCommand {
 
   DocCommand(CommandContext context, List<Module> all) {
     this.context = context;
+    Directives.all().forEach(spec -> modules.put(spec.name(), spec));
     for (Module module : all) {
       ModuleSpec spec = module.spec();
       modules.put(spec.name(), spec);
