@@ -20,7 +20,7 @@ public final class HandedOn {
    * @param name without {@code ansible_}
    */
   public static @Nullable Object fact(String name, ModuleCall call) {
-    Object known = gathered(name, call);
+    Object known = known(name, call);
     if (known != null) {
       return known;
     }
@@ -33,7 +33,8 @@ public final class HandedOn {
         : null;
   }
 
-  private static @Nullable Object gathered(String name, ModuleCall call) {
+  /** A fact of the host that the task works on, if it was gathered before. */
+  public static @Nullable Object known(String name, ModuleCall call) {
     Object facts;
     String other = call.delegatedTo();
     if (other == null) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +71,7 @@ final class Cases {
     }
     Path playbook = work.resolve(name + ".yml");
     Files.copy(FOLDER.resolve(name + ".yml"), playbook);
+    Tape.unpack(name, work);
     return playbook;
   }
 
@@ -124,6 +126,9 @@ final class Cases {
                   && (!name.startsWith("_ansible") || name.equals("_ansible_verbose_always"));
           if (keep) {
             Object plain = normalValue(value, places);
+            if (name.equals("results")) {
+              plain = inOrder(plain);
+            }
             if (!name.equals("ansible_facts")
                 || !Map.of().equals(plain)
                 || Map.of().equals(value)) {
@@ -132,6 +137,24 @@ final class Cases {
           }
         });
     return normal;
+  }
+
+  /** Lines and packages that come out of Python's sets or rpm's database have no order. */
+  private static @Nullable Object inOrder(@Nullable Object results) {
+    return results instanceof List<?> list
+            && list.stream()
+                .allMatch(
+                    each ->
+                        each instanceof String
+                            || each instanceof Map<?, ?> map && map.containsKey("envra"))
+        ? list.stream().sorted(Comparator.comparing(Cases::orderOf)).toList()
+        : results;
+  }
+
+  private static String orderOf(Object each) {
+    return each instanceof Map<?, ?> map
+        ? map.get("envra") + " " + map.get("repo")
+        : each.toString();
   }
 
   private static @Nullable Object normalValue(@Nullable Object value, List<Place> places) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +20,29 @@ import org.jspecify.annotations.Nullable;
  * and all else has to be in check mode or a stand-in on the PATH. {@code become} is no sandbox:
  * from root to root Ansible does not become at all, so a {@code become_exe} of one's own is passed
  * by.
+ *
+ * <p>Suites with a {@link Tape} ran in a sandbox that has their tools; {@code java … Recorder
+ * --taped OUTPUT COMMANDS WORK name} takes over what Ansible printed and the tools answered there.
  */
 final class Recorder {
   private Recorder() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (args[0].equals("--taped")) {
+      String name = args[4];
+      List<Cases.Place> places = List.of(new Cases.Place(args[3], "@WORK@"));
+      Cases.write(
+          Cases.recorded(name),
+          results(Files.readString(Path.of(args[1])), places, value -> false));
+      Tape.write(name, Path.of(args[2]), args[3]);
+      return;
+    }
     List<String> names = args.length > 1 ? List.of(args).subList(1, args.length) : Cases.names();
     for (String name : names) {
+      if (Files.exists(Tape.of(name))) {
+        System.out.println(name + ": has a tape");
+        continue;
+      }
       record(args[0], name);
     }
   }
@@ -57,26 +74,13 @@ final class Recorder {
       Process process = builder.directory(work.toFile()).start();
       String out = new String(process.getInputStream().readAllBytes());
       process.waitFor();
-      Map<?, ?> document = (Map<?, ?>) JsonReader.loads(out.substring(out.indexOf('{')));
       List<Cases.Place> places =
           List.of(
               new Cases.Place(work.toString(), "@WORK@"),
               new Cases.Place(server.url(), "@SERVER@"),
               new Cases.Place("127.0.0.1:" + server.port(), "@ADDRESS@"));
-      List<Cases.Result> results = new ArrayList<>();
-      for (Object play : (List<?>) document.get("plays")) {
-        for (Object task : (List<?>) ((Map<?, ?>) play).get("tasks")) {
-          String title = String.valueOf(((Map<?, ?>) ((Map<?, ?>) task).get("task")).get("name"));
-          for (Object host : ((Map<?, ?>) ((Map<?, ?>) task).get("hosts")).values()) {
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            ((Map<?, ?>) host).forEach((key, value) -> values.put(String.valueOf(key), value));
-            if (values.get("port") instanceof Long port && port == server.port()) {
-              values.put("port", "@PORT@");
-            }
-            results.add(new Cases.Result(title, Cases.normal(values, places)));
-          }
-        }
-      }
+      List<Cases.Result> results =
+          results(out, places, value -> value instanceof Long port && port == server.port());
       if (PythonJson.PLAIN
           .dumps(results.stream().map(Cases.Result::values).toList())
           .contains(System.getenv("PATH"))) {
@@ -86,5 +90,26 @@ final class Recorder {
       Cases.write(Cases.recorded(name), results);
       System.out.println(name + ": " + results.size() + " results");
     }
+  }
+
+  /** The results in what the callback {@code json} printed. */
+  private static List<Cases.Result> results(
+      String out, List<Cases.Place> places, Predicate<@Nullable Object> isPort) {
+    Map<?, ?> document = (Map<?, ?>) JsonReader.loads(out.substring(out.indexOf('{')));
+    List<Cases.Result> results = new ArrayList<>();
+    for (Object play : (List<?>) document.get("plays")) {
+      for (Object task : (List<?>) ((Map<?, ?>) play).get("tasks")) {
+        String title = String.valueOf(((Map<?, ?>) ((Map<?, ?>) task).get("task")).get("name"));
+        for (Object host : ((Map<?, ?>) ((Map<?, ?>) task).get("hosts")).values()) {
+          Map<String, @Nullable Object> values = new LinkedHashMap<>();
+          ((Map<?, ?>) host).forEach((key, value) -> values.put(String.valueOf(key), value));
+          if (isPort.test(values.get("port"))) {
+            values.put("port", "@PORT@");
+          }
+          results.add(new Cases.Result(title, Cases.normal(values, places)));
+        }
+      }
+    }
+    return results;
   }
 }
