@@ -59,6 +59,15 @@ final class Helm implements AutoCloseable {
   }
 
   Helm(ModuleCall call) {
+    this(call, true);
+  }
+
+  /** For modules that reach no cluster, and so have no arguments for that. */
+  static Helm plain(ModuleCall call) {
+    return new Helm(call, false);
+  }
+
+  private Helm(ModuleCall call, boolean cluster) {
     Args args = call.args();
     this.host = call.host();
     String given = args.text("binary_path");
@@ -73,14 +82,16 @@ final class Helm implements AutoCloseable {
     if (!isAtLeast(3, 0)) {
       throw new ModuleFailure("Helm version must be >= 3.0.0, current version is " + version);
     }
-    prepare(args);
+    set(
+        "HELM_NAMESPACE",
+        args.values().containsKey("release_namespace") ? args.text("release_namespace") : null);
+    if (cluster) {
+      prepare(args);
+    }
   }
 
   private void prepare(Args args) {
     set("HELM_KUBECONTEXT", args.text("context"));
-    set(
-        "HELM_NAMESPACE",
-        args.values().containsKey("release_namespace") ? args.text("release_namespace") : null);
     set("HELM_KUBETOKEN", args.text("api_key"));
     set("HELM_KUBEAPISERVER", args.text("host"));
     if (args.has("ca_cert")) {

@@ -113,6 +113,40 @@ final class HelmCommand {
     return command;
   }
 
+  /** What renders the chart's templates. */
+  List<String> template() {
+    List<String> command = new ArrayList<>(List.of("template"));
+    if (args.has("release_name")) {
+      command.add(args.string("release_name"));
+    }
+    command.add(args.string("chart_ref"));
+    flag(command, "dependency_update", "--dependency-update");
+    joined(command, "chart_repo_url", "--repo=");
+    joined(command, "chart_version", "--version=");
+    flag(command, "disable_hook", "--no-hooks");
+    joined(command, "output_dir", "--output-dir=");
+    flag(command, "insecure_registry", "--insecure-skip-tls-verify");
+    flag(command, "plain_http", "--plain-http");
+    args.texts("show_only").forEach(each -> command.addAll(List.of("-s", each)));
+    args.texts("values_files").forEach(each -> command.add("-f=" + each));
+    option(command, "release_namespace", "-n");
+    release(command);
+    flag(command, "include_crds", "--include-crds");
+    command.addAll(setValues());
+    return command;
+  }
+
+  /** A command as results show it, with quotes around single values. */
+  String quoted(List<String> command) {
+    List<String> words = new ArrayList<>(List.of(helm.program()));
+    String previous = "";
+    for (String word : command) {
+      words.add(previous.startsWith("--set-") ? "'" + word + "'" : word);
+      previous = word;
+    }
+    return String.join(" ", words);
+  }
+
   /** helm-diff's question whether an upgrade would change anything. */
   List<String> diff(String plugin) {
     List<String> command =
@@ -198,6 +232,10 @@ final class HelmCommand {
 
   private void values(List<String> command) {
     args.texts("values_files").forEach(file -> command.add("--values=" + file));
+    release(command);
+  }
+
+  private void release(List<String> command) {
     if (!args.dict("release_values").isEmpty()) {
       String file = valuesFile;
       if (file == null) {
@@ -230,6 +268,12 @@ final class HelmCommand {
   private void flag(List<String> command, String argument, String flag) {
     if (args.bool(argument)) {
       command.add(flag);
+    }
+  }
+
+  private void joined(List<String> command, String argument, String option) {
+    if (args.has(argument)) {
+      command.add(option + args.string(argument));
     }
   }
 

@@ -247,6 +247,73 @@ final class Kubectl implements AutoCloseable {
     return said.strip();
   }
 
+  /**
+   * The object, or the list of those that selectors choose; empty where there is no such object.
+   *
+   * @param name null for a list
+   * @throws ModuleFailure if the cluster has no such kind, or does not tell
+   */
+  Map<String, @Nullable Object> get(
+      String kind,
+      String apiVersion,
+      @Nullable String name,
+      @Nullable String namespace,
+      String... more) {
+    List<String> command = new ArrayList<>(List.of("get", resource(kind, apiVersion)));
+    if (name != null) {
+      command.add(name);
+      command.add("--ignore-not-found");
+    }
+    command.addAll(in(namespace));
+    command.addAll(List.of(more));
+    command.add("--output=json");
+    ExecResult ran = run(command, null);
+    if (isUnknownKind(ran)) {
+      throw new ModuleFailure(
+          "Failed to find exact match for %s.%s by [kind, name, singularName, shortNames]"
+              .formatted(apiVersion, kind));
+    }
+    if (!ran.ok()) {
+      throw new ModuleFailure("Failed to retrieve requested object: " + said(ran));
+    }
+    return object(ran);
+  }
+
+  /** How kubectl is told a namespace; nothing for that of its context. */
+  static List<String> in(@Nullable String namespace) {
+    return namespace == null || namespace.isEmpty()
+        ? List.of()
+        : List.of("--namespace=" + namespace);
+  }
+
+  /** Patches an object; the answer is it as it is then, or would be in check mode. */
+  ExecResult patch(
+      String type,
+      String resource,
+      String name,
+      @Nullable String namespace,
+      Object patch,
+      boolean dryRun) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("patch", resource, name, "--type=" + type, "--patch-file=/dev/stdin"));
+    command.addAll(in(namespace));
+    if (dryRun) {
+      command.add("--dry-run=server");
+    }
+    command.add("--output=json");
+    return run(command, patch);
+  }
+
+  /** What it said of an error, without who says it. */
+  static String reason(ExecResult ran) {
+    return said(ran).replaceFirst("^(error: |Error from server \\([A-Za-z]+\\): )", "");
+  }
+
+  static boolean isMissing(ExecResult ran) {
+    return ran.err().contains("(NotFound)");
+  }
+
   /** Whether it does not know a kind. */
   static boolean isUnknownKind(ExecResult ran) {
     return ran.err().contains("the server doesn't have a resource type")

@@ -10,7 +10,17 @@ public final class KubernetesModules {
         new HelmModule(),
         new HelmInfoModule(),
         new HelmRepositoryModule(),
+        new HelmTemplateModule(),
+        new HelmPluginModule(),
+        new HelmPluginInfoModule(),
         new K8sModule(),
-        new K8sInfoModule());
+        new K8sInfoModule(),
+        new K8sScaleModule(),
+        new K8sLogModule(),
+        new K8sExecModule(),
+        new K8sJsonPatchModule(),
+        new K8sRollbackModule(),
+        new K8sTaintModule(),
+        new K8sDrainModule());
   }
 }
