@@ -247,7 +247,21 @@ final class PackageTools {
             }
           }
         }
-        return told("Installed", done, call);
+        return told("Installing", done, call);
+      }
+      case "upgrade", "upgrade-minimal" -> {
+        List<String> all = names.isEmpty() ? List.copyOf(call.host().packages().keySet()) : names;
+        for (String name : all) {
+          String version = call.host().candidate(name);
+          if (version != null
+              && !version.equals(call.host().packages().getOrDefault(name, version))) {
+            done.add(name);
+            if (!pretends) {
+              call.host().installPackage(name, version);
+            }
+          }
+        }
+        return told("Upgrading", done, call);
       }
       case "remove", "erase" -> {
         for (String name : names) {
@@ -255,7 +269,7 @@ final class PackageTools {
             done.add(name);
           }
         }
-        ExecResult result = told("Removed", done, call);
+        ExecResult result = told("Removing", done, call);
         if (!pretends) {
           done.forEach(call.host().packages()::remove);
         }
@@ -280,18 +294,25 @@ final class PackageTools {
     if (names.isEmpty()) {
       return ok("Nothing to do.\nComplete!\n");
     }
-    StringBuilder out = new StringBuilder("\n" + what + ":\n");
-    names.forEach(
-        name ->
-            out.append("  ")
-                .append(name)
-                .append('-')
-                .append(
-                    call.host()
-                        .packages()
-                        .getOrDefault(name, String.valueOf(call.host().candidate(name))))
-                .append(".x86_64\n"));
-    return ok(out + "\nComplete!\n");
+    StringBuilder out = new StringBuilder("Dependencies resolved.\n");
+    String line = "=".repeat(80) + "\n";
+    out.append(line)
+        .append(" Package    Architecture    Version    Repository    Size\n")
+        .append(line);
+    out.append(what).append(":\n");
+    for (String name : names) {
+      Map<String, String> packages = call.host().packages();
+      String version = what.equals("Removing") ? packages.get(name) : call.host().candidate(name);
+      out.append(" %s    x86_64    %s    base    1 k\n".formatted(name, release(version)));
+    }
+    out.append("\nTransaction Summary\n").append(line);
+    return Options.of(call.arguments(), "c", "config").has("assumeno")
+        ? ExecResult.of(1, out.toString(), "Operation aborted.\n")
+        : ok(out + "Complete!\n");
+  }
+
+  private static String release(@Nullable String version) {
+    return version == null ? "0-1" : version.contains("-") ? version : version + "-1";
   }
 
   private static ExecResult rpm(CommandCall call) {
@@ -327,6 +348,7 @@ final class PackageTools {
               .replaceAll("(?i)%\\{NAME}", name)
               .replaceAll("(?i)%\\{VERSION}", parts[0])
               .replaceAll("(?i)%\\{RELEASE}", parts.length > 1 ? parts[1] : "1")
+              .replaceAll("(?i)%\\{EPOCHNUM}", "0")
               .replaceAll("(?i)%\\{EPOCH}", "(none)")
               .replaceAll("(?i)%\\{ARCH}", "x86_64")
               .replace("\\n", "\n")
