@@ -48,9 +48,15 @@ public final class Certificate {
    * @throws PkiException if it is none
    */
   public static Certificate ofPem(byte[] content) {
-    byte[] der = Pem.read(content, List.of("CERTIFICATE", "X509 CERTIFICATE"));
+    return ofDer(Pem.read(content, List.of("CERTIFICATE", "X509 CERTIFICATE")));
+  }
+
+  /**
+   * @throws PkiException if it is none
+   */
+  public static Certificate ofDer(byte[] content) {
     try {
-      return new Certificate(Der.read(der));
+      return new Certificate(Der.read(content));
     } catch (IndexOutOfBoundsException e) {
       throw new PkiException("error parsing asn1 value: ParseError { kind: ShortData }");
     }
@@ -62,9 +68,9 @@ public final class Certificate {
       return ofPem(content);
     }
     try {
-      return new Certificate(Der.read(content));
-    } catch (PkiException | IndexOutOfBoundsException e) {
-      throw new PkiException("Cannot parse DER certificate: " + e.getMessage());
+      return ofDer(content);
+    } catch (PkiException e) {
+      throw new PkiException("Cannot parse DER certificate: " + e.text());
     }
   }
 
@@ -149,6 +155,16 @@ public final class Certificate {
 
   public Instant notAfter() {
     return time(fields.get(3).part(1));
+  }
+
+  /** Whether the issuer's name is that of a certificate. */
+  public boolean namesIssuer(Certificate issuer) {
+    return DistinguishedName.read(issuer()).equals(DistinguishedName.read(issuer.subject()));
+  }
+
+  /** The subject as Python's cryptography shows it. */
+  public String subjectText() {
+    return DistinguishedName.shown(subject());
   }
 
   public boolean signedBy(PublicKeyData signer) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A subject or an issuer. */
@@ -36,6 +37,9 @@ public final class DistinguishedName {
       return Der.sequence(Der.oid(oid), Der.text(kind, value));
     }
   }
+
+  private static final Set<String> RFC_4514 =
+      Set.of("CN", "L", "ST", "O", "OU", "C", "street", "DC", "UID");
 
   private DistinguishedName() {}
 
@@ -89,6 +93,16 @@ public final class DistinguishedName {
       parts.add(Oids.shortName(each.oid()) + "=" + escaped(each.value()));
     }
     return String.join(",", parts);
+  }
+
+  /** As Python's cryptography shows it: types that RFC 4514 does not name are in digits. */
+  static String shown(Der name) {
+    List<String> parts = new ArrayList<>();
+    for (Attribute each : read(name)) {
+      String type = Oids.shortName(each.oid());
+      parts.add((RFC_4514.contains(type) ? type : each.oid()) + "=" + escaped(each.value()));
+    }
+    return "<Name(" + String.join(",", parts) + ")>";
   }
 
   private static String escaped(String value) {

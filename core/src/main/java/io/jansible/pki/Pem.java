@@ -1,6 +1,7 @@
 package io.jansible.pki;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -64,14 +65,30 @@ public final class Pem {
             + why);
   }
 
-  /** Each object of a text. */
+  /** Each object of a text, from its first line to its last, without empty lines. */
   public static List<String> split(String text) {
-    return OBJECT.matcher(text).results().map(each -> each.group() + "\n").toList();
+    List<String> objects = new ArrayList<>();
+    StringBuilder current = null;
+    for (String line : text.split("(?<=\n)")) {
+      if (line.startsWith("-----BEGIN ")) {
+        current = new StringBuilder();
+      }
+      if (current != null && !line.isBlank()) {
+        current.append(line);
+        if (line.startsWith("-----END ")) {
+          objects.add(current.toString());
+          current = null;
+        }
+      }
+    }
+    return objects;
   }
 
-  /** Whether there is an object in the text at all. */
-  static boolean isIn(byte[] content) {
-    return OBJECT.matcher(new String(content, StandardCharsets.UTF_8)).find();
+  /** Whether the content begins with an object, or has one after other text. */
+  public static boolean isIn(byte[] content) {
+    List<String> objects = split(new String(content, StandardCharsets.UTF_8));
+    return !objects.isEmpty()
+        && objects.get(0).lines().findFirst().orElse("").matches("-----BEGIN .+-----");
   }
 
   /** The first object's bytes, whatever its label; none where there is none. */

@@ -7,6 +7,7 @@ import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Undefined;
 import io.jansible.template.value.Values;
+import io.jansible.value.PythonBase64;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -76,40 +77,12 @@ final class AnsibleHashFilters {
     return value instanceof byte[] raw ? raw : Bytes.of(Text.str(value), encoding);
   }
 
-  /** Python's lenient decoder: what is no Base64 is passed over. */
   private static byte[] decode(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    int padding = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '+'
-              || c == '/';
-      if (letter) {
-        clean.append(c);
-        padding = 0;
-      } else if (c == '=') {
-        padding++;
-        if (clean.length() % 4 >= 2 && clean.length() % 4 + padding >= 4) {
-          return Base64.getDecoder().decode(clean.toString());
-        }
-      }
+    try {
+      return PythonBase64.decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new PythonError("binascii.Error", String.valueOf(e.getMessage()));
     }
-    int rest = clean.length() % 4;
-    if (rest == 1) {
-      throw new PythonError(
-          "binascii.Error",
-          "Invalid base64-encoded string: number of data characters ("
-              + clean.length()
-              + ") cannot be 1 more than a multiple of 4");
-    }
-    if (rest != 0) {
-      throw new PythonError("binascii.Error", "Incorrect padding");
-    }
-    return Base64.getDecoder().decode(clean.toString());
   }
 
   private static String hash(@Nullable Object value, String type) {

@@ -2,6 +2,7 @@ package io.jansible.template.filter;
 
 import static io.jansible.template.filter.JinjaFilters.add;
 
+import io.jansible.pki.Pem;
 import io.jansible.template.value.Arithmetic;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
@@ -49,7 +50,7 @@ final class SerialFilters {
                 "The community.crypto.split_pem input must be a text type, not "
                     + AnsibleFilters.type(value));
           }
-          return objects(value.toString());
+          return List.copyOf(Pem.split(value.toString()));
         });
     return filters;
   }
@@ -106,24 +107,5 @@ final class SerialFilters {
       parts.add(even.substring(i, i + 2));
     }
     return String.join(":", parts);
-  }
-
-  /** Each object of a file, from its first line to its last. */
-  private static List<@Nullable Object> objects(String text) {
-    List<@Nullable Object> objects = new ArrayList<>();
-    StringBuilder current = null;
-    for (String line : text.split("(?<=\n)")) {
-      if (line.startsWith("-----BEGIN ")) {
-        current = new StringBuilder();
-      }
-      if (current != null && !line.isBlank()) {
-        current.append(line);
-        if (line.startsWith("-----END ")) {
-          objects.add(current.toString());
-          current = null;
-        }
-      }
-    }
-    return objects;
   }
 }

@@ -7,12 +7,15 @@ import java.util.List;
 public final class CryptoModules {
   public List<Module> modules() {
     return List.of(
+        new CertificateConvertModule(),
         new CertificateInfoModule(),
         new CertificateModule(false),
         new CertificateModule(true),
+        new CompleteChainModule(),
         new DhParamModule(),
         new OpensshKeypairModule(),
         new Pkcs12Module(),
+        new PrivateKeyConvertModule(),
         new PrivateKeyInfoModule(),
         new PrivateKeyModule(),
         new PrivateKeyPipeModule(),
@@ -20,6 +23,8 @@ public final class CryptoModules {
         new PublicKeyModule(),
         new RequestInfoModule(),
         new RequestModule(false),
-        new RequestModule(true));
+        new RequestModule(true),
+        new SignatureInfoModule(),
+        new SignatureModule());
   }
 }

@@ -1,12 +1,10 @@
 package io.jansible.modules.crypto;
 
-import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ModuleFailure;
-import io.jansible.modules.general.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,19 +43,11 @@ final class InfoSource {
     if (content != null) {
       return ManagedFile.bytes(content);
     }
-    String path = args.string("path");
-    String problem;
-    try {
-      byte[] found = host.read(path).orElse(null);
-      if (found != null) {
-        return found;
-      }
-      problem = "No such file or directory";
-    } catch (RemoteException e) {
-      problem = e.text();
-    }
-    throw new ModuleFailure(
-        "Error while reading %s from disk: %s".formatted(what, Results.errno(problem, path)),
-        failed);
+    return NodeFile.read(
+        host,
+        args.string("path"),
+        problem ->
+            new ModuleFailure(
+                "Error while reading %s from disk: %s".formatted(what, problem), failed));
   }
 }

@@ -50,12 +50,16 @@ record KeyLook(
     if (key != null && !header.isEmpty()) {
       return null;
     }
-    return UNREADABLE
-        + (encrypted
-            ? "Bad decrypt. Incorrect password?"
-            : "Could not deserialize key data. The data may be in an incorrect format, it may be"
-                + " encrypted with an unsupported algorithm, or it may be an unsupported key type"
-                + " (e.g. EC curves with explicit parameters).");
+    return UNREADABLE + unreadable();
+  }
+
+  /** Why openssl cannot read it. */
+  String unreadable() {
+    return encrypted
+        ? "Bad decrypt. Incorrect password?"
+        : "Could not deserialize key data. The data may be in an incorrect format, it may be"
+            + " encrypted with an unsupported algorithm, or it may be an unsupported key type"
+            + " (e.g. EC curves with explicit parameters).";
   }
 
   /** The key, which has to be readable. */

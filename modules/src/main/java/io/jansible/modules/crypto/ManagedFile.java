@@ -38,9 +38,16 @@ final class ManagedFile {
    * @param mode what a file has whose task gives no mode; null to keep the old one's
    */
   ManagedFile(ModuleCall call, @Nullable String mode) {
+    this(call, "path", mode);
+  }
+
+  /**
+   * @param argument that names the file
+   */
+  ManagedFile(ModuleCall call, String argument, @Nullable String mode) {
     this.call = call;
     this.host = call.host();
-    this.path = call.args().string("path");
+    this.path = call.args().string(argument);
     this.mode = mode;
   }
 
@@ -185,7 +192,11 @@ final class ManagedFile {
 
   /** Adds what every result of the family has. */
   ModuleResult complete(ModuleResult result) {
-    result.put("filename", path);
+    return outcome(result.put("filename", path));
+  }
+
+  /** Adds what became of the file. */
+  ModuleResult outcome(ModuleResult result) {
     result.put("changed", changed);
     if (backup != null) {
       result.put("backup_file", backup);

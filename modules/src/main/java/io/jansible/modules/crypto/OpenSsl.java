@@ -85,6 +85,9 @@ final class OpenSsl {
           reader "$1" -pubout -outform DER || :
           """;
 
+  /** Ends with the system's words unless {@code $1} can be read. */
+  private static final String READABLE = "cat -- \"$1\" >/dev/null || exit 9\n";
+
   private final Shell shell;
 
   OpenSsl(RemoteHost host) {
@@ -202,28 +205,57 @@ final class OpenSsl {
 
   /** Whether the digest is one that signatures can have; those of Edwards curves have none. */
   static boolean signsWith(PublicKeyData key, String digest) {
-    return key.type().startsWith("Ed")
-        || List.of("sha256", "sha384", "sha512", "sha1", "md5").contains(digest);
+    return isEdwards(key) || List.of("sha256", "sha384", "sha512", "sha1", "md5").contains(digest);
   }
 
   byte[] sign(KeySource source, PublicKeyData key, String digest, byte[] data) {
-    ExecResult signed =
-        key.type().startsWith("Ed")
-            ? run(
-                source,
-                Map.of(),
-                data,
-                "openssl pkeyutl -sign -rawin -inkey \"$k\" -passin env:JANSIBLE_PASSPHRASE -in"
-                    + " \"$d/data\"")
-            : run(
-                source,
-                Map.of(),
-                data,
-                "openssl dgst -\"$1\" -sign \"$k\" -passin env:JANSIBLE_PASSPHRASE \"$d/data\"",
-                digest);
+    ExecResult signed = run(source, Map.of(), data, signing(key), "", digest);
     if (!signed.ok()) {
       throw new ModuleFailure("Cannot sign: " + signed.err().strip());
     }
     return signed.stdout();
+  }
+
+  /** Signs a file of the node. */
+  byte[] signFile(KeySource source, PublicKeyData key, String digest, String file) {
+    ExecResult signed = run(source, Map.of(), null, READABLE + signing(key), file, digest);
+    if (!signed.ok()) {
+      throw new ModuleFailure(Results.errno(signed.err(), file));
+    }
+    return signed.stdout();
+  }
+
+  /** Whether a file of the node is signed with the private key of a public one. */
+  boolean isSigned(PublicKeyData key, String digest, String file, byte[] signature) {
+    ExecResult verified =
+        run(
+            new KeySource(null, key.pem(), null),
+            Map.of(),
+            signature,
+            READABLE
+                + (isEdwards(key)
+                    ? "openssl pkeyutl -verify -rawin -pubin -inkey \"$k\" -sigfile \"$d/data\" -in"
+                        + " \"$1\""
+                    : "openssl dgst -\"$2\" -verify \"$k\" -signature \"$d/data\" \"$1\"")
+                + " >/dev/null 2>&1 && echo valid || :",
+            file,
+            digest);
+    if (!verified.ok()) {
+      throw new ModuleFailure(Results.errno(verified.err(), file));
+    }
+    return verified.out().startsWith("valid");
+  }
+
+  private static boolean isEdwards(PublicKeyData key) {
+    return key.type().startsWith("Ed");
+  }
+
+  /** Shell text that signs the file {@code $1}, or what came by standard input. */
+  private static String signing(PublicKeyData key) {
+    return isEdwards(key)
+        ? "openssl pkeyutl -sign -rawin -inkey \"$k\" -passin env:JANSIBLE_PASSPHRASE -in"
+            + " \"${1:-$d/data}\""
+        : "openssl dgst -\"$2\" -sign \"$k\" -passin env:JANSIBLE_PASSPHRASE"
+            + " \"${1:-$d/data}\"";
   }
 }

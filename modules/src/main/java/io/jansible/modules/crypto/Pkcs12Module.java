@@ -2,7 +2,6 @@ package io.jansible.modules.crypto;
 
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileStat;
-import io.jansible.connection.RemoteException;
 import io.jansible.connection.StatOptions;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
@@ -183,15 +182,7 @@ final class Pkcs12Module implements Module {
     }
 
     private byte[] read(String path) {
-      try {
-        byte[] content = call.host().read(path).orElse(null);
-        if (content != null) {
-          return content;
-        }
-      } catch (RemoteException e) {
-        throw new ModuleFailure(Results.errno(e.text(), path));
-      }
-      throw new ModuleFailure(Results.errno("No such file or directory", path));
+      return NodeFile.read(call.host(), path);
     }
 
     private void add(byte[] content) {

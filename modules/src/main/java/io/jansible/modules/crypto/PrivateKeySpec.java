@@ -7,7 +7,6 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.pki.PublicKeyData;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -163,15 +162,11 @@ final class PrivateKeySpec {
     if (encrypts() && !args.string("cipher").equals("auto")) {
       throw new ModuleFailure("Cryptography backend can only use \"auto\" for cipher option.");
     }
-    String kind = old == null ? type : old.type();
-    boolean edwards = kind.startsWith("X") || kind.startsWith("Ed");
-    String wanted = wantedFormat();
-    if ((wanted.equals("pkcs1") && edwards) || (wanted.equals("raw") && (!edwards || encrypts()))) {
-      throw new ModuleFailure(
-          "Cryptography backend cannot serialize the private key in the required format \""
-              + format
-              + "\"");
-    }
+    writer().mustSuit(old == null ? type : old.type(), format);
+  }
+
+  private KeyWriter writer() {
+    return new KeyWriter(wantedFormat(), encrypts() ? OpenSsl.PASSPHRASE : null);
   }
 
   /** Shell function that prints a new key. */
@@ -199,23 +194,6 @@ final class PrivateKeySpec {
     };
   }
 
-  /** Shell text that writes what the function prints in the wanted format. */
-  private String writer() {
-    String secret = encrypts() ? " -aes256 -passout env:JANSIBLE_PASSPHRASE" : "";
-    return switch (wantedFormat()) {
-      case "raw" ->
-          "make | openssl pkey -outform DER | tail -c "
-              + switch (type) {
-                case "X448" -> 56;
-                case "Ed448" -> 57;
-                default -> 32;
-              }
-              + " >\"$JANSIBLE_FRESH\"";
-      case "pkcs1" -> "make | openssl pkey -traditional" + secret + " -out \"$JANSIBLE_FRESH\"";
-      default -> "make | openssl pkey" + secret + " -out \"$JANSIBLE_FRESH\"";
-    };
-  }
-
   /**
    * Makes the key's file.
    *
@@ -231,9 +209,9 @@ final class PrivateKeySpec {
     mustBeWritable(old == null ? null : old.key());
     return openssl.run(
         source,
-        Map.of("JANSIBLE_FRESH", fresh),
+        KeyWriter.to(fresh),
         null,
         (old == null ? generator() : OpenSsl.READER + "make() { reader " + type + "; }\n")
-            + writer());
+            + writer().text(type));
   }
 }
