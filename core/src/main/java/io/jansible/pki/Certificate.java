@@ -1,11 +1,7 @@
 package io.jansible.pki;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An X.509 certificate. */
 public final class Certificate {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
-
   private final Der whole;
   private final Der body;
 
@@ -89,7 +82,7 @@ public final class Certificate {
     parts.add(Der.integer(serial));
     parts.add(algorithm);
     parts.add(issuer);
-    parts.add(Der.sequence(time(notBefore), time(notAfter)));
+    parts.add(Der.sequence(Times.der(notBefore), Times.der(notAfter)));
     parts.add(subject);
     parts.add(key.der());
     if (!extensions.isEmpty()) {
@@ -102,27 +95,9 @@ public final class Certificate {
     return new Certificate(Der.sequence(body, algorithm, Der.bits(signature)));
   }
 
-  /** Two digits for the year until 2049. */
-  private static Der time(Instant time) {
-    String text = TIME.format(time);
-    boolean early = text.compareTo("2050") < 0;
-    return Der.of(
-        early ? 0x17 : 0x18,
-        (early ? text.substring(2) : text).getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static Instant time(Der time) {
-    String text = new String(time.content(), StandardCharsets.US_ASCII);
-    if (time.tag() == 0x17) {
-      text = (text.charAt(0) < '5' ? "20" : "19") + text;
-    }
-    return LocalDateTime.parse(text, DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'"))
-        .toInstant(ZoneOffset.UTC);
-  }
-
   /** As results show it. */
   public static String timeText(Instant time) {
-    return TIME.format(time);
+    return Times.text(time);
   }
 
   public String pem() {
@@ -150,11 +125,11 @@ public final class Certificate {
   }
 
   public Instant notBefore() {
-    return time(fields.get(3).part(0));
+    return Times.read(fields.get(3).part(0));
   }
 
   public Instant notAfter() {
-    return time(fields.get(3).part(1));
+    return Times.read(fields.get(3).part(1));
   }
 
   /** Whether the issuer's name is that of a certificate. */

@@ -15,6 +15,7 @@ public final class Der {
   static final int OCTETS = 0x04;
   static final int NULL = 0x05;
   static final int OID = 0x06;
+  static final int ENUMERATED = 0x0a;
   static final int UTF8 = 0x0c;
   static final int PRINTABLE = 0x13;
   static final int IA5 = 0x16;

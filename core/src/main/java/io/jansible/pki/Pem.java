@@ -45,16 +45,19 @@ public final class Pem {
       }
     }
     if (any) {
-      throw new PkiException(
-          "Valid PEM but no BEGIN "
-              + labels.get(0)
-              + "/END "
-              + labels.get(0)
-              + " delimiters. Are you sure this is a "
-              + (labels.get(0).equals("CERTIFICATE") ? "certificate" : "CSR")
-              + "?");
+      throw new PkiException("Valid PEM but no " + delimiters(labels.get(0)));
     }
     throw malformed("MalformedFraming");
+  }
+
+  private static String delimiters(String label) {
+    return switch (label) {
+      case "CERTIFICATE" ->
+          "BEGIN CERTIFICATE/END CERTIFICATE delimiters. Are you sure this is a certificate?";
+      case RevocationList.LABEL ->
+          "BEGIN X509 CRL/END X509 delimiters. Are you sure this is a CRL?";
+      default -> "BEGIN %s/END %s delimiters. Are you sure this is a CSR?".formatted(label, label);
+    };
   }
 
   private static PkiException malformed(String why) {

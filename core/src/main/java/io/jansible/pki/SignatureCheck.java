@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Locale;
 import java.util.Map;
 
 /** Whether what is signed was signed with the private key of a public one. */
@@ -32,6 +33,13 @@ final class SignatureCheck {
           Map.entry("1.3.101.113", "Ed448"));
 
   private SignatureCheck() {}
+
+  /** The digest that a kind of signature is of; empty if it has none of its own. */
+  static String digest(String oid) {
+    String algorithm = ALGORITHMS.getOrDefault(oid, "");
+    int with = algorithm.indexOf("with");
+    return with < 0 ? "" : algorithm.substring(0, with).toLowerCase(Locale.ROOT);
+  }
 
   static boolean valid(PublicKeyData key, String oid, byte[] signed, byte[] signature) {
     String algorithm = ALGORITHMS.get(oid);

@@ -2,12 +2,15 @@ package io.jansible.template.filter;
 
 import io.jansible.pki.Certificate;
 import io.jansible.pki.CertificateRequest;
+import io.jansible.pki.Pem;
 import io.jansible.pki.PkiException;
 import io.jansible.pki.PrivateKeyData;
 import io.jansible.pki.PrivateKeyFile;
 import io.jansible.pki.PublicKeyData;
+import io.jansible.pki.RevocationList;
 import io.jansible.template.Arguments;
 import io.jansible.template.value.Undefined;
+import io.jansible.value.PythonBase64;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +41,15 @@ final class PkiFilters {
             throw new PkiException("CSR signature is invalid!");
           }
           return told;
+        });
+    add(
+        all,
+        "x509_crl_info",
+        "data, name_encoding=, list_revoked_certificates=",
+        (text, arguments) -> {
+          String encoding = encoding(arguments);
+          return RevocationList.info(
+              plain(text), encoding, flag(arguments, 1, "list_revoked_certificates", true));
         });
     add(
         all,
@@ -79,6 +91,25 @@ final class PkiFilters {
                 }));
   }
 
+  private static boolean flag(Arguments arguments, int index, String name, boolean otherwise) {
+    Object given = arguments.get(index, name, otherwise);
+    if (!(given instanceof Boolean flag)) {
+      throw AnsibleFilters.error(
+          "The %s option must be a boolean, not %s".formatted(name, AnsibleFilters.type(given)));
+    }
+    return flag;
+  }
+
+  /** What a text that may be Base64 stands for. */
+  private static byte[] plain(String text) {
+    byte[] bytes = bytes(text);
+    try {
+      return Pem.isIn(bytes) ? bytes : PythonBase64.decode(text);
+    } catch (IllegalArgumentException e) {
+      return bytes;
+    }
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -105,12 +136,7 @@ final class PkiFilters {
       throw AnsibleFilters.error(
           "The passphrase option must be a text type, not " + AnsibleFilters.type(passphrase));
     }
-    Object secrets = arguments.get(1, "return_private_key_data", false);
-    if (!(secrets instanceof Boolean)) {
-      throw AnsibleFilters.error(
-          "The return_private_key_data option must be a boolean, not "
-              + AnsibleFilters.type(secrets));
-    }
+    boolean secrets = flag(arguments, 1, "return_private_key_data", false);
     PrivateKeyFile file =
         PrivateKeyFile.read(text, passphrase == null ? null : passphrase.toString());
     PublicKeyData key = file.publicKey();
@@ -119,7 +145,7 @@ final class PkiFilters {
     told.put("public_key_fingerprints", key.fingerprints());
     told.put("type", key.type());
     told.put("public_data", key.data());
-    if (Boolean.TRUE.equals(secrets)) {
+    if (secrets) {
       told.put("private_data", PrivateKeyData.secrets(file.key().encoded()));
     }
     return told;

@@ -3,8 +3,9 @@ package io.jansible.template.filter;
 import static io.jansible.template.filter.JinjaFilters.add;
 
 import io.jansible.pki.Pem;
+import io.jansible.pki.PkiException;
+import io.jansible.pki.SerialNumber;
 import io.jansible.template.value.Arithmetic;
-import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -62,37 +63,11 @@ final class SerialFilters {
   }
 
   private static Object number(String serial) {
-    BigInteger number = BigInteger.ZERO;
-    String[] parts = serial.split(":", -1);
-    for (int i = 0; i < parts.length; i++) {
-      String problem = "invalid literal for int() with base 16: " + Text.repr(parts[i]);
-      int part = -1;
-      try {
-        part = Integer.parseInt(parts[i].strip(), 16);
-        problem = "the value is not in range [0, 255]";
-      } catch (NumberFormatException e) {
-        // told below
-      }
-      if (part < 0 || part > 255) {
-        throw AnsibleFilters.error(
-            "The %d%s part %s is not a hexadecimal number in range [0, 255]: %s"
-                .formatted(i + 1, ordinal(i + 1), Text.repr(parts[i]), problem));
-      }
-      number = number.shiftLeft(8).or(BigInteger.valueOf(part));
+    try {
+      return Values.whole(SerialNumber.parse(serial));
+    } catch (PkiException e) {
+      throw AnsibleFilters.error(e.text());
     }
-    return Values.whole(number);
-  }
-
-  private static String ordinal(int number) {
-    if (number % 100 / 10 == 1) {
-      return "th";
-    }
-    return switch (number % 10) {
-      case 1 -> "st";
-      case 2 -> "nd";
-      case 3 -> "rd";
-      default -> "th";
-    };
   }
 
   private static String text(BigInteger number) {

@@ -24,6 +24,8 @@ public final class CryptoModules {
         new RequestInfoModule(),
         new RequestModule(false),
         new RequestModule(true),
+        new RevocationListInfoModule(),
+        new RevocationListModule(),
         new SignatureInfoModule(),
         new SignatureModule());
   }

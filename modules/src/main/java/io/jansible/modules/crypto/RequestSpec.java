@@ -9,7 +9,6 @@ import io.jansible.pki.CertificateRequest;
 import io.jansible.pki.Der;
 import io.jansible.pki.DistinguishedName;
 import io.jansible.pki.Extension;
-import io.jansible.pki.Oids;
 import io.jansible.pki.PkiException;
 import io.jansible.pki.PublicKeyData;
 import java.math.BigInteger;
@@ -43,25 +42,13 @@ final class RequestSpec {
     add("OU", "organizational_unit_name");
     add("CN", "common_name");
     add("emailAddress", "email_address");
-    fields(args.dict("subject"), "subject");
+    subject.addAll(NameFields.of(args.dict("subject"), "subject"));
     List<?> list = args.list("subject_ordered");
     this.ordered = !list.isEmpty();
     if (ordered && !subject.isEmpty()) {
       throw new ModuleFailure("subject_ordered cannot be combined with any other subject field");
     }
-    for (int i = 0; i < list.size(); i++) {
-      if (!(list.get(i) instanceof Map<?, ?> entry) || entry.size() != 1) {
-        throw new ModuleFailure(
-            "Entry #%d in subject_ordered must be a dictionary with exactly one key-value pair"
-                .formatted(i + 1));
-      }
-      try {
-        fields(entry, "subject_ordered");
-      } catch (ModuleFailure e) {
-        throw new ModuleFailure(
-            "Error while processing entry #%d in subject_ordered: %s".formatted(i + 1, e.text()));
-      }
-    }
+    subject.addAll(NameFields.ordered(list, "subject_ordered"));
     this.alternativeNames = names();
     this.subjectKey = hex("subject_key_identifier");
     this.authorityKey = hex("authority_key_identifier");
@@ -172,34 +159,6 @@ final class RequestSpec {
     }
   }
 
-  private void fields(Map<?, ?> fields, String where) {
-    fields.forEach(
-        (key, value) -> {
-          if (value instanceof List<?> list) {
-            for (Object each : list) {
-              if (!(each instanceof String)) {
-                throw new ModuleFailure("Values %s in %s must be strings".formatted(key, where));
-              }
-              if (each.toString().isEmpty()) {
-                throw new ModuleFailure(
-                    "Values for %s in %s must not be empty strings".formatted(key, where));
-              }
-              subject.add(List.of(String.valueOf(key), each.toString()));
-            }
-          } else if (value instanceof CharSequence) {
-            if (value.toString().isEmpty()) {
-              throw new ModuleFailure(
-                  "Value for %s in %s must not be an empty string".formatted(key, where));
-            }
-            subject.add(List.of(String.valueOf(key), value.toString()));
-          } else {
-            throw new ModuleFailure(
-                "Value for %s in %s must be either a string or a list of strings"
-                    .formatted(key, where));
-          }
-        });
-  }
-
   private @Nullable List<String> names() {
     if (!args.list("subject_alt_name").isEmpty() || !args.bool("use_common_name_for_san")) {
       return args.has("subject_alt_name") ? args.texts("subject_alt_name") : null;
@@ -240,9 +199,7 @@ final class RequestSpec {
   }
 
   private List<DistinguishedName.Attribute> attributes() {
-    return subject.stream()
-        .map(each -> DistinguishedName.Attribute.named(each.get(0), each.get(1)))
-        .toList();
+    return NameFields.attributes(subject);
   }
 
   /** In the order in which Ansible asks for them. */
@@ -301,10 +258,7 @@ final class RequestSpec {
 
   /** Whether a request is what is asked for, signed with this key. */
   boolean fits(CertificateRequest request, PublicKeyData key) {
-    List<DistinguishedName.Attribute> wanted =
-        subject.stream()
-            .map(each -> new DistinguishedName.Attribute(Oids.of(each.get(0)), each.get(1)))
-            .toList();
+    List<DistinguishedName.Attribute> wanted = attributes();
     boolean named =
         ordered
             ? wanted.equals(request.subjectParts())
