@@ -13,6 +13,7 @@ public final class CryptoModules {
         new CertificateModule(true),
         new CompleteChainModule(),
         new DhParamModule(),
+        new GetCertificateModule(),
         new OpensshKeypairModule(),
         new Pkcs12Module(),
         new PrivateKeyConvertModule(),
