@@ -70,6 +70,7 @@ public final class CollectionFilters {
       filters.forEach((name, filter) -> all.put("community.general." + name, filter));
     }
     PkiFilters.all().forEach((name, filter) -> all.put("community.crypto." + name, filter));
+    AcmeFilters.all().forEach((name, filter) -> all.put("community.crypto." + name, filter));
     SerialFilters.all().forEach((name, filter) -> all.put("community.crypto." + name, filter));
     for (String name : List.of("ipaddr", "ipv4", "ipv6", "ipwrap")) {
       JinjaFilter filter = all.get("ansible.utils." + name);

@@ -21,6 +21,7 @@ public final class Lookups {
     all.put("ini", new IniLookup(controller));
     all.put("url", new UrlLookup(controller));
     all.putAll(GeneralLookups.all(controller));
+    all.put("community.crypto.gpg_fingerprint", new GpgFingerprintLookup(controller));
     return all;
   }
 }

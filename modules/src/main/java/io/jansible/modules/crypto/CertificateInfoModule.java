@@ -9,6 +9,7 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.pki.Certificate;
 import io.jansible.pki.PkiException;
+import io.jansible.pki.TimeSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,18 +35,18 @@ final class CertificateInfoModule implements Module {
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
     byte[] content = InfoSource.read(args, call.host(), "certificate file", Map.of());
-    Map<String, Instant> times = new LinkedHashMap<>();
-    args.dict("valid_at")
-        .forEach(
-            (name, time) -> {
-              if (!(time instanceof String)) {
-                throw new ModuleFailure(
-                    "The value for valid_at.%s must be of type string (got <class '%s'>)"
-                        .formatted(name, time instanceof Long ? "int" : "float"));
-              }
-              times.put(name, TimeSpec.parse(time.toString(), "valid_at." + name));
-            });
     try {
+      Map<String, Instant> times = new LinkedHashMap<>();
+      args.dict("valid_at")
+          .forEach(
+              (name, time) -> {
+                if (!(time instanceof String)) {
+                  throw new ModuleFailure(
+                      "The value for valid_at.%s must be of type string (got <class '%s'>)"
+                          .formatted(name, time instanceof Long ? "int" : "float"));
+                }
+                times.put(name, TimeSpec.parse(time.toString(), "valid_at." + name));
+              });
       Certificate certificate =
           args.has("content") ? Certificate.ofPem(content) : Certificate.ofFile(content);
       ModuleResult result =

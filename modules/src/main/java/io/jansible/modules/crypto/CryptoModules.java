@@ -12,6 +12,7 @@ public final class CryptoModules {
         new CertificateModule(false),
         new CertificateModule(true),
         new CompleteChainModule(),
+        new CryptoInfoModule(),
         new DhParamModule(),
         new GetCertificateModule(),
         new OpensshKeypairModule(),

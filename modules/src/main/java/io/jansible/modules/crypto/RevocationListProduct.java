@@ -11,6 +11,7 @@ import io.jansible.pki.PkiException;
 import io.jansible.pki.PublicKeyData;
 import io.jansible.pki.Revocation;
 import io.jansible.pki.RevocationList;
+import io.jansible.pki.TimeSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import io.jansible.pki.PkiException;
 import io.jansible.pki.Revocation;
 import io.jansible.pki.Revocation.Critical;
 import io.jansible.pki.SerialNumber;
+import io.jansible.pki.TimeSpec;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;

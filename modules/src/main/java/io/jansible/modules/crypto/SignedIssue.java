@@ -7,6 +7,7 @@ import io.jansible.pki.Certificate;
 import io.jansible.pki.Der;
 import io.jansible.pki.Extension;
 import io.jansible.pki.PublicKeyData;
+import io.jansible.pki.TimeSpec;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Instant;

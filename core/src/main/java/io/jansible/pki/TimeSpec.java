@@ -1,6 +1,5 @@
-package io.jansible.modules.crypto;
+package io.jansible.pki;
 
-import io.jansible.module.ModuleFailure;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times such as {@code +3650d} and {@code 20300101120000Z}. */
-final class TimeSpec {
+public final class TimeSpec {
   private static final Pattern RELATIVE =
       Pattern.compile(
           "^([+-])(?:(\\d+)[wW])?(?:(\\d+)[dD])?(?:(\\d+)[hH])?(?:(\\d+)[mM])?(?:(\\d+)[sS]?)?$");
@@ -25,12 +24,13 @@ final class TimeSpec {
 
   /**
    * @param name the option, in errors
+   * @throws PkiException if it is none
    */
-  static Instant parse(String text, String name) {
+  public static Instant parse(String text, String name) {
     if (text.startsWith("+") || text.startsWith("-")) {
       Matcher parts = RELATIVE.matcher(text);
       if (!parts.matches() || text.length() == 1) {
-        throw new ModuleFailure("The timespec \"%s\" for %s is invalid".formatted(text, name));
+        throw new PkiException("The timespec \"%s\" for %s is invalid".formatted(text, name));
       }
       Duration offset = Duration.ZERO;
       for (int i = 0; i < UNITS.length; i++) {
@@ -63,7 +63,7 @@ final class TimeSpec {
     } catch (DateTimeException e) {
       // told below
     }
-    throw new ModuleFailure("The time spec \"%s\" for %s is invalid".formatted(text, name));
+    throw new PkiException("The time spec \"%s\" for %s is invalid".formatted(text, name));
   }
 
   private static Instant local(String text, String pattern) {
