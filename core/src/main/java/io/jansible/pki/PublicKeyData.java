@@ -75,7 +75,8 @@ public final class PublicKeyData {
     }
   }
 
-  static Object whole(BigInteger number) {
+  /** As results have it. */
+  public static Object whole(BigInteger number) {
     return number.bitLength() < 64 ? (Object) number.longValue() : number;
   }
 

@@ -15,6 +15,7 @@ public final class CryptoModules {
         new CryptoInfoModule(),
         new DhParamModule(),
         new GetCertificateModule(),
+        new OpensshCertModule(),
         new OpensshKeypairModule(),
         new Pkcs12Module(),
         new PrivateKeyConvertModule(),

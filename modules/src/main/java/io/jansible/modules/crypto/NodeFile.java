@@ -2,6 +2,7 @@ package io.jansible.modules.crypto;
 
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
+import io.jansible.error.JansibleException;
 import io.jansible.module.ModuleFailure;
 import io.jansible.modules.general.Results;
 import java.util.function.Function;
@@ -17,7 +18,8 @@ final class NodeFile {
   /**
    * @param failure of what Python says of a file that cannot be read
    */
-  static byte[] read(RemoteHost host, String path, Function<String, ModuleFailure> failure) {
+  static byte[] read(
+      RemoteHost host, String path, Function<String, ? extends JansibleException> failure) {
     String problem = "No such file or directory";
     try {
       byte[] found = host.read(path).orElse(null);

@@ -3,7 +3,6 @@ package io.jansible.modules.crypto;
 import io.jansible.module.ModuleFailure;
 import io.jansible.pki.Der;
 import io.jansible.pki.PublicKeyData;
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -13,27 +12,27 @@ final class SshPublicKey {
   private SshPublicKey() {}
 
   static String text(PublicKeyData key) {
-    ByteArrayOutputStream blob = new ByteArrayOutputStream();
+    SshWire.Writer blob = new SshWire.Writer();
     String name;
     byte[] point = Der.read(key.encoded()).part(1).octets();
     switch (key.type()) {
       case "RSA" -> {
         name = "ssh-rsa";
-        part(blob, ManagedFile.bytes(name));
-        part(blob, number(key, "exponent"));
-        part(blob, number(key, "modulus"));
+        blob.add(ManagedFile.bytes(name));
+        blob.add(number(key, "exponent"));
+        blob.add(number(key, "modulus"));
       }
       case "DSA" -> {
         name = "ssh-dss";
-        part(blob, ManagedFile.bytes(name));
+        blob.add(ManagedFile.bytes(name));
         for (String each : new String[] {"p", "q", "g", "y"}) {
-          part(blob, number(key, each));
+          blob.add(number(key, each));
         }
       }
       case "Ed25519" -> {
         name = "ssh-ed25519";
-        part(blob, ManagedFile.bytes(name));
-        part(blob, point);
+        blob.add(ManagedFile.bytes(name));
+        blob.add(point);
       }
       case "ECC" -> {
         String curve =
@@ -44,23 +43,16 @@ final class SshPublicKey {
               default -> throw new ModuleFailure("Unsupported curve for ssh public key");
             };
         name = "ecdsa-sha2-" + curve;
-        part(blob, ManagedFile.bytes(name));
-        part(blob, curve.getBytes(StandardCharsets.US_ASCII));
-        part(blob, point);
+        blob.add(ManagedFile.bytes(name));
+        blob.add(curve.getBytes(StandardCharsets.US_ASCII));
+        blob.add(point);
       }
       default -> throw new ModuleFailure("Unsupported key type");
     }
-    return name + " " + Base64.getEncoder().encodeToString(blob.toByteArray());
+    return name + " " + Base64.getEncoder().encodeToString(blob.bytes());
   }
 
   private static byte[] number(PublicKeyData key, String name) {
     return new BigInteger(String.valueOf(key.data().get(name))).toByteArray();
-  }
-
-  private static void part(ByteArrayOutputStream blob, byte[] bytes) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      blob.write(bytes.length >>> shift);
-    }
-    blob.writeBytes(bytes);
   }
 }
