@@ -51,10 +51,17 @@ final class DnfRun {
     this.args = call.args();
     this.host = call.host();
     refuse();
-    Programs programs = Programs.of(host, tools.toArray(String[]::new));
-    String tool =
-        tools.stream().filter(each -> programs.find(each) != null).findFirst().orElse("dnf");
-    programs.must(tool);
+    String path =
+        new Commands(host)
+            .script(
+                "for n do if command -v \"$n\"; then break; fi; done", tools.toArray(String[]::new))
+            .out()
+            .strip();
+    String tool = path.substring(path.lastIndexOf('/') + 1);
+    if (tool.isEmpty()) {
+      Programs.of(host, "dnf").must("dnf");
+      tool = "dnf";
+    }
     this.dnf = new DnfCommand(host, tool, args, call.checkMode());
   }
 
