@@ -91,6 +91,16 @@ public final class Commands {
     return result;
   }
 
+  /** The failure of a program that did not even begin, as {@code run_command} tells it. */
+  public static ModuleFailure notStarted(StartException reason, List<String> argv) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("cmd", Words.join(argv));
+    values.put("rc", (long) reason.rc());
+    values.put("stdout", "");
+    values.put("stderr", "");
+    return new ModuleFailure(reason.text(), values);
+  }
+
   /** A failure with what a program printed. */
   public static ModuleFailure failure(@Nullable String message, ExecResult result) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();

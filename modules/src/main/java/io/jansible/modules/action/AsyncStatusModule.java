@@ -7,6 +7,8 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.value.StringMethods;
+import io.jansible.template.value.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ final class AsyncStatusModule implements Module {
                       .doc("The job's id, as the task that began it returned."),
                   Argument.text("mode")
                       .or("status")
-                      .choices("cleanup", "status")
+                      .choices("status", "cleanup")
                       .doc("Ask for its status, or remove what it left.")))
           .withoutAsync();
 
@@ -59,6 +61,11 @@ final class AsyncStatusModule implements Module {
       return ModuleResult.of(result);
     }
     result.putAll(job);
+    for (String each : List.of("stdout", "stderr")) {
+      if (job.containsKey(each) && !job.containsKey(each + "_lines")) {
+        result.put(each + "_lines", StringMethods.splitLines(Text.str(job.get(each)), false));
+      }
+    }
     if (!job.containsKey("started")) {
       result.put("finished", 1L);
     } else if (!job.containsKey("finished")) {

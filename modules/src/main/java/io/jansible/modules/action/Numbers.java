@@ -1,6 +1,6 @@
 package io.jansible.modules.action;
 
-import io.jansible.module.ModuleFailure;
+import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 
 /** Python's {@code int(value)} of arguments that an action converts itself. */
@@ -15,7 +15,7 @@ final class Numbers {
         try {
           yield Long.parseLong(Text.str(value).strip().replace("_", ""));
         } catch (NumberFormatException e) {
-          throw new ModuleFailure("invalid literal for int() with base 10: " + Text.repr(value));
+          throw PythonError.value("invalid literal for int() with base 10: " + Text.repr(value));
         }
       }
     };

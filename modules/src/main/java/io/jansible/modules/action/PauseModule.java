@@ -7,6 +7,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Values;
 import io.jansible.value.PythonJson;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class PauseModule implements Module {
     }
     try {
       return Numbers.integer(value);
-    } catch (ModuleFailure e) {
+    } catch (PythonError e) {
       throw new ModuleFailure(
           "argument '"
               + name

@@ -8,17 +8,14 @@ import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentType;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
-import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.modules.Commands;
 import io.jansible.modules.Programs;
 import io.jansible.modules.Words;
 import io.jansible.template.value.Text;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code community.general.make}. */
 final class MakeModule implements Module {
@@ -102,12 +99,7 @@ final class MakeModule implements Module {
         // Ansible runs it where it is if there is no such folder
         return tools.run(command);
       }
-      Map<String, @Nullable Object> values = new LinkedHashMap<>();
-      values.put("cmd", Words.join(command));
-      values.put("rc", (long) e.rc());
-      values.put("stdout", "");
-      values.put("stderr", "");
-      throw new ModuleFailure(e.text(), values);
+      throw Commands.notStarted(e, command);
     }
   }
 }

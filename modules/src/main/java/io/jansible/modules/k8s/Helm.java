@@ -8,8 +8,8 @@ import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
+import io.jansible.modules.Commands;
 import io.jansible.modules.Programs;
-import io.jansible.modules.Words;
 import io.jansible.value.PythonJson;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -178,12 +178,7 @@ final class Helm implements AutoCloseable {
     try {
       return host.exec(ExecRequest.of(argv).withEnvironment(environment));
     } catch (StartException e) {
-      Map<String, @Nullable Object> values = new LinkedHashMap<>();
-      values.put("cmd", Words.join(argv));
-      values.put("rc", (long) e.rc());
-      values.put("stdout", "");
-      values.put("stderr", "");
-      throw new ModuleFailure(e.text(), values);
+      throw Commands.notStarted(e, argv);
     }
   }
 

@@ -2,6 +2,7 @@ package io.jansible.modules.pkg;
 
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
+import io.jansible.connection.StartException;
 import io.jansible.connection.StatOptions;
 import io.jansible.connection.shell.Quote;
 import io.jansible.module.Args;
@@ -234,7 +235,11 @@ final class PipModule implements Module {
         argv = new ArrayList<>(List.of("/bin/sh", "-c", before + "exec \"$@\"", "sh"));
         argv.addAll(command);
       }
-      return call.host().exec(ExecRequest.of(argv).withEnvironment(variables).in(folder));
+      try {
+        return call.host().exec(ExecRequest.of(argv).withEnvironment(variables).in(folder));
+      } catch (StartException e) {
+        throw Commands.notStarted(e, command);
+      }
     }
 
     boolean lacksEnvironment() {

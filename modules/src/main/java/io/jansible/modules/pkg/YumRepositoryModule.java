@@ -1,6 +1,9 @@
 package io.jansible.modules.pkg;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.FileStat;
+import io.jansible.connection.RemoteException;
+import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StatOptions;
 import io.jansible.connection.WriteRequest;
 import io.jansible.module.Args;
@@ -146,7 +149,7 @@ final class YumRepositoryModule implements Module {
       throw new ModuleFailure("Repo directory '" + directory + "' does not exist.");
     }
     String path = directory + "/" + (args.has("file") ? args.string("file") : name) + ".repo";
-    String before = call.host().read(path).map(EscapedText::of).orElse("");
+    String before = read(call.host(), path);
     Map<String, Map<String, String>> sections = parse(before);
     String shownBefore = text(sections, "");
     if (present) {
@@ -158,12 +161,7 @@ final class YumRepositoryModule implements Module {
     String shownAfter = text(sections, "");
     boolean changed = !shownBefore.equals(shownAfter);
     if (changed && !call.checkMode()) {
-      if (sections.isEmpty()) {
-        call.host().remove(path);
-      } else {
-        byte[] content = EscapedText.bytes(text(sections, "\t"));
-        call.host().write(WriteRequest.of(path, content));
-      }
+      write(call.host(), path, sections);
     }
     FileStat stat = call.host().stat(path, StatOptions.PLAIN);
     if (stat.exists() && PathInfo.isAny(PathInfo.attributes(args))) {
@@ -206,6 +204,34 @@ final class YumRepositoryModule implements Module {
                     "2.22");
               }
             });
+  }
+
+  /** What may not be read counts as empty, as with Ansible. */
+  private static String read(RemoteHost host, String path) {
+    try {
+      return host.read(path).map(EscapedText::of).orElse("");
+    } catch (RemoteException e) {
+      return "";
+    }
+  }
+
+  private static void write(
+      RemoteHost host, String path, Map<String, Map<String, String>> sections) {
+    boolean empty = sections.isEmpty();
+    try {
+      if (empty) {
+        host.remove(path);
+      } else {
+        byte[] content = EscapedText.bytes(text(sections, "\t"));
+        host.write(WriteRequest.of(path, content).withUnsafeWrites(true));
+      }
+    } catch (RemoteException e) {
+      throw new ModuleFailure(
+          empty
+              ? "Cannot remove empty repo file " + path + "."
+              : "Problems handling file " + path + ".",
+          Map.of("details", Errno.told(e.text()).map(error -> error.of(path)).orElse(e.text())));
+    }
   }
 
   private static Map<String, String> section(Args args) {

@@ -9,6 +9,7 @@ import io.jansible.connection.StatOptions;
 import io.jansible.module.Args;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
+import io.jansible.modules.Commands;
 import io.jansible.modules.Programs;
 import io.jansible.modules.Words;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,10 @@ final class GitCheckout {
           + " \"${GIT_SSH:-${GIT_SSH_COMMAND:-ssh}}\" \"${GIT_SSH_OPTS-}\"";
 
   private static final Pattern PASSWORD = Pattern.compile("(://[^:/@\\s]*:)[^@/\\s]+@");
+
+  /** The rc of a start in a folder that there is, but that may not be entered. */
+  private static final int DENIED = 13;
+
   private static final String NO_CHECK = "-o StrictHostKeyChecking=no";
   private static final String ACCEPT_NEW = "-o StrictHostKeyChecking=accept-new";
 
@@ -240,8 +245,11 @@ final class GitCheckout {
     try {
       return host.exec(request.in(directory));
     } catch (StartException e) {
-      if (!e.directory()) {
-        throw e;
+      // Ansible runs git where it is if there is no such folder
+      if (!e.directory() || e.rc() == DENIED) {
+        List<String> command = new ArrayList<>(List.of(git));
+        command.addAll(words);
+        throw Commands.notStarted(e, command);
       }
       return host.exec(request);
     }

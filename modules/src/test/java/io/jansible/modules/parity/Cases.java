@@ -175,6 +175,8 @@ final class Cases {
     return result
         .replaceAll("The checksum for \\S+ did not", "The checksum for @TMP@ did not")
         .replaceAll("-f=/\\S+\\.yml", "-f=@VALUES@")
+        .replaceAll("ansible\\.([a-z0-9_]{8}|X{8})'", "ansible.@RANDOM@'")
+        .replaceAll("\\bj\\d+\\.\\d+", "@JOB@")
         .replaceAll("\\.ansible_tmp[A-Za-z0-9_]+", ".ansible_tmp")
         .replaceAll("\\.\\d+\\.\\d{4}-\\d\\d-\\d\\d@[0-9:]{8}~", ".BACKUP~")
         .replaceAll("(replace file: |: b')/\\S+?( to |' ->)", "$1@TMP@$2")
