@@ -1,7 +1,9 @@
 package io.jansible.modules.file;
 
+import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StartException;
 import io.jansible.module.Args;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
@@ -42,7 +44,8 @@ abstract class Archive {
   static Archive find(ModuleCall call, String source, String dest) {
     Set<String> reasons = new LinkedHashSet<>();
     List<Archive> kinds = new ArrayList<>();
-    kinds.add(new ZipArchive(call, source, dest));
+    kinds.add(new ZipArchive(call, source, dest, false));
+    kinds.add(new ZipArchive(call, source, dest, true));
     for (TarArchive.Compression each : TarArchive.Compression.values()) {
       kinds.add(new TarArchive(call, source, dest, each));
     }
@@ -88,9 +91,26 @@ abstract class Archive {
 
   abstract List<String> list();
 
+  /** Runs a program, with messages in English. */
   final ExecResult exec(List<String> command) {
-    return UnarchiveModule.in(host, dest, command);
+    return exec(ExecRequest.of(command), command);
   }
+
+  /** The same in the directory that it is unpacked into. */
+  final ExecResult execThere(List<String> command) {
+    return exec(ExecRequest.of(command).in(dest), command);
+  }
+
+  private ExecResult exec(ExecRequest request, List<String> command) {
+    try {
+      return host.exec(request.withEnvironment(Commands.ENGLISH));
+    } catch (StartException e) {
+      throw Commands.notStarted(e, command);
+    }
+  }
+
+  /** Unpacks it. */
+  abstract ExecResult extract(List<String> command);
 
   final @Nullable String tool(String name) {
     ExecResult found = new Commands(host).script("command -v \"$1\"", name);

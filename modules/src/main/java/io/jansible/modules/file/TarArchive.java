@@ -64,7 +64,7 @@ final class TarArchive extends Archive {
       return "Command \"%s\" detected as tar type %s. GNU tar required."
           .formatted(tar, version.startsWith("bsdtar") ? "bsd" : "None");
     }
-    ExecResult listed = exec(command("--list", false));
+    ExecResult listed = execThere(command("--list", false));
     if (!listed.ok()) {
       return "Command \"%s\" could not handle archive: Unable to list files in the archive: %s"
           .formatted(tar, listed.err());
@@ -102,6 +102,11 @@ final class TarArchive extends Archive {
     command.addAll(List.of("-f", source));
     command.addAll(args.texts("include"));
     return command;
+  }
+
+  @Override
+  ExecResult extract(List<String> command) {
+    return execThere(command);
   }
 
   @Override
@@ -150,7 +155,7 @@ final class TarArchive extends Archive {
 
   @Override
   Check check() {
-    ExecResult result = exec(command("--diff", true));
+    ExecResult result = execThere(command("--diff", true));
     boolean root = host.user().equals("root");
     boolean differs =
         (result.out() + "\n" + result.err())

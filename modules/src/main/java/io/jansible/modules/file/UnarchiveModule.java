@@ -1,7 +1,6 @@
 package io.jansible.modules.file;
 
 import io.jansible.connection.AttributeResult;
-import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
@@ -19,7 +18,6 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import io.jansible.modules.Commands;
 import io.jansible.modules.net.Download;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,7 +147,7 @@ final class UnarchiveModule implements Module {
     boolean changed = !check.unpacked();
     if (changed && !call.checkMode()) {
       List<String> command = archive.extractCommand(check);
-      ExecResult extracted = archive.exec(command);
+      ExecResult extracted = archive.extract(command);
       Map<String, @Nullable Object> told = new LinkedHashMap<>();
       told.put("cmd", new ArrayList<Object>(command));
       told.put("rc", (long) extracted.rc());
@@ -157,17 +155,19 @@ final class UnarchiveModule implements Module {
       told.put("err", extracted.err());
       result.put("extract_results", told);
       if (!archive.isExtracted(extracted)) {
-        throw new ModuleFailure(
-            "failed to unpack " + source + " to " + dest, new LinkedHashMap<>(result.values()));
+        ModuleFailure failure =
+            new ModuleFailure(
+                "failed to unpack " + source + " to " + dest, new LinkedHashMap<>(result.values()));
+        throw PathInfo.complete(failure, call.host());
       }
     }
     result.put("changed", changed);
-    if (check.diff() != null) {
+    if (check.diff() != null && !check.diff().isEmpty()) {
       Map<String, @Nullable Object> diff = new LinkedHashMap<>();
       diff.put("prepared", check.diff());
       result.put("diff", diff);
     }
-    if (!call.checkMode() && !"".equals(check.diff())) {
+    if (!call.checkMode()) {
       changed |= attributes(call, archive.files(), dest);
     }
     if (call.args().bool("list_files")) {
@@ -214,10 +214,5 @@ final class UnarchiveModule implements Module {
       }
     }
     return changed;
-  }
-
-  /** Runs a program in a folder, with messages in English. */
-  static ExecResult in(RemoteHost host, String folder, List<String> command) {
-    return host.exec(ExecRequest.of(command).in(folder).withEnvironment(Commands.ENGLISH));
   }
 }

@@ -4,6 +4,7 @@ import io.jansible.connection.ExecResult;
 import io.jansible.module.ModuleCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,21 @@ final class ZipArchive extends Archive {
 
   private record Member(char kind, String size, String time, String name) {}
 
+  private final boolean alone;
   private @Nullable List<Member> members;
   private String unzip = "unzip";
 
-  ZipArchive(ModuleCall call, String source, String dest) {
+  /**
+   * @param alone whether unzip lists members too, where there is no zipinfo
+   */
+  ZipArchive(ModuleCall call, String source, String dest, boolean alone) {
     super(call, source, dest);
+    this.alone = alone;
   }
 
   @Override
   String handler() {
-    return "ZipArchive";
+    return alone ? "ZipZArchive" : "ZipArchive";
   }
 
   @Override
@@ -58,16 +64,32 @@ final class ZipArchive extends Archive {
   @Override
   @Nullable String refusal() {
     String found = tool("unzip");
-    for (String name : List.of("unzip", "zipinfo")) {
+    List<String> missing = new ArrayList<>();
+    for (String name : List.of("unzip", alone ? "unzip" : "zipinfo")) {
       if (tool(name) == null) {
-        return "Unable to find required '" + name + "' binary in the path";
+        missing.add(name);
       }
+    }
+    if (!missing.isEmpty()) {
+      return "Unable to find required '" + String.join("' or '", missing) + "' binary in the path.";
     }
     unzip = String.valueOf(found);
     ExecResult listed = exec(List.of(unzip, "-l", source));
-    return listed.ok()
-        ? null
-        : "Command \"" + unzip + "\" could not handle archive: " + listed.err();
+    if (!listed.ok()) {
+      return "Command \"" + unzip + "\" could not handle archive: " + listed.err();
+    }
+    if (alone) {
+      ExecResult help = exec(List.of(unzip, "-Zl"));
+      if (!help.out().toLowerCase(Locale.ROOT).contains("zipinfo")) {
+        return "Command \"unzip -Z\" could not handle archive: " + help.err();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  ExecResult extract(List<String> command) {
+    return exec(command);
   }
 
   @Override
@@ -77,7 +99,8 @@ final class ZipArchive extends Archive {
 
   private List<Member> members() {
     if (members == null) {
-      List<String> command = new ArrayList<>(List.of("zipinfo", "-T", "-s", source));
+      List<String> command = new ArrayList<>(alone ? List.of(unzip, "-Zl") : List.of("zipinfo"));
+      command.addAll(List.of("-T", "-s", source));
       if (!args.texts("exclude").isEmpty()) {
         command.add("-x");
         command.addAll(args.texts("exclude"));
@@ -144,7 +167,7 @@ final class ZipArchive extends Archive {
     List<String> exclude = new ArrayList<>();
     boolean unpacked = true;
     int shown = -1;
-    for (String line : exec(command).out().split("\n")) {
+    for (String line : execThere(command).out().split("\n")) {
       if (line.isBlank()) {
         continue;
       }
