@@ -2,6 +2,9 @@ package io.jansible.modules.posix;
 
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
+import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StartException;
+import io.jansible.error.JansibleException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
@@ -11,10 +14,14 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.modules.Commands;
+import io.jansible.modules.Programs;
+import io.jansible.modules.Words;
 import io.jansible.template.Variables;
 import io.jansible.template.value.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +71,11 @@ final class SynchronizeModule implements Module {
                   Argument.bool("delay_updates").or(true).doc("Put all in place at the end."),
                   Argument.text("mode").or("push").choices("pull", "push").doc("Which way."),
                   Argument.list("link_dest", ArgumentType.PATH)
-                      .doc("Hard links to what is there.")))
+                      .doc("Hard links to what is there."),
+                  Argument.path("_local_rsync_path").or("rsync").doc("Internal."),
+                  Argument.text("_local_rsync_password").secret().doc("Internal."),
+                  Argument.bool("_substitute_controller").or(false).doc("Internal."),
+                  Argument.text("_ssh_args").doc("Internal.")))
           .withoutAsync();
 
   @Override
@@ -88,52 +99,61 @@ final class SynchronizeModule implements Module {
     boolean pull = args.string("mode").equals("pull");
     String src = args.string("src");
     String dest = args.string("dest");
-    List<String> command = new ArrayList<>(options(call));
+    boolean onController = !sameHost && (delegate == null || LOCAL.contains(delegate));
+    // as a shell would read it: Ansible takes the line apart again
+    List<String> command = new ArrayList<>(List.of(Words.quote(program(call, onController))));
+    command.addAll(options(call));
     if (sameHost) {
       src = absolute(call, src);
       dest = absolute(call, dest);
     } else {
       String user = args.bool("set_remote_user") ? variable(call, "ansible_user") : null;
-      String remote = (user == null ? "" : user + "@") + bracketed(address) + ":";
-      boolean sudo = false;
-      if (!src.startsWith("rsync://") && !dest.startsWith("rsync://")) {
-        if (pull) {
-          src = remote + src;
-          dest = absolute(call, dest);
-        } else {
-          src = absolute(call, src);
-          dest = remote + dest;
-        }
-        command.add("--rsh=" + shell(call));
-        sudo = !args.has("rsync_path");
+      if (pull) {
+        src = remote(user, address, src);
+        dest = absolute(call, dest);
+      } else {
+        src = absolute(call, src);
+        dest = remote(user, address, dest);
       }
-      String path = args.has("rsync_path") ? args.string("rsync_path") : sudo ? become(call) : null;
-      if (path != null) {
-        command.add("--rsync-path=" + path);
-      }
+    }
+    if (isUrl(src) && isUrl(dest)) {
+      throw new ModuleFailure("either src or dest must be a localhost", Map.of("rc", 1L));
+    }
+    boolean connects = !isUrl(src) && !isUrl(dest) && (src.contains(":") || dest.contains(":"));
+    if (connects && args.texts("rsync_opts").stream().noneMatch(each -> each.contains("--rsh"))) {
+      command.add("--rsh=" + Words.quote(shell(call, onController)));
+    }
+    String path =
+        args.has("rsync_path") ? args.string("rsync_path") : sameHost ? null : become(call);
+    if (path != null) {
+      command.add("--rsync-path=" + Words.quote(path));
     }
     command.addAll(args.texts("rsync_opts"));
     if (args.bool("partial")) {
       command.add("--partial");
     }
-    for (String each : args.texts("link_dest")) {
-      if (dest.startsWith(each)) {
+    List<String> links = args.texts("link_dest");
+    if (!links.isEmpty()) {
+      command.addAll(List.of("-H", "-vv"));
+    }
+    for (String each : links) {
+      String link = normal(call, each);
+      String folder = normal(call, dest.substring(0, Math.max(0, dest.lastIndexOf('/'))));
+      if (folder.startsWith(link)) {
         throw new ModuleFailure(
             "Hardlinking into a subdirectory of the source would cause recursion. %s and %s"
-                .formatted(each, dest));
+                .formatted(folder, dest));
       }
-      command.addAll(List.of("-H", "-vv", "--link-dest=" + each));
+      command.add("--link-dest=" + link);
     }
-    command.add("--out-format=" + MARKER + "%i %n%L");
-    command.add(src);
-    command.add(dest);
-    boolean onController = delegate == null ? !local || !sameHost : LOCAL.contains(delegate);
+    command.add("--out-format=" + Words.quote(MARKER + "%i %n%L"));
+    command.add(Words.quote(src));
+    command.add(Words.quote(dest));
+    String shown = String.join(" ", command);
+    List<String> words = Words.split(shown);
     String password = sameHost ? null : variable(call, "ansible_password", "ansible_ssh_pass");
     ExecResult result =
-        onController
-            ? onController(call, command, password)
-            : call.host().exec(ExecRequest.of(command));
-    String shown = String.join(" ", command);
+        onController ? onController(call, words, password) : onHost(call.host(), words);
     if (!result.ok()) {
       throw new ModuleFailure(result.err(), Map.of("rc", (long) result.rc(), "cmd", shown));
     }
@@ -157,11 +177,41 @@ final class SynchronizeModule implements Module {
     return answer;
   }
 
+  /** rsync's path on the side where it runs. */
+  private static String program(ModuleCall call, boolean onController) {
+    String asked = variable(call, "ansible_rsync_path");
+    String name = asked == null || asked.isEmpty() ? "rsync" : asked;
+    return name.indexOf('/') >= 0
+        ? name
+        : onController ? controllers(name) : Programs.of(call.host(), name).must(name);
+  }
+
+  /** A program of the controller, where it is looked for as on a host. */
+  private static String controllers(String name) {
+    List<String> folders = new ArrayList<>();
+    String path = System.getenv("PATH");
+    if (path != null) {
+      folders.addAll(List.of(path.split(":")));
+    }
+    for (String each : List.of("/sbin", "/usr/sbin", "/usr/local/sbin")) {
+      if (!folders.contains(each) && Files.exists(Path.of(each))) {
+        folders.add(each);
+      }
+    }
+    for (String each : folders) {
+      Path file = Path.of(each, name);
+      if (!each.isEmpty() && Files.isRegularFile(file) && Files.isExecutable(file)) {
+        return file.toString();
+      }
+    }
+    throw new ModuleFailure(
+        "Failed to find required executable \"%s\" in paths: %s"
+            .formatted(name, String.join(":", folders)));
+  }
+
   private static List<String> options(ModuleCall call) {
     Args args = call.args();
     List<String> command = new ArrayList<>();
-    String rsync = variable(call, "ansible_rsync_path");
-    command.add(rsync == null ? "rsync" : rsync);
     if (args.bool("delay_updates")) {
       command.addAll(List.of("--delay-updates", "-F"));
     }
@@ -191,10 +241,11 @@ final class SynchronizeModule implements Module {
     }
   }
 
-  /** The ssh command of rsync, each word quoted for the shell that rsync does not use. */
-  private static String shell(ModuleCall call) {
+  /** The ssh command of rsync. */
+  private static String shell(ModuleCall call, boolean onController) {
     Args args = call.args();
-    List<String> words = new ArrayList<>(List.of("ssh"));
+    List<String> words = new ArrayList<>();
+    words.add(onController ? controllers("ssh") : Programs.of(call.host(), "ssh").must("ssh"));
     if (!args.bool("ssh_connection_multiplexing")) {
       words.addAll(List.of("-S", "none"));
     }
@@ -214,7 +265,10 @@ final class SynchronizeModule implements Module {
     if (!args.bool("verify_host")) {
       words.addAll(List.of("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"));
     }
-    String line = String.join(" ", words.stream().map(SynchronizeModule::quoted).toList());
+    String line = Words.join(words);
+    if (args.has("_ssh_args")) {
+      line += " " + args.string("_ssh_args");
+    }
     if (args.bool("use_ssh_args")) {
       for (String each :
           List.of("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args")) {
@@ -223,10 +277,6 @@ final class SynchronizeModule implements Module {
       }
     }
     return line;
-  }
-
-  private static String quoted(String word) {
-    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\"'\"'") + "'";
   }
 
   /** rsync runs as the become user on the other side; null where that is who connects. */
@@ -243,28 +293,54 @@ final class SynchronizeModule implements Module {
   }
 
   private static String sudo(@Nullable String user) {
-    return user == null ? "sudo rsync" : "sudo -u " + quoted(user) + " rsync";
+    return user == null ? "sudo rsync" : "sudo -u " + user + " rsync";
   }
 
-  private static String bracketed(String address) {
-    return address.indexOf(':') >= 0 && !address.startsWith("[") ? "[" + address + "]" : address;
+  private static boolean isUrl(String path) {
+    return path.startsWith("rsync://");
   }
 
-  /** A path of the side where rsync runs; on the controller the role's files count. */
+  /** A path of the other side, which may name its host itself. */
+  private static String remote(@Nullable String user, String host, String path) {
+    if (isUrl(path)) {
+      return path;
+    }
+    String prefix = user == null ? "" : user + "@";
+    if (host.indexOf(':') >= 0) {
+      return prefix + (host.startsWith("[") ? host : "[" + host + "]") + ":" + path;
+    }
+    return path.indexOf(':') < 0
+        ? prefix + host + ":" + path
+        : path.indexOf('@') < 0 ? prefix + path : path;
+  }
+
+  /** A path of this side; one that is not absolute is looked for with the role's files. */
   private static String absolute(ModuleCall call, String path) {
-    boolean controller = call.delegatedTo() == null || LOCAL.contains(call.delegatedTo());
-    if (!controller || path.startsWith("/") || path.startsWith("~") || path.contains("://")) {
+    if (path.startsWith("/") || path.startsWith("~") || path.contains(":")) {
       return path;
     }
     String found;
     try {
       found = call.files().find("files", path).toString();
-    } catch (io.jansible.error.JansibleException e) {
+    } catch (JansibleException e) {
       List<Path> folders = call.files().searchPath();
       Path base = folders.isEmpty() ? call.files().workingDirectory() : folders.get(0);
       found = base.resolve(path).normalize().toString();
     }
     return path.endsWith("/") ? found + "/" : found;
+  }
+
+  /** Python's {@code os.path.abspath(path)}. */
+  private static String normal(ModuleCall call, String path) {
+    return call.files().workingDirectory().resolve(path).normalize().toString();
+  }
+
+  private static ExecResult onHost(RemoteHost host, List<String> command) {
+    try {
+      return host.exec(ExecRequest.of(command));
+    } catch (StartException e) {
+      throw Commands.notStarted(e, command);
+    }
   }
 
   private static ExecResult onController(
