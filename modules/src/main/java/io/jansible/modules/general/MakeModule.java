@@ -8,9 +8,9 @@ import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentType;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
+import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
-import io.jansible.modules.Commands;
 import io.jansible.modules.Programs;
 import io.jansible.modules.Words;
 import io.jansible.template.value.Text;
@@ -93,13 +93,10 @@ final class MakeModule implements Module {
 
   private static ExecResult run(Tools tools, List<String> command, String directory) {
     try {
-      return tools.run(command, directory, null);
+      return tools.runByPath(command, directory);
     } catch (StartException e) {
-      if (e.directory()) {
-        // Ansible runs it where it is if there is no such folder
-        return tools.run(command);
-      }
-      throw Commands.notStarted(e, command);
+      // Ansible runs it where it is if there is no such folder
+      return tools.runByPath(command, null);
     }
   }
 }

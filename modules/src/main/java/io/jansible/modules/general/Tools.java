@@ -3,6 +3,7 @@ package io.jansible.modules.general;
 import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteHost;
+import io.jansible.connection.StartException;
 import io.jansible.module.ModuleFailure;
 import io.jansible.modules.Commands;
 import io.jansible.modules.Words;
@@ -38,6 +39,9 @@ public final class Tools {
           printf '%s\\n' "$b"
           exec "$b" "$@"
           """;
+
+  /** The rc of a start in a folder that there is, but that may not be entered. */
+  private static final int DENIED = 13;
 
   private final RemoteHost host;
   private final Map<String, String> environment;
@@ -78,7 +82,7 @@ public final class Tools {
     List<String> command = new ArrayList<>(argv);
     if (known != null) {
       command.set(0, known);
-      return host.exec(request(command, directory, input));
+      return started(command, directory, input);
     }
     command.addAll(0, List.of("/bin/sh", "-c", RUN, "sh"));
     ExecResult result = host.exec(request(command, directory, input));
@@ -96,6 +100,24 @@ public final class Tools {
         Arrays.copyOfRange(out, Math.min(end + 1, out.length), out.length),
         result.stderr(),
         result.timedOut());
+  }
+
+  /** Runs a program as {@code PATH} alone has it. */
+  public ExecResult runByPath(List<String> argv, @Nullable String directory) {
+    return started(argv, directory, null);
+  }
+
+  private ExecResult started(
+      List<String> argv, @Nullable String directory, byte @Nullable [] stdin) {
+    try {
+      return host.exec(request(argv, directory, stdin));
+    } catch (StartException e) {
+      if (e.directory() && e.rc() != DENIED) {
+        // what is missing here is the caller's to judge
+        throw e;
+      }
+      throw Commands.notStarted(e, argv);
+    }
   }
 
   private ExecRequest request(

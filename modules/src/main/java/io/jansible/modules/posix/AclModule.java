@@ -11,6 +11,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.general.Results;
+import io.jansible.modules.Programs;
 import io.jansible.modules.general.Tools;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,8 @@ final class AclModule implements Module {
     }
     List<String> query = new ArrayList<>();
     if (nfs) {
+      // Ansible wants both, and asks one
+      Programs.of(call.host(), "getfacl").must("getfacl");
       query.add("nfs4_getfacl");
     } else {
       query.addAll(List.of("getfacl", "--absolute-names"));
