@@ -8,7 +8,6 @@ import io.jansible.module.ArgumentType;
 import io.jansible.module.ControllerFiles;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
-import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.Variables;
@@ -127,11 +126,11 @@ final class IncludeVarsModule implements Module {
       } else if (FILE_OPTIONS.contains(name)) {
         file = true;
       } else if (!COMMON_OPTIONS.contains(name)) {
-        throw new ModuleFailure(name + " is not a valid option in include_vars");
+        throw new JansibleException(name + " is not a valid option in include_vars");
       }
     }
     if (directory && file) {
-      throw new ModuleFailure(
+      throw new JansibleException(
           "You are mixing file only and dir only arguments, these are incompatible");
     }
   }
@@ -156,7 +155,7 @@ final class IncludeVarsModule implements Module {
           Object old = Unsafe.unmark(known.raw(name));
           if (!(old instanceof Map<?, ?> before) || !(value instanceof Map<?, ?> more)) {
             Object shown = old == Variables.ABSENT ? null : old;
-            throw new ModuleFailure(
+            throw new JansibleException(
                 "failed to combine variables, expected dicts but got a '"
                     + Values.typeName(shown)
                     + "' and a '"

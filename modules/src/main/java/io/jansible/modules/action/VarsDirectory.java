@@ -1,7 +1,8 @@
 package io.jansible.modules.action;
 
 import io.jansible.error.JansibleException;
-import io.jansible.module.ModuleFailure;
+import io.jansible.error.JansibleException;
+import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;
 import java.io.IOException;
@@ -55,11 +56,19 @@ final class VarsDirectory {
     }
     return new VarsDirectory(
         root,
-        depth == null || !Values.truth(depth) ? 0 : Numbers.integer(depth),
+        depth == null || !Values.truth(depth) ? 0 : levels(depth),
         Values.truth(matching) ? pattern(Text.str(matching)) : null,
         patterns,
         extensions(args),
         Values.truth(Options.get(args, "ignore_unknown_extensions")));
+  }
+
+  /** Ansible compares the depth as it is given. */
+  private static long levels(Object depth) {
+    if (Values.isString(depth)) {
+      throw PythonError.type("'>' not supported between instances of 'int' and 'AnsibleUnicode'");
+    }
+    return Numbers.integer(depth);
   }
 
   /** Ansible takes a text apart into its letters; so do we. */
@@ -71,7 +80,7 @@ final class VarsDirectory {
       case String text -> text.codePoints().mapToObj(Character::toString).toList();
       case List<?> list -> list.stream().map(Text::str).toList();
       case null, default ->
-          throw new ModuleFailure("Invalid type for \"extensions\" option, it must be a list");
+          throw new JansibleException("Invalid type for \"extensions\" option, it must be a list");
     };
   }
 
@@ -79,7 +88,7 @@ final class VarsDirectory {
     try {
       return Pattern.compile(text);
     } catch (PatternSyntaxException e) {
-      throw new ModuleFailure("Invalid regular expression: " + text.replaceAll("\\$$", ""));
+      throw new JansibleException("Invalid regular expression: " + text.replaceAll("\\$$", ""));
     }
   }
 

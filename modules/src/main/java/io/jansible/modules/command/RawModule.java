@@ -9,7 +9,10 @@ import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.template.value.PythonError;
+import io.jansible.template.value.Text;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ansible.builtin.raw}: a shell command without the module machinery. Its output comes from
@@ -20,9 +23,11 @@ final class RawModule implements Module {
       ModuleSpec.of(
               "ansible.builtin.raw",
               "Executes a low-down and dirty command",
+              // Ansible passes over arguments that it does not know
               ArgumentSpec.of(
-                  Argument.text("_raw_params").doc("The command."),
-                  Argument.text("executable").doc("The shell to run it with.")))
+                      Argument.text("_raw_params").doc("The command."),
+                      Argument.text("executable").doc("The shell to run it with."))
+                  .unchecked())
           .withFreeForm()
           .withoutAsync();
 
@@ -39,13 +44,16 @@ final class RawModule implements Module {
     if (call.checkMode()) {
       return ModuleResult.of(Map.of()).put("skipped", true);
     }
-    String command = call.args().text("_raw_params");
-    String executable = call.args().text("executable");
+    String command = text(call, "_raw_params");
+    if (command == null || command.isEmpty()) {
+      throw PythonError.type("'NoneType' object is not iterable");
+    }
+    String executable = text(call, "executable");
     try {
       return result(
           call.host()
               .exec(
-                  ExecRequest.script(command == null ? "" : command)
+                  ExecRequest.script(command)
                       .withExecutable(
                           executable == null || executable.isEmpty() ? null : executable)
                       .withoutEnvironment()));
@@ -55,6 +63,11 @@ final class RawModule implements Module {
       String said = missing ? ": not found\n" : ": Permission denied\n";
       return result(ExecResult.of(missing ? 127 : 126, "", "/bin/sh: 1: " + executable + said));
     }
+  }
+
+  private static @Nullable String text(ModuleCall call, String name) {
+    Object value = call.args().raw(name);
+    return value == null ? null : Text.str(value);
   }
 
   /** The result of a low level command. */

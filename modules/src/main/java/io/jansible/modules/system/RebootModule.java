@@ -9,6 +9,7 @@ import io.jansible.module.Args;
 import io.jansible.module.Argument;
 import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentType;
+import io.jansible.module.ArgumentValidator;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
@@ -16,32 +17,19 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.template.Variables;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.reboot}: an action that waits until the host is there again. */
 final class RebootModule implements Module {
-  private final ModuleSpec spec =
-      ModuleSpec.of(
-              "ansible.builtin.reboot",
-              "Reboot a machine",
-              ArgumentSpec.of(
-                  Argument.integer("pre_reboot_delay")
-                      .or(0L)
-                      .aliases("pre_reboot_delay_sec")
-                      .doc("Seconds before."),
-                  Argument.integer("post_reboot_delay")
-                      .or(0L)
-                      .aliases("post_reboot_delay_sec")
-                      .doc("Seconds afterwards."),
-                  Argument.integer("reboot_timeout")
-                      .or(600L)
-                      .aliases("reboot_timeout_sec")
-                      .doc("How long to wait for it."),
-                  Argument.integer("connect_timeout")
-                      .aliases("connect_timeout_sec")
-                      .doc("For one try to connect."),
+  private static final ArgumentSpec ARGUMENTS =
+      ArgumentSpec.of(
+                  Argument.integer("pre_reboot_delay").or(0L).aliases("pre_reboot_delay_sec").doc("Seconds before."),
+                  Argument.integer("post_reboot_delay").or(0L).aliases("post_reboot_delay_sec").doc("Seconds afterwards."),
+                  Argument.integer("reboot_timeout").or(600L).aliases("reboot_timeout_sec").doc("How long to wait for it."),
+                  Argument.integer("connect_timeout").aliases("connect_timeout_sec").doc("For one try to connect."),
                   Argument.text("test_command").or("whoami").doc("What has to work afterwards."),
                   Argument.text("msg").or("Reboot initiated by Ansible").doc("Told to users."),
                   Argument.list("search_paths", ArgumentType.STR)
@@ -50,7 +38,10 @@ final class RebootModule implements Module {
                   Argument.text("boot_time_command")
                       .or("cat /proc/sys/kernel/random/boot_id")
                       .doc("What prints something else after a boot."),
-                  Argument.text("reboot_command").doc("What is run instead of shutdown.")))
+                  Argument.text("reboot_command").doc("What is run instead of shutdown."));
+
+  private final ModuleSpec spec =
+      ModuleSpec.of("ansible.builtin.reboot", "Reboot a machine", ARGUMENTS.unchecked())
           .withoutAsync();
 
   @Override
@@ -62,14 +53,15 @@ final class RebootModule implements Module {
   public ModuleResult run(ModuleCall call) {
     if ("local".equals(connection(call))) {
       throw new ModuleFailure(
-          "Running reboot with local connection would reboot the control node.");
+          "Running " + call.action() + " with local connection would reboot the control node.",
+          Map.of("elapsed", 0L, "rebooted", false));
     }
     if (call.checkMode()) {
       return ModuleResult.changed(true).put("elapsed", 0L).put("rebooted", true);
     }
-    Args args = call.args();
-    String before = boot(call);
-    ExecResult started = shutdown(call);
+    Args args = checked(call);
+    String before = boot(call, args);
+    ExecResult started = shutdown(call, args);
     long begin = System.nanoTime();
     if (started != null && started.rc() != 0) {
       throw new ModuleFailure(
@@ -80,7 +72,7 @@ final class RebootModule implements Module {
     call.control().resetConnection();
     call.control().sleep(Duration.ofSeconds(number(args, "post_reboot_delay")));
     long limit = number(args, "reboot_timeout");
-    wait(call, begin, limit, "last boot time check", () -> !boot(call).equals(before));
+    wait(call, begin, limit, "last boot time check", () -> !boot(call, args).equals(before));
     wait(
         call,
         begin,
@@ -104,9 +96,33 @@ final class RebootModule implements Module {
     return (System.nanoTime() - begin) / 1_000_000_000;
   }
 
-  private static String boot(ModuleCall call) {
-    ExecResult result =
-        call.host().exec(ExecRequest.script(call.args().string("boot_time_command")));
+  /**
+   * The action looks at its arguments only where it is to do something, and then refuses the
+   * aliases too that its documentation has.
+   */
+  private Args checked(ModuleCall call) {
+    List<String> unknown = new ArrayList<>(call.givenArgs().keySet());
+    ARGUMENTS.arguments().forEach(each -> unknown.remove(each.name()));
+    if (!unknown.isEmpty()) {
+      throw ModuleFailure.ofAction(
+          "Invalid options for " + call.action() + ": " + String.join(",", unknown));
+    }
+    ArgumentValidator.Checked checked =
+        ArgumentValidator.check(
+            ModuleSpec.of("ansible.builtin.reboot", "Reboot a machine", ARGUMENTS),
+            call.action(),
+            call.givenArgs(),
+            Map.of(),
+            call::warn);
+    Args args = checked.args();
+    if (args == null) {
+      throw new ModuleFailure(String.valueOf(checked.error()));
+    }
+    return args;
+  }
+
+  private static String boot(ModuleCall call, Args args) {
+    ExecResult result = call.host().exec(ExecRequest.script(args.string("boot_time_command")));
     if (!result.ok()) {
       throw new ModuleFailure(
           "ansible.builtin.reboot: failed to get host boot time info, rc: %d, stdout: %s, stderr: %s"
@@ -116,8 +132,7 @@ final class RebootModule implements Module {
   }
 
   /** The connection may break while the command answers: null then. */
-  private static @Nullable ExecResult shutdown(ModuleCall call) {
-    Args args = call.args();
+  private static @Nullable ExecResult shutdown(ModuleCall call, Args args) {
     String command = args.text("reboot_command");
     long minutes = number(args, "pre_reboot_delay") / 60;
     StringBuilder script = new StringBuilder();
