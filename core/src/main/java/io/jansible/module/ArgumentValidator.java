@@ -18,6 +18,7 @@ public final class ArgumentValidator {
           "ansible.builtin.copy", "ansible.legacy.copy",
           "ansible.builtin.uri", "ansible.legacy.uri",
           "ansible.builtin.assemble", "ansible.legacy.assemble",
+          "ansible.builtin.dnf", "ansible.legacy.dnf",
           "ansible.builtin.unarchive", "ansible.legacy.unarchive");
 
   private static final Set<String> INTERNAL = Set.of("_raw_params");

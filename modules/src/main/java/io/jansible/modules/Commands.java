@@ -101,6 +101,13 @@ public final class Commands {
     return new ModuleFailure(reason.text(), values);
   }
 
+  /** The failure of a program that is missing, with the folders that were searched. */
+  public ModuleFailure missing(String program) {
+    return new ModuleFailure(
+        "Failed to find required executable \"%s\" in paths: %s"
+            .formatted(program, Programs.of(host, program).searched()));
+  }
+
   /** A failure with what a program printed. */
   public static ModuleFailure failure(@Nullable String message, ExecResult result) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();

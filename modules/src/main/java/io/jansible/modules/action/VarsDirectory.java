@@ -1,7 +1,6 @@
 package io.jansible.modules.action;
 
 import io.jansible.error.JansibleException;
-import io.jansible.error.JansibleException;
 import io.jansible.template.value.PythonError;
 import io.jansible.template.value.Text;
 import io.jansible.template.value.Values;

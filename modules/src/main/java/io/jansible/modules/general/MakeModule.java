@@ -8,7 +8,6 @@ import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ArgumentType;
 import io.jansible.module.Module;
 import io.jansible.module.ModuleCall;
-import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Programs;

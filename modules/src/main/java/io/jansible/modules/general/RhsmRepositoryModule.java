@@ -134,7 +134,8 @@ final class RhsmRepositoryModule implements Module {
   private static String repos(Commands commands, List<String> arguments) {
     ExecResult ran =
         commands.script(
-            "[ \"$(id -u)\" = 0 ] || exit 98; command -v subscription-manager >/dev/null || exit 99;"
+            "[ \"$(PATH=$PATH:/usr/bin:/bin id -u)\" = 0 ] || exit 98;"
+                + " PATH=$PATH:/sbin:/usr/sbin:/usr/local/sbin; command -v subscription-manager >/dev/null || exit 99;"
                 + " exec subscription-manager repos \"$@\"",
             arguments.toArray(String[]::new));
     if (ran.rc() == 98) {
@@ -142,7 +143,7 @@ final class RhsmRepositoryModule implements Module {
           "Interacting with subscription-manager requires root permissions ('become: true')");
     }
     if (ran.rc() == 99) {
-      throw SubscriptionManager.missing();
+      throw commands.missing("subscription-manager");
     }
     if (ran.out().equals("This system has no repositories available through subscriptions.\n")) {
       throw new ModuleFailure("This system has no repositories available through subscriptions");

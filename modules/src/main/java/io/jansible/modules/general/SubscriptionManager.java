@@ -16,10 +16,6 @@ final class SubscriptionManager {
     this.commands = commands;
   }
 
-  static ModuleFailure missing() {
-    return new ModuleFailure("Failed to find required executable \"subscription-manager\"");
-  }
-
   /**
    * Root and the program have to be there; one round trip, whose result is that of the identity.
    *
@@ -28,14 +24,15 @@ final class SubscriptionManager {
   boolean registered() {
     ExecResult ran =
         commands.script(
-            "[ \"$(id -u)\" = 0 ] || exit 98; command -v subscription-manager >/dev/null || exit 99;"
+            "[ \"$(PATH=$PATH:/usr/bin:/bin id -u)\" = 0 ] || exit 98;"
+                + " PATH=$PATH:/sbin:/usr/sbin:/usr/local/sbin; command -v subscription-manager >/dev/null || exit 99;"
                 + " subscription-manager identity || exit 1");
     if (ran.rc() == 98) {
       throw new ModuleFailure(
           "Interacting with subscription-manager requires root permissions ('become: true')");
     }
     if (ran.rc() == 99) {
-      throw missing();
+      throw commands.missing("subscription-manager");
     }
     return ran.ok();
   }

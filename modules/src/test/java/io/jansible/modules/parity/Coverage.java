@@ -30,12 +30,12 @@ final class Coverage {
       Pattern.compile(
           "[Ff]ailed to find required executable|[Ff]ailed to import the required"
               + "|(command|executable|program|binary|sh: \\d+: \\S+:) not found|is not installed"
-              + "|(Could not|cannot|Unable to|unable to) (find|locate) .*(command|executable|tool)"
+              + "|(Could not|cannot|Unable to|unable to) (find|locate) .*(command|executable|tool|binary)"
               + "|is required for this module|(Error executing command|non-zero).*Errno 2");
   private static final Pattern REFUSED_BY_SYSTEM =
       Pattern.compile(
           "[Pp]ermission denied|not permitted|[Nn]ot writ(e)?able|[Nn]ot readable"
-              + "|(must be|need to be|not) (run as )?root|root privileges|[Ii]nsufficient permission"
+              + "|(must be|need to be|not) (run as )?root|root (privileges|permissions)|[Ii]nsufficient permission"
               + "|permission issue");
 
   private final Map<String, Set<Kind>> kinds = new TreeMap<>();
@@ -130,11 +130,15 @@ final class Coverage {
     if (Boolean.TRUE.equals(result.get("skipped"))) {
       return;
     }
+    String said = PythonJson.PLAIN.dumps(result);
     if (!Boolean.TRUE.equals(result.get("failed"))) {
       kinds.add(Boolean.TRUE.equals(result.get("changed")) ? Kind.CHANGE : Kind.UNCHANGED);
+      if (said.contains("Permission denied")) {
+        // told, and passed over
+        kinds.add(Kind.DENIED);
+      }
       return;
     }
-    String said = PythonJson.PLAIN.dumps(result);
     if (REFUSED.matcher(said).find()) {
       kinds.add(Kind.ARGUMENT);
     }

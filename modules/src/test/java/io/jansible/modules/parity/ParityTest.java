@@ -86,7 +86,8 @@ class ParityTest {
 
   /**
    * Some suites need tools; others name theirs in a first line {@code # needs: tar zip}, and
-   * collections as {@code collections/community/general}; {@code become} is the right to be nobody.
+   * collections as {@code collections/community/general}; {@code become} is the right to be nobody,
+   * {@code !lvm} that there is no such tool.
    */
   private static @Nullable String missingTool(String name) throws IOException {
     Map<String, List<String>> known =
@@ -102,8 +103,8 @@ class ParityTest {
       needs.addAll(List.of(first.substring(9).split(" ")));
     }
     for (String tool : needs) {
-      if (!isThere(tool)) {
-        return tool;
+      if (tool.startsWith("!") == isThere(tool.replaceFirst("^!", ""))) {
+        return tool.replaceFirst("^!", "no ");
       }
     }
     return null;
