@@ -70,8 +70,7 @@ final class SynchronizeModule implements Module {
                   Argument.bool("verify_host").or(false).doc("Check the host's key."),
                   Argument.bool("delay_updates").or(true).doc("Put all in place at the end."),
                   Argument.text("mode").or("push").choices("pull", "push").doc("Which way."),
-                  Argument.list("link_dest", ArgumentType.PATH)
-                      .doc("Hard links to what is there."),
+                  Argument.list("link_dest", ArgumentType.PATH).doc("Hard links to what is there."),
                   Argument.path("_local_rsync_path").or("rsync").doc("Internal."),
                   Argument.text("_local_rsync_password").secret().doc("Internal."),
                   Argument.bool("_substitute_controller").or(false).doc("Internal."),

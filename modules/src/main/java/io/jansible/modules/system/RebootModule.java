@@ -26,19 +26,30 @@ import org.jspecify.annotations.Nullable;
 final class RebootModule implements Module {
   private static final ArgumentSpec ARGUMENTS =
       ArgumentSpec.of(
-                  Argument.integer("pre_reboot_delay").or(0L).aliases("pre_reboot_delay_sec").doc("Seconds before."),
-                  Argument.integer("post_reboot_delay").or(0L).aliases("post_reboot_delay_sec").doc("Seconds afterwards."),
-                  Argument.integer("reboot_timeout").or(600L).aliases("reboot_timeout_sec").doc("How long to wait for it."),
-                  Argument.integer("connect_timeout").aliases("connect_timeout_sec").doc("For one try to connect."),
-                  Argument.text("test_command").or("whoami").doc("What has to work afterwards."),
-                  Argument.text("msg").or("Reboot initiated by Ansible").doc("Told to users."),
-                  Argument.list("search_paths", ArgumentType.STR)
-                      .or(List.of("/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin"))
-                      .doc("Where the shutdown program is."),
-                  Argument.text("boot_time_command")
-                      .or("cat /proc/sys/kernel/random/boot_id")
-                      .doc("What prints something else after a boot."),
-                  Argument.text("reboot_command").doc("What is run instead of shutdown."));
+          Argument.integer("pre_reboot_delay")
+              .or(0L)
+              .aliases("pre_reboot_delay_sec")
+              .doc("Seconds before."),
+          Argument.integer("post_reboot_delay")
+              .or(0L)
+              .aliases("post_reboot_delay_sec")
+              .doc("Seconds afterwards."),
+          Argument.integer("reboot_timeout")
+              .or(600L)
+              .aliases("reboot_timeout_sec")
+              .doc("How long to wait for it."),
+          Argument.integer("connect_timeout")
+              .aliases("connect_timeout_sec")
+              .doc("For one try to connect."),
+          Argument.text("test_command").or("whoami").doc("What has to work afterwards."),
+          Argument.text("msg").or("Reboot initiated by Ansible").doc("Told to users."),
+          Argument.list("search_paths", ArgumentType.STR)
+              .or(List.of("/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin"))
+              .doc("Where the shutdown program is."),
+          Argument.text("boot_time_command")
+              .or("cat /proc/sys/kernel/random/boot_id")
+              .doc("What prints something else after a boot."),
+          Argument.text("reboot_command").doc("What is run instead of shutdown."));
 
   private final ModuleSpec spec =
       ModuleSpec.of("ansible.builtin.reboot", "Reboot a machine", ARGUMENTS.unchecked())
