@@ -79,6 +79,9 @@ final class LocaleGenModule implements Module {
     }
     known.put("ubuntu_mode", false);
     known.put("mechanism", "glibc");
+    if (call.diffMode()) {
+      known.put("diff", Map.of());
+    }
     Map<String, String> charsets = new HashMap<>();
     for (String line : Results.lines(files.length > 1 ? files[1] : "")) {
       Matcher match = SUPPORTED.matcher(line);
@@ -99,7 +102,11 @@ final class LocaleGenModule implements Module {
     boolean changed = false;
     boolean is = missing(names, there).isEmpty();
     if (is != present && !call.checkMode()) {
-      edit(call, names, present, charsets);
+      try {
+        edit(call, names, present, charsets);
+      } catch (RemoteException e) {
+        throw failure("Module failed with exception: " + Results.errno(e.text(), FILE), known);
+      }
       tools.must("locale-gen");
       boolean now = missing(names, Results.lines(tools.must("locale", "-a").out())).isEmpty();
       changed = now != is;
@@ -111,7 +118,9 @@ final class LocaleGenModule implements Module {
     Map<String, @Nullable Object> values = new LinkedHashMap<>(known);
     values.put("exception", message);
     values.put("output", new LinkedHashMap<>(known));
-    values.put("vars", new LinkedHashMap<>(known));
+    Map<String, @Nullable Object> vars = new LinkedHashMap<>(known);
+    vars.remove("diff");
+    values.put("vars", vars);
     return new ModuleFailure(message, values);
   }
 
@@ -156,11 +165,7 @@ final class LocaleGenModule implements Module {
         after.append(name).append(' ').append(charsets.get(name)).append('\n');
       }
     }
-    try {
-      call.host()
-          .write(WriteRequest.of(FILE, EscapedText.bytes(after.toString())).withUnsafeWrites(true));
-    } catch (RemoteException e) {
-      throw new ModuleFailure(e.text());
-    }
+    call.host()
+        .write(WriteRequest.of(FILE, EscapedText.bytes(after.toString())).withUnsafeWrites(true));
   }
 }

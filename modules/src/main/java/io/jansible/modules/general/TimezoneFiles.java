@@ -1,6 +1,7 @@
 package io.jansible.modules.general;
 
 import io.jansible.connection.ExecResult;
+import io.jansible.connection.RemoteException;
 import io.jansible.connection.WriteRequest;
 import io.jansible.module.ModuleCall;
 import io.jansible.modules.Commands;
@@ -153,7 +154,7 @@ final class TimezoneFiles implements TimezoneModule.Keeper {
   @Override
   public void set(String key, String value) {
     if (key.equals("name")) {
-      edit(nameFile, namePattern, nameLine.replace("%s", value));
+      edit(key, nameFile, namePattern, nameLine.replace("%s", value));
       for (List<String> command : updates) {
         commands.must(null, command);
       }
@@ -161,7 +162,7 @@ final class TimezoneFiles implements TimezoneModule.Keeper {
     }
     boolean local = value.equals("local");
     if (clockFile != null) {
-      edit(clockFile, UTC, "UTC=" + (local ? "no" : "yes") + "\n");
+      edit(key, clockFile, UTC, "UTC=" + (local ? "no" : "yes") + "\n");
     }
     ExecResult path = commands.script("command -v hwclock");
     List<String> command = List.of("hwclock", "--systohc", local ? "--localtime" : "--utc");
@@ -170,7 +171,7 @@ final class TimezoneFiles implements TimezoneModule.Keeper {
   }
 
   /** The first line that matches becomes the value, the others go. */
-  private void edit(String file, Pattern pattern, String line) {
+  private void edit(String key, String file, Pattern pattern, String line) {
     String text = read(file);
     List<String> fresh = new ArrayList<>();
     int at = -1;
@@ -184,10 +185,17 @@ final class TimezoneFiles implements TimezoneModule.Keeper {
       }
     }
     fresh.add(Math.max(at, 0), line);
-    call.host()
-        .write(
-            WriteRequest.of(file, EscapedText.bytes(String.join("", fresh)))
-                .withUnsafeWrites(true));
+    try {
+      call.host()
+          .write(
+              WriteRequest.of(file, EscapedText.bytes(String.join("", fresh)))
+                  .withUnsafeWrites(true));
+    } catch (RemoteException e) {
+      throw TimezoneModule.abort(
+          messages,
+          "tried to configure %s using a file \"%s\", but could not write to it"
+              .formatted(key, file));
+    }
     messages.add("Added 1 line and deleted " + removed + " line(s) on " + file);
   }
 }

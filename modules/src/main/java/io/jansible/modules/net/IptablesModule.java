@@ -1,5 +1,6 @@
 package io.jansible.modules.net;
 
+import io.jansible.connection.ExecRequest;
 import io.jansible.connection.ExecResult;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
@@ -11,6 +12,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.Programs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -120,12 +122,15 @@ final class IptablesModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     Args args = call.args();
-    String program = args.string("ip_version").equals("ipv4") ? "iptables" : "ip6tables";
+    String name = args.string("ip_version").equals("ipv4") ? "iptables" : "ip6tables";
+    String found = Programs.of(call.host(), name).find(name);
+    String program = found == null ? name : found;
     Commands commands = new Commands(call.host());
     String chain = args.text("chain");
     boolean flush = args.bool("flush");
     boolean present = args.string("state").equals("present");
-    List<String> told = rule(args, args.text("wait"));
+    // what is told of it is without the target that logging implies
+    List<String> told = rule(args, args.text("wait"), null);
     ModuleResult result = ModuleResult.changed(false);
     result.put("failed", false).put("ip_version", args.text("ip_version"));
     result.put("table", args.text("table")).put("chain", chain).put("flush", flush);
@@ -159,7 +164,7 @@ final class IptablesModule implements Module {
         table.must(present ? "-N" : "-X", List.of());
       }
     } else {
-      List<String> rule = rule(args, table.supportedWait());
+      List<String> rule = rule(args, table.supportedWait(), logs ? "LOG" : null);
       changed = table.run("-C", rule).ok() != present;
       if (changed && !call.checkMode()) {
         if (!present) {
@@ -185,21 +190,21 @@ final class IptablesModule implements Module {
       return args.bool("numeric") ? List.of("--numeric") : List.of();
     }
 
-    ExecResult run(String action, List<String> more) {
+    private List<String> command(String action, List<String> more) {
       List<String> command = new ArrayList<>(List.of(program, "-t", args.string("table"), action));
       if (args.has("chain")) {
         command.add(args.string("chain"));
       }
       command.addAll(more);
-      return commands.run(command);
+      return command;
+    }
+
+    ExecResult run(String action, List<String> more) {
+      return commands.run(command(action, more));
     }
 
     String must(String action, List<String> more) {
-      ExecResult result = run(action, more);
-      if (!result.ok()) {
-        throw Commands.failure(null, result);
-      }
-      return result.out();
+      return commands.checked(ExecRequest.of(command(action, more))).out();
     }
 
     /** Versions before 1.4.20 have no lock to wait for, those before 1.6.0 no seconds. */
@@ -221,8 +226,12 @@ final class IptablesModule implements Module {
     }
   }
 
-  /** A rule's words, in Ansible's order. */
-  static List<String> rule(Args args, @Nullable String wait) {
+  /**
+   * A rule's words, in Ansible's order.
+   *
+   * @param target where the task names none
+   */
+  static List<String> rule(Args args, @Nullable String wait, @Nullable String target) {
     Words words = new Words(args);
     if (wait != null && !wait.isEmpty()) {
       words.all.addAll(List.of("-w", wait));
@@ -233,8 +242,7 @@ final class IptablesModule implements Module {
         && args.dict("tcp_flags").get("flags_set") instanceof List<?> set) {
       words.all.addAll(List.of("--tcp-flags", joined(flags), joined(set)));
     }
-    boolean logs = args.has("log_prefix") || args.has("log_level");
-    String jump = args.has("jump") ? args.string("jump") : logs ? "LOG" : null;
+    String jump = args.has("jump") ? args.string("jump") : target;
     words.add(jump, "-j");
     if ("tee".equalsIgnoreCase(jump)) {
       words.value("gateway", "--gateway");

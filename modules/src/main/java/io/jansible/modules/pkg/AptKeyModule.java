@@ -180,7 +180,9 @@ final class AptKeyModule implements Module {
     private void must(String message, List<String> words, byte @Nullable [] stdin) {
       ExecResult result = aptKey(words, stdin);
       if (!result.ok()) {
-        throw Commands.failure(message, result);
+        String ring = args.has("keyring") ? "--keyring " + args.string("keyring") + " " : "";
+        throw Commands.failure(message, result)
+            .with("cmd", program + " " + ring + String.join(" ", words));
       }
     }
 

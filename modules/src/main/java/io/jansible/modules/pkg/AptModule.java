@@ -11,21 +11,37 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.Programs;
 import io.jansible.modules.net.Download;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ansible.builtin.apt}, with apt-get and dpkg. */
 final class AptModule implements Module {
-  private static final Pattern NO_VERSION =
-      Pattern.compile("E: Version '(.*)' for '(.*)' was not found");
-  private static final Pattern NO_MATCH =
-      Pattern.compile("E: Couldn't find any package by glob '(.*)'");
+  private static final Pattern SUMMARY = Pattern.compile("[0-9]+ (packages )?upgraded.*");
+  private static final Pattern TO_COME = Pattern.compile("(?m)^Inst (\\S+) ");
+  private static final Pattern UNMET =
+      Pattern.compile("(?m)^ \\S+ : (?:Pre)?Depends: (.+?)(?: but .*)?$");
+  private static final String LOCK = "Could not open lock file";
+  private static final String NOTHING = "0 upgraded, 0 newly installed, 0 to remove";
+  private static final String SET_POLICY =
+      """
+      old=
+      [ ! -e /usr/sbin/policy-rc.d ] || { old=$(mktemp -d) && mv /usr/sbin/policy-rc.d "$old"; }
+      printf '#!/bin/sh\\nexit %d\\n' "$1" > /usr/sbin/policy-rc.d && chmod 0755 /usr/sbin/policy-rc.d
+      printf %s "$old"
+      """;
+  private static final String RESET_POLICY =
+      """
+      rm -f /usr/sbin/policy-rc.d
+      [ -z "$1" ] || { mv "$1/policy-rc.d" /usr/sbin/policy-rc.d && rmdir "$1"; }
+      """;
   private final ModuleSpec spec =
       ModuleSpec.of(
           "ansible.builtin.apt",
@@ -130,6 +146,42 @@ final class AptModule implements Module {
       return commands.run(all);
     }
 
+    /** Runs what changes packages while services may be kept from starting. */
+    private ExecResult withPolicy(Supplier<ExecResult> change) {
+      Long code = args.integer("policy_rc_d");
+      if (code == null) {
+        return change.get();
+      }
+      ExecResult set = commands.script(SET_POLICY, "" + code);
+      if (!set.ok()) {
+        throw new ModuleFailure("Failed to create or chmod /usr/sbin/policy-rc.d");
+      }
+      try {
+        return change.get();
+      } finally {
+        commands.script(RESET_POLICY, set.out());
+      }
+    }
+
+    /** What was about to be done, in apt-get's words. */
+    private Map<String, @Nullable Object> diff(String out) {
+      return call.diffMode() ? prepared(out) : Map.of();
+    }
+
+    private static Map<String, @Nullable Object> prepared(String out) {
+      List<String> lines = out.lines().toList();
+      int start = lines.indexOf("Reading state information...") + 1;
+      int end = lines.size();
+      for (int i = lines.size() - 1; i >= 0; i--) {
+        if (SUMMARY.matcher(lines.get(i)).matches()) {
+          end = i + 1;
+        }
+      }
+      Map<String, @Nullable Object> diff = new LinkedHashMap<>();
+      diff.put("prepared", start > end ? "" : String.join("\n", lines.subList(start, end)));
+      return diff;
+    }
+
     ModuleResult run() {
       updateCache();
       String upgrade = args.string("upgrade");
@@ -148,13 +200,35 @@ final class AptModule implements Module {
       if (args.has("package") && !args.list("package").isEmpty()) {
         return packages();
       }
-      if (args.bool("autoremove")) {
-        return operate(List.of("autoremove"));
-      }
       if (args.bool("autoclean")) {
-        return operate(List.of("autoclean"));
+        return cleanUp("autoclean", "Del ");
+      }
+      if (args.bool("autoremove")) {
+        return cleanUp("autoremove", "The following packages will be REMOVED");
       }
       return withCache(ModuleResult.changed(cacheUpdated));
+    }
+
+    private ModuleResult cleanUp(String operation, String sign) {
+      List<String> words = new ArrayList<>();
+      if (args.bool("purge")) {
+        words.add("--purge");
+      }
+      if (args.bool("force")) {
+        words.add("--force-yes");
+      }
+      words.add(operation);
+      if (call.checkMode()) {
+        words.add("--simulate");
+      }
+      ExecResult ran = withPolicy(() -> apt(words));
+      if (!ran.ok()) {
+        throw Commands.failure("'apt-get " + operation + "' failed: " + ran.err(), ran);
+      }
+      return ModuleResult.changed(ran.out().contains(sign))
+          .put("stdout", ran.out())
+          .put("stderr", ran.err())
+          .put("diff", diff(ran.out()));
     }
 
     /** What those results tell that are about packages to come, and about the cache alone. */
@@ -180,23 +254,33 @@ final class AptModule implements Module {
         ExecResult last = null;
         for (long i = 0; i < Math.max(1, retries == null ? 5 : retries); i++) {
           last = apt(List.of("update"));
-          if (last.ok() && !last.err().contains("Failed to fetch")) {
+          boolean shut = last.err().contains(LOCK);
+          if (shut || last.ok() && !last.err().contains("Failed to fetch")) {
             break;
           }
           call.control().sleep(java.time.Duration.ofSeconds(Math.min(12, 1L << i)));
         }
         if (last == null || !last.ok()) {
-          throw new ModuleFailure(
-              "Failed to update apt cache: "
-                  + (last == null
-                      ? "unknown reason"
-                      : last.err().strip().lines().findFirst().orElse("unknown reason")));
+          throw notUpdated(last, Math.max(1, retries == null ? 5 : retries));
         }
         cacheTime =
             Long.parseLong(commands.script("stat -c %Y /var/lib/apt/lists; :").out().strip());
       }
       cacheUpdated = true;
       cacheTime = Math.max(cacheTime, now);
+    }
+
+    private static ModuleFailure notUpdated(@Nullable ExecResult last, long tries) {
+      String said =
+          last == null
+              ? "unknown reason"
+              : last.err().strip().lines().findFirst().orElse("unknown reason");
+      return new ModuleFailure(
+          said.contains(LOCK)
+              ? "Failed to lock apt for exclusive operation: Failed to lock directory"
+                  + " /var/lib/apt/lists/: "
+                  + said.replaceFirst("^E: ", "E:")
+              : "Failed to update apt cache after " + tries + " retries: " + said);
     }
 
     private ModuleResult clean() {
@@ -207,16 +291,35 @@ final class AptModule implements Module {
       return ModuleResult.changed(true)
           .put("msg", ran.out())
           .put("stdout", ran.out())
-          .put("stderr", ran.err());
+          .put("stderr", ran.err())
+          .put("diff", diff(ran.out()));
     }
 
     /** Packages that are there made new, with what they newly need; some may go if {@code dist}. */
     private ModuleResult upgrade(boolean dist) {
-      List<String> words = new ArrayList<>();
+      List<String> words = new ArrayList<>(options());
+      if (call.checkMode()) {
+        words.add("--simulate");
+      }
       words.addAll(dist ? List.of("dist-upgrade") : List.of("upgrade", "--with-new-pkgs"));
       words.addAll(removals());
-      ModuleResult result = operate(words);
-      return result.put("msg", result.get("stdout"));
+      ExecResult ran = withPolicy(() -> apt(words));
+      if (!ran.ok()) {
+        throw Commands.failure(
+            "'apt-get "
+                + (dist ? "dist-upgrade " : "upgrade --with-new-pkgs ")
+                + (args.bool("autoremove") ? "--auto-remove" : "")
+                + "' failed: "
+                + ran.err(),
+            ran);
+      }
+      boolean changed = !ran.out().contains(NOTHING);
+      ModuleResult result =
+          ModuleResult.changed(changed)
+              .put("msg", ran.out())
+              .put("stdout", ran.out())
+              .put("stderr", ran.err());
+      return changed ? result.put("diff", diff(ran.out())) : result;
     }
 
     /** What the task says of packages that would go because others come. */
@@ -229,29 +332,6 @@ final class AptModule implements Module {
         options.add("--no-remove");
       }
       return options;
-    }
-
-    /** Runs what changes packages; in check mode it is simulated. */
-    private ExecResult change(List<String> words) {
-      List<String> all = new ArrayList<>(options());
-      if (call.checkMode()) {
-        all.add("--simulate");
-      }
-      all.addAll(words);
-      return apt(all);
-    }
-
-    private ModuleResult operate(List<String> words) {
-      ExecResult ran = change(words);
-      if (!ran.ok()) {
-        throw Commands.failure(
-            "'apt-get " + String.join(" ", words) + "' failed: " + ran.err(), ran);
-      }
-      boolean changed =
-          !ran.out().contains("0 upgraded, 0 newly installed, 0 to remove")
-                  && !words.contains("autoclean")
-              || words.contains("autoclean") && ran.out().contains("Del ");
-      return ModuleResult.changed(changed).put("stdout", ran.out()).put("stderr", ran.err());
     }
 
     private List<String> options() {
@@ -283,65 +363,140 @@ final class AptModule implements Module {
       return options;
     }
 
-    private ModuleResult deb(String file) {
-      if (!file.contains("://")) {
-        return localDeb(file);
+    private ModuleResult deb(String files) {
+      List<String> folders = new ArrayList<>();
+      try {
+        List<String> paths = new ArrayList<>();
+        for (String file : files.split(",")) {
+          paths.add(file.contains("://") ? fetched(file, folders) : file);
+        }
+        return localDebs(paths);
+      } finally {
+        folders.forEach(call.host()::remove);
       }
+    }
+
+    /** apt-get knows a file by its name. */
+    private String fetched(String url, List<String> folders) {
       String fetched =
           new Download(
                   call.host(),
-                  file,
+                  url,
                   true,
-                  reason -> new ModuleFailure("Failure downloading " + file + ", " + reason))
+                  reason -> new ModuleFailure("Failure downloading " + url + ", " + reason))
               .file();
       String folder = fetched.substring(0, fetched.lastIndexOf('/'));
-      try {
-        // apt-get knows a file by its name
-        String named = folder + "/package.deb";
-        call.host().rename(fetched, named);
-        return localDeb(named);
-      } finally {
-        call.host().remove(folder);
-      }
+      folders.add(folder);
+      String named = folder + "/package.deb";
+      call.host().rename(fetched, named);
+      return named;
     }
 
-    private ModuleResult localDeb(String path) {
-      ExecResult about =
-          commands.run("dpkg-deb", "--show", "--showformat=${Package} ${Version}", path);
-      if (!about.ok()) {
-        // the words of apt's library
-        throw new ModuleFailure(
-            "Unable to install package: "
-                + (about.err().contains("No such file or directory")
-                    ? "E:Could not open file %s - open (2: No such file or directory)"
-                        .formatted(path)
-                    : about.err().contains("not a Debian format archive")
-                        ? "E:Invalid archive signature"
-                        : about.err().strip()));
+    /** dpkg installs the files after apt-get what they need. */
+    private ModuleResult localDebs(List<String> paths) {
+      List<String> fresh = new ArrayList<>();
+      List<String> names = new ArrayList<>();
+      for (String path : paths) {
+        ExecResult about =
+            commands.run("dpkg-deb", "--show", "--showformat=${Package} ${Version}", path);
+        if (!about.ok()) {
+          throw unreadable(path, about.err());
+        }
+        String[] words = about.out().split(" ");
+        ExecResult installed =
+            commands.run("dpkg-query", "-W", "-f=${db:Status-Status} ${Version}", words[0]);
+        if (installed.out().equals("installed " + words[1])) {
+          continue;
+        }
+        if (installed.out().startsWith("installed ")
+            && !args.bool("force")
+            && !args.bool("allow_downgrade")
+            && !catalogue().isAtLeast(words[1], installed.out().substring("installed ".length()))) {
+          throw new ModuleFailure("A later version is already installed");
+        }
+        fresh.add(path);
+        names.add(words[0]);
       }
-      String[] words = about.out().split(" ");
-      ExecResult installed =
-          commands.run("dpkg-query", "-W", "-f=${Version} ${db:Status-Abbrev}", words[0]);
-      if (installed.ok() && installed.out().startsWith(words[1] + " ii")) {
-        return ModuleResult.changed(false)
-            .put("stderr", "")
-            .put("stdout", "")
-            .put("diff", Map.of());
+      if (fresh.isEmpty()) {
+        return ModuleResult.changed(false).put("stderr", "").put("stdout", "").put("diff", "");
       }
-      return operate(List.of("install", path));
-    }
-
-    private ModuleResult buildDependencies(List<String> words, List<String> wanted) {
-      ExecResult ran = change(words);
+      List<String> needed = needed(fresh, names);
+      ModuleResult before = ModuleResult.changed(false);
+      if (!needed.isEmpty()) {
+        before = install(needed, false);
+      }
+      List<String> options = new ArrayList<>();
+      for (String option : args.string("dpkg_options").split(",")) {
+        options.add("--" + option);
+      }
+      if (call.checkMode()) {
+        options.add("--simulate");
+      }
+      if (args.bool("force")) {
+        options.add("--force-all");
+      }
+      List<String> argv = new ArrayList<>(List.of("dpkg"));
+      argv.addAll(options);
+      argv.add("-i");
+      argv.addAll(fresh);
+      List<String> english =
+          new ArrayList<>(
+              List.of("env", "DEBIAN_FRONTEND=noninteractive", "DEBIAN_PRIORITY=critical"));
+      english.addAll(argv);
+      ExecResult ran = withPolicy(() -> commands.run(english));
+      String out = text(before, "stdout") + ran.out();
+      String err = text(before, "stderr") + ran.err();
       if (!ran.ok()) {
-        throw Commands.failure("'" + told("build-dep", wanted) + "' failed: " + ran.err(), ran)
-            .with("cache_updated", cacheUpdated)
-            .with("cache_update_time", cacheTime);
+        throw new ModuleFailure(
+            String.join(" ", argv) + " failed", Map.of("stdout", out, "stderr", err));
       }
-      return ModuleResult.changed(!ran.out().contains("0 upgraded, 0 newly installed, 0 to remove"))
-          .put("stdout", ran.out())
-          .put("stderr", ran.err())
-          .put("diff", Map.of());
+      ModuleResult result = ModuleResult.changed(true).put("stdout", out).put("stderr", err);
+      if (before.get("diff") instanceof Map<?, ?> diff) {
+        Map<String, @Nullable Object> both = new LinkedHashMap<>();
+        if (diff.get("prepared") instanceof String prepared) {
+          both.put("prepared", prepared + "\n\n" + ran.out());
+        }
+        return result.put("diff", both);
+      }
+      return result.put("diff", prepared(ran.out()));
+    }
+
+    private static String text(ModuleResult result, String key) {
+      return result.get(key) instanceof String text ? text : "";
+    }
+
+    /** In the words of apt's library. */
+    private static ModuleFailure unreadable(String path, String said) {
+      String reason = said.strip();
+      if (said.contains("No such file or directory")) {
+        reason = "E:Could not open file %s - open (2: No such file or directory)".formatted(path);
+      } else if (said.contains("not a Debian format archive")) {
+        reason = "E:Invalid archive signature";
+      }
+      return new ModuleFailure("Unable to install package: " + reason);
+    }
+
+    /** What files need that is not installed, as apt-get would choose it. */
+    private List<String> needed(List<String> files, List<String> names) {
+      List<String> words = new ArrayList<>(options());
+      words.remove("--only-upgrade");
+      words.addAll(List.of("--simulate", "--allow-downgrades", "install"));
+      for (String file : files) {
+        words.add(file.startsWith("/") ? file : "./" + file);
+      }
+      ExecResult ran = apt(words);
+      Matcher unmet = UNMET.matcher(ran.out());
+      if (!ran.ok() && unmet.find() && !args.bool("force")) {
+        throw new ModuleFailure("Dependency is not satisfiable: " + unmet.group(1) + "\n");
+      }
+      List<String> needed = new ArrayList<>();
+      Matcher each = TO_COME.matcher(ran.out());
+      while (each.find()) {
+        if (!names.contains(each.group(1))) {
+          needed.add(each.group(1));
+        }
+      }
+      return needed;
     }
 
     /** The command as Ansible would have put it, blanks of absent options included. */
@@ -383,232 +538,194 @@ final class AptModule implements Module {
       return "'" + String.join("' '", packages) + "'";
     }
 
+    private AptCatalogue catalogue() {
+      return new AptCatalogue(commands, args.text("default_release"));
+    }
+
     private ModuleResult packages() {
       List<String> wanted = new ArrayList<>();
+      boolean all = false;
       for (String each : args.texts("package")) {
-        for (String one : each.split(",")) {
-          if (!one.isBlank() && !wanted.contains(one.strip())) {
+        // a list may be told as one text
+        for (String one : each.split(",", -1)) {
+          all |= one.equals("*");
+          if (!one.equals("*")) {
             wanted.add(one.strip());
           }
         }
       }
       String state = args.string("state");
-      if (state.equals("build-dep")) {
-        List<String> words = new ArrayList<>(List.of("build-dep"));
-        words.addAll(wanted);
-        return withCache(buildDependencies(words, wanted));
-      }
-      if (state.equals("fixed")) {
-        ModuleResult mended = operate(List.of("install", "--fix-broken"));
-        return withCache(mended.isTrue("changed") ? mended : ModuleResult.changed(false));
-      }
-      boolean latest = state.equals("latest");
-      if (wanted.remove("*") && latest) {
+      if (state.equals("latest") && all) {
         if (!wanted.isEmpty()) {
           throw new ModuleFailure(
               "unable to install additional packages when upgrading all installed packages");
         }
         return upgrade(false);
       }
-      if (wanted.isEmpty()) {
-        return withCache(ModuleResult.changed(false));
-      }
-      Map<String, String[]> known = installed(wanted, latest);
-      return state.equals("absent")
-          ? remove(wanted, known)
-          : withCache(install(wanted, known, latest));
-    }
-
-    private static String base(String spec) {
-      return spec.split("[=/]")[0].replaceFirst("(>=|<=|>|<).*", "").strip();
-    }
-
-    /** Name to installed version (empty if none), candidate, and whether apt knows it. */
-    private Map<String, String[]> installed(List<String> wanted, boolean latest) {
-      List<String> names = new ArrayList<>();
-      wanted.forEach(each -> names.add(base(each)));
-      List<String> argv = new ArrayList<>();
-      argv.addAll(
-          List.of(
-              "/bin/sh",
-              "-c",
-              "for p do case $p in *[*?]*) q=$(dpkg-query -W -f='${Package} ' \"$p\" 2>/dev/null);; *) q=$p;; esac;"
-                  + " s=$(dpkg-query -W -f='${db:Status-Abbrev} ${Version}\\n' \"$p\" 2>/dev/null | grep '^.i' | head -n 1);"
-                  + " v=; case $s in ?i*) v=${s#* }; v=${v# };; esac;"
-                  + " o=$(dpkg-query -W -f='${Provides},' '*' 2>/dev/null | grep -c -e \"[ ,]$p[ ,(]\" -e \"^$p[ ,(]\");"
-                  + " printf '%s\\t%s\\t%s\\n' \"$p\" \"$v\" \"$o\"; done; echo @; apt-cache policy \"$@\" 2>/dev/null | grep -E '^[^ ]|Candidate:'; echo @; apt-cache showpkg \"$@\" 2>/dev/null",
-              "sh"));
-      argv.addAll(names);
-      String[] parts = commands.run(argv).out().split("(?m)^@$\n?", -1);
-      Map<String, String[]> known = new LinkedHashMap<>();
-      parts[0]
-          .lines()
-          .forEach(
-              line -> {
-                String[] f = line.split("\t", -1);
-                if (f.length >= 3) {
-                  known.put(f[0], new String[] {f[1], null, null, f[2]});
-                }
-              });
-      if (parts.length > 1) {
-        String current = "";
-        for (String line : parts[1].lines().toList()) {
-          if (!line.startsWith(" ")) {
-            current = line.replaceFirst(":$", "");
-          } else if (known.containsKey(current)) {
-            String candidate = line.replaceFirst(".*Candidate:", "").strip();
-            known.get(current)[1] = candidate.equals("(none)") ? null : candidate;
-          }
-        }
-      }
-      if (parts.length > 2) {
-        String current = "";
-        boolean provides = false;
-        for (String line : parts[2].lines().toList()) {
-          if (line.startsWith("Package: ")) {
-            current = line.substring("Package: ".length()).strip();
-            provides = false;
-          } else if (line.startsWith("Reverse Provides:")) {
-            provides = true;
-          } else if (provides && !line.isBlank() && known.containsKey(current)) {
-            known.get(current)[2] = line.split(" ")[0];
-          }
-        }
-      }
-      return known;
-    }
-
-    private ModuleResult install(List<String> wanted, Map<String, String[]> known, boolean latest) {
-      List<String> missing = new ArrayList<>();
       for (String each : wanted) {
-        String name = base(each);
-        String[] about = known.getOrDefault(name, new String[] {"", null, null, "0"});
-        boolean pattern = name.contains("*") || name.contains("?");
-        int atLeast = each.indexOf(">=");
-        if (atLeast > 0) {
-          String version = each.substring(atLeast + 2).strip();
-          if (!reaches(about[0], version)) {
-            if (!reaches(about[1], version)) {
-              throw noCandidate(each);
-            }
-            missing.add(name + "=" + about[1]);
-          }
-          continue;
-        }
-        boolean there = !about[0].isEmpty() || (about[1] == null && !"0".equals(about[3]));
-        if (each.contains("=") && there) {
-          String version = each.substring(each.indexOf('=') + 1).replaceFirst("^=", "");
-          there =
-              about[0].matches(version.replace(".", "\\.").replace("+", "\\+").replace("*", ".*"));
-        }
-        if (!there && about[1] == null && about[2] == null && !pattern) {
-          throw new ModuleFailure("No package matching '" + name + "' is available");
-        }
-        boolean old =
-            latest && about[1] != null && !about[0].isEmpty() && !about[0].equals(about[1]);
-        if (args.bool("only_upgrade") && about[0].isEmpty()) {
-          continue;
-        }
-        if (!there || old) {
-          missing.add(each);
+        if (each.chars().filter(c -> c == '=').count() > 1) {
+          throw new ModuleFailure("invalid package spec: " + each);
         }
       }
-      if (missing.isEmpty()) {
-        return ModuleResult.changed(false);
-      }
+      return switch (state) {
+        case "absent" -> remove(catalogue().expanded(wanted));
+        case "build-dep" -> withCache(buildDependencies(catalogue().expanded(wanted)));
+        default -> withCache(install(wanted, state.equals("latest")));
+      };
+    }
+
+    private ModuleResult buildDependencies(List<String> wanted) {
       List<String> words = new ArrayList<>(options());
+      if (args.bool("fail_on_autoremove")) {
+        words.add("--no-remove");
+      }
       if (call.checkMode()) {
         words.add("--simulate");
       }
-      words.addAll(removals());
-      words.add("install");
-      words.addAll(missing);
-      ExecResult ran = apt(words);
+      words.add("build-dep");
+      words.addAll(wanted);
+      ExecResult ran = withPolicy(() -> apt(words));
       if (!ran.ok()) {
-        failForWantOf(ran.err());
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("cache_updated", cacheUpdated);
-        values.put("cache_update_time", cacheTime);
-        values.put("stdout", ran.out());
-        values.put("stderr", ran.err());
-        values.put("rc", (long) ran.rc());
-        List<String> versions = new ArrayList<>();
-        for (String each : missing) {
-          String[] about = known.get(each);
-          versions.add(about == null || about[1] == null ? each : each + "=" + about[1]);
-        }
-        throw new ModuleFailure("'" + told("install", versions) + "' failed: " + ran.err(), values);
+        throw failed("build-dep", wanted, ran);
       }
-      return ModuleResult.changed(true)
+      return ModuleResult.changed(!ran.out().contains(NOTHING))
           .put("stdout", ran.out())
           .put("stderr", ran.err())
-          .put("diff", Map.of());
+          .put("diff", diff(ran.out()));
     }
 
-    /** Whether a version is at least another; nothing is less than any. */
-    private boolean reaches(@Nullable String version, String least) {
-      return version != null
-          && !version.isEmpty()
-          && commands.run("dpkg", "--compare-versions", version, "ge", least).ok();
+    private ModuleFailure failed(String operation, List<String> packages, ExecResult ran) {
+      return Commands.failure("'" + told(operation, packages) + "' failed: " + ran.err(), ran)
+          .with("cache_updated", cacheUpdated)
+          .with("cache_update_time", cacheTime);
     }
 
-    private ModuleFailure noCandidate(String wanted) {
-      return new ModuleFailure(
-          "no available installation candidate for " + wanted,
-          Map.of("cache_updated", cacheUpdated, "cache_update_time", cacheTime));
-    }
-
-    /** What apt-get does not find, Ansible's module looks for before it. */
-    private void failForWantOf(String said) {
-      Matcher version = NO_VERSION.matcher(said);
-      if (version.find()) {
-        throw noCandidate(version.group(2) + "=" + version.group(1));
+    private ModuleResult install(List<String> specs, boolean latest) {
+      if (specs.isEmpty()) {
+        return ModuleResult.changed(false);
       }
-      Matcher pattern = NO_MATCH.matcher(said);
-      if (pattern.find()) {
-        throw new ModuleFailure("No package(s) matching '" + pattern.group(1) + "' available");
-      }
-    }
-
-    private ModuleResult remove(List<String> wanted, Map<String, String[]> known) {
-      List<String> there = new ArrayList<>();
-      for (String each : wanted) {
-        String[] about = known.get(base(each));
-        if (about != null && !about[0].isEmpty()) {
-          there.add(base(each));
+      AptCatalogue catalogue = catalogue();
+      List<AptCatalogue.Wanted> wanted =
+          catalogue.expanded(specs).stream().map(AptCatalogue.Wanted::of).toList();
+      List<String> names = wanted.stream().map(AptCatalogue.Wanted::name).toList();
+      Map<String, AptCatalogue.Known> known = catalogue.look(names);
+      List<String> missing = new ArrayList<>();
+      for (AptCatalogue.Wanted each : wanted) {
+        AptCatalogue.Status status = catalogue.status(each, known, false);
+        if (!status.installed() && args.bool("only_upgrade")) {
+          continue;
+        }
+        String installable = status.installable();
+        if (installable == null) {
+          if (!status.fits()) {
+            throw new ModuleFailure(
+                "no available installation candidate for " + each,
+                Map.of("cache_updated", cacheUpdated, "cache_update_time", cacheTime));
+          }
+          continue;
+        }
+        if (!status.installed() || latest || !status.fits()) {
+          missing.add(
+              installable.isEmpty()
+                  ? each.name() + (each.version().isEmpty() ? "" : "=" + each.version())
+                  : each.name() + "=" + installable);
+        } else if (each.relation().equals("=")) {
+          // another version that the pattern matches too
+          missing.add(each.name() + "=" + each.version());
         }
       }
-      if (args.bool("purge") && there.isEmpty()) {
-        ExecResult left =
-            new Commands(call.host())
-                .script(
-                    "dpkg-query -W -f='${db:Status-Abbrev} ${Package}\\n' \"$@\" 2>/dev/null | grep '^rc' | cut -d' ' -f3; :",
-                    wanted.toArray(new String[0]));
-        left.out().lines().forEach(there::add);
+      ModuleResult result = ModuleResult.changed(false);
+      ModuleFailure failure = null;
+      if (!missing.isEmpty()) {
+        List<String> words = new ArrayList<>(options());
+        if ("fixed".equals(args.text("state"))) {
+          words.add("--fix-broken");
+        }
+        if (call.checkMode()) {
+          words.add("--simulate");
+        }
+        words.addAll(removals());
+        words.add("install");
+        words.addAll(missing);
+        ExecResult ran = withPolicy(() -> apt(words));
+        if (ran.ok()) {
+          result =
+              ModuleResult.changed(true)
+                  .put("stdout", ran.out())
+                  .put("stderr", ran.err())
+                  .put("diff", diff(ran.out()));
+        } else {
+          failure = failed("install", missing, ran);
+        }
+      }
+      if (!call.checkMode()) {
+        markManual(names);
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return result;
+    }
+
+    /** What a task names is there for its own sake, not for that of others. */
+    private void markManual(List<String> names) {
+      if (names.isEmpty()) {
+        return;
+      }
+      String program = Programs.of(call.host(), "apt-mark").find("apt-mark");
+      if (program == null) {
+        call.warn("Could not find apt-mark binary, not marking package(s) as manually installed.");
+        return;
+      }
+      List<String> argv = new ArrayList<>(List.of(program, "manual"));
+      argv.addAll(names);
+      ExecResult ran = commands.run(argv);
+      if (!ran.ok()) {
+        throw Commands.failure("'" + String.join(" ", argv) + "' failed: " + ran.err(), ran);
+      }
+    }
+
+    private ModuleResult remove(List<String> specs) {
+      AptCatalogue catalogue = catalogue();
+      List<AptCatalogue.Wanted> wanted = specs.stream().map(AptCatalogue.Wanted::of).toList();
+      Map<String, AptCatalogue.Known> known =
+          catalogue.look(wanted.stream().map(AptCatalogue.Wanted::name).toList());
+      List<String> there = new ArrayList<>();
+      for (AptCatalogue.Wanted each : wanted) {
+        AptCatalogue.Status status = catalogue.status(each, known, true);
+        if (status.fits() || status.files() && args.bool("purge")) {
+          there.add(each.toString());
+        }
       }
       if (there.isEmpty()) {
         return ModuleResult.changed(false);
       }
-      List<String> words = new ArrayList<>(options());
-      if (call.checkMode()) {
-        words.add("--simulate");
-      }
+      List<String> words = new ArrayList<>(List.of("-q"));
       if (args.bool("purge")) {
         words.add("--purge");
+      }
+      if (args.bool("force")) {
+        words.add("--force-yes");
       }
       if (args.bool("autoremove")) {
         words.add("--auto-remove");
       }
+      if (call.checkMode()) {
+        words.add("--simulate");
+      }
+      if (args.bool("allow_change_held_packages")) {
+        words.add("--allow-change-held-packages");
+      }
       words.add("remove");
       words.addAll(there);
-      ExecResult ran = apt(words);
+      ExecResult ran = withPolicy(() -> apt(words));
       if (!ran.ok()) {
         throw Commands.failure("'apt-get remove " + quoted(there) + "' failed: " + ran.err(), ran);
       }
       return ModuleResult.changed(true)
           .put("stdout", ran.out())
           .put("stderr", ran.err())
-          .put("diff", Map.of());
+          .put("diff", diff(ran.out()));
     }
   }
 }

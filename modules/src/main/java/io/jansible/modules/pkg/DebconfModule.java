@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,9 @@ final class DebconfModule implements Module {
     if (type.equals("boolean")) {
       value = Text.str(value).toLowerCase(Locale.ROOT);
     } else if (type.equals("multiselect") && value instanceof List<?> list) {
-      value = sorted(list);
+      List<String> sorted = sorted(list);
+      // the order does not matter where there is an answer to compare with
+      value = known.containsKey(question) ? sorted : value;
     }
     if (known.containsKey(question)
         && Values.equal(value, existing(commands, name, question, type, value, known))) {
@@ -82,7 +85,7 @@ final class DebconfModule implements Module {
     String message = "";
     if (!call.checkMode()) {
       if (value instanceof List<?> list) {
-        value = String.join(", ", sorted(list));
+        value = list.stream().map(String::valueOf).collect(Collectors.joining(", "));
       }
       message = set(commands, args, name + " " + question + " " + type + " " + Text.str(value));
     }

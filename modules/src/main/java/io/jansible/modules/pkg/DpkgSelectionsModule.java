@@ -10,6 +10,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.Programs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -45,15 +46,10 @@ final class DpkgSelectionsModule implements Module {
     String current = got.out().isBlank() || words.length < 2 ? "not present" : words[1];
     boolean changed = !current.equals(selection);
     if (changed && !call.checkMode()) {
-      ExecResult set =
-          call.host()
-              .exec(
-                  ExecRequest.of("dpkg", "--set-selections")
-                      .withEnvironment(Commands.ENGLISH)
-                      .withStdin((name + " " + selection).getBytes(StandardCharsets.UTF_8)));
-      if (!set.ok()) {
-        throw Commands.failure(null, set);
-      }
+      String dpkg = Programs.of(call.host(), "dpkg").find("dpkg");
+      commands.checked(
+          ExecRequest.of(dpkg == null ? "dpkg" : dpkg, "--set-selections")
+              .withStdin((name + " " + selection).getBytes(StandardCharsets.UTF_8)));
     }
     return ModuleResult.changed(changed).put("before", current).put("after", selection);
   }

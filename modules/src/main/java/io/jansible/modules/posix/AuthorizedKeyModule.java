@@ -1,5 +1,6 @@
 package io.jansible.modules.posix;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
@@ -107,7 +108,7 @@ final class AuthorizedKeyModule implements Module {
       if (follow && stat.isLink() && stat.linkSource() != null) {
         file = stat.linkSource();
       }
-      String before = stat.exists() ? read(file) : "";
+      String before = stat.exists() ? read(file) : unread(file);
       AuthorizedKeys keys = AuthorizedKeys.parse(before);
       boolean write = edit(keys, wanted);
       ModuleResult result =
@@ -186,6 +187,19 @@ final class AuthorizedKeyModule implements Module {
       }
     }
 
+    /** Nothing, of a file that is not there; that may be because its folder is shut. */
+    private String unread(String file) {
+      if (Errno.DENIED.isIn(tools.script("ls -d -- \"$1\"", file).err())) {
+        throw denied(file);
+      }
+      return "";
+    }
+
+    private static ModuleFailure denied(String file) {
+      return new ModuleFailure(
+          "Permission denied on file or path for authorized keys file: " + file);
+    }
+
     private String read(String file) {
       try {
         return host.read(file)
@@ -194,8 +208,7 @@ final class AuthorizedKeyModule implements Module {
             .replace("\r\n", "\n")
             .replace('\r', '\n');
       } catch (RemoteException e) {
-        throw new ModuleFailure(
-            "Permission denied on file or path for authorized keys file: " + file);
+        throw denied(file);
       }
     }
 

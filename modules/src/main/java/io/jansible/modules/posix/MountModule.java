@@ -1,5 +1,6 @@
 package io.jansible.modules.posix;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.ExecResult;
 import io.jansible.connection.RemoteException;
 import io.jansible.connection.RemoteHost;
@@ -243,9 +244,22 @@ final class MountModule implements Module {
       return true;
     }
 
+    private List<String> folders() {
+      try {
+        return host.makeDirectories(name);
+      } catch (RemoteException e) {
+        String said = e.text();
+        throw new ModuleFailure(
+            "Error making dir "
+                + name
+                + ": "
+                + Errno.told(said).map(error -> error.text() + ": b'" + name + "'").orElse(said));
+      }
+    }
+
     private boolean mounted() {
       boolean ephemeral = state.equals("ephemeral");
-      List<String> made = exists || call.checkMode() ? List.of() : host.makeDirectories(name);
+      List<String> made = exists || call.checkMode() ? List.of() : folders();
       Fstab before = ephemeral ? new Fstab(List.of()) : fstab();
       boolean changed = !ephemeral && write(before, before.with(entry()));
       ExecResult ran = null;

@@ -151,8 +151,9 @@ final class ServiceFactsModule implements Module {
     if (unknown.isEmpty()) {
       return;
     }
-    List<String> argv = new ArrayList<>(List.of("systemctl", "show", "--property=ActiveState"));
+    List<String> argv = new ArrayList<>(List.of("systemctl", "show"));
     argv.addAll(unknown);
+    argv.add("--property=ActiveState");
     List<String> states =
         commands.run(argv).out().lines().filter(line -> line.startsWith("ActiveState=")).toList();
     if (states.size() == unknown.size()) {

@@ -38,11 +38,12 @@ final class SysvinitModule implements Module {
           + " for r do b=/etc; [ -d /etc/rc0.d/ ] || b=/etc/init.d; e=;"
           + " for x in $b/rc$r.d/S??\"$n\"; do if [ -e \"$x\" ] || [ -L \"$x\" ]; then e=1; fi; done;"
           + " printf '%s\\0' \"$e\"; done;"
-          + " o=; c=-1; k=; if [ -n \"$p\" ]; then"
-          + " if ps auxww 2>/dev/null | grep -vF 'sh -c' | grep -qF -- \"$p\"; then k=1; fi; else"
+          // what looks is no process that counts
+          + " o=; c=-1; k=; a=$(ps auxww 2>/dev/null | grep -vF 'sh -c' || :);"
+          + " if [ -n \"$p\" ]; then case $a in *\"$p\"*) k=1 ;; esac; else"
           + " if [ -n \"$service\" ]; then o=$(\"$service\" \"$n\" status 2>/dev/null; printf '.%s' $?);"
           + " else o=$(\"$s\" status 2>/dev/null; printf '.%s' $?); fi; c=${o##*.}; o=${o%.*};"
-          + " if ps auxww 2>/dev/null | grep -vF 'sh -c' | grep -qF -- \"$n\"; then k=1; fi; fi;"
+          + " case $a in *\"$n\"*) k=1 ;; esac; fi;"
           + " printf '%s\\0%s\\0%s\\0' \"$c\" \"$o\" \"$k\"";
 
   private final ModuleSpec spec =

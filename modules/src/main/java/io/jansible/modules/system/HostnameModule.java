@@ -9,7 +9,6 @@ import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,32 +34,24 @@ final class HostnameModule implements Module {
   @Override
   public ModuleResult run(ModuleCall call) {
     String name = call.args().string("name");
-    Commands commands = new Commands(call.host());
-    ExecResult now =
-        commands.script(
-            "hostname; cat /etc/hostname 2>/dev/null; [ -d /run/systemd/system ] && echo systemd");
-    List<String> lines = now.out().lines().toList();
-    String current = lines.isEmpty() ? "" : lines.get(0);
-    String permanent = lines.size() > 1 ? lines.get(1) : "";
-    boolean systemd = lines.contains("systemd");
+    HostnameWay way = HostnameWay.of(call.host(), call.args().text("use"));
+    String current = way.current();
+    String permanent = way.permanent();
     boolean changed = !name.equals(current) || !name.equals(permanent);
-    if (changed && !call.checkMode()) {
-      ExecResult set =
-          systemd
-              ? commands.script(
-                  "hostnamectl set-hostname --transient -- \"$1\"; hostnamectl set-hostname --pretty -- \"$1\";"
-                      + " hostnamectl set-hostname --static -- \"$1\"",
-                  name)
-              : commands.script(
-                  "hostname -- \"$1\" && printf '%s\\n' \"$1\" > /etc/hostname", name);
-      if (!set.ok()) {
-        throw Commands.failure(
-            "Command failed rc=" + set.rc() + ", out=" + set.out() + ", err=" + set.err(), set);
+    if (!call.checkMode()) {
+      if (way.permanentFirst() && !name.equals(permanent)) {
+        way.setPermanent(name);
+      }
+      if (!name.equals(current)) {
+        way.setCurrent(name);
+      }
+      if (!way.permanentFirst() && !name.equals(permanent)) {
+        way.setPermanent(name);
       }
     }
-    String shown = changed && !call.checkMode() ? name : permanent.isEmpty() ? current : permanent;
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-    ExecResult qualified = commands.script("hostname -f 2>/dev/null || hostname");
+    ExecResult qualified =
+        new Commands(call.host()).script("hostname -f 2>/dev/null || hostname || uname -n");
     String fqdn = qualified.out().strip();
     int dot = fqdn.indexOf('.');
     facts.put("ansible_hostname", name.split("\\.")[0]);
@@ -68,13 +59,11 @@ final class HostnameModule implements Module {
     facts.put("ansible_fqdn", fqdn);
     facts.put("ansible_domain", dot < 0 ? "" : fqdn.substring(dot + 1));
     ModuleResult result =
-        ModuleResult.changed(changed)
-            .put("name", call.checkMode() ? name : shown)
-            .put("ansible_facts", facts);
+        ModuleResult.changed(changed).put("name", name).put("ansible_facts", facts);
     if (changed) {
       Map<String, @Nullable Object> diff = new LinkedHashMap<>();
       diff.put("after", "hostname = " + name + "\n");
-      diff.put("before", "hostname = " + (permanent.isEmpty() ? current : permanent) + "\n");
+      diff.put("before", "hostname = " + (name.equals(current) ? permanent : current) + "\n");
       result.put("diff", diff);
     }
     return result;

@@ -12,6 +12,7 @@ import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
 import io.jansible.modules.Commands;
+import io.jansible.modules.Programs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,9 +150,11 @@ final class UserModule implements Module {
         }
       } else if (!account.exists()) {
         changed = true;
+        toolsAreThere("luseradd");
         create();
         result.put("system", args.bool("system")).put("create_home", creates);
       } else {
+        toolsAreThere("lusermod");
         List<List<String>> steps = new UserChange(args, account, name).commands();
         changed = !steps.isEmpty();
         if (changed && !call.checkMode()) {
@@ -174,6 +177,18 @@ final class UserModule implements Module {
         complete(result);
       }
       return result;
+    }
+
+    /** A local account needs all tools of libuser, whatever is asked. */
+    private void toolsAreThere(String command) {
+      if (local) {
+        String[] names =
+            command.equals("lusermod")
+                ? new String[] {"lusermod", "lgroupmod", "lchage"}
+                : new String[] {"lgroupmod", "lchage", command};
+        Programs programs = Programs.of(call.host(), names);
+        List.of(names).forEach(programs::must);
+      }
     }
 
     private void reread() {

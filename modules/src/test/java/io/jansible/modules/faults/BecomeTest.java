@@ -3,6 +3,7 @@ package io.jansible.modules.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jansible.event.HostResult.Status;
+import io.jansible.modules.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.jansible.connection.shell.ProcessChannel;
 import io.jansible.connection.shell.ShellStarter;
 import io.jansible.event.HostResult.Status;
 import io.jansible.modules.faults.CuttingStarter.Cut;
+import io.jansible.modules.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

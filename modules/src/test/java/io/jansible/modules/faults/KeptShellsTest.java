@@ -2,6 +2,7 @@ package io.jansible.modules.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jansible.modules.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jansible.connection.shell.ProcessChannel;
 import io.jansible.connection.shell.ShellStarter;
+import io.jansible.modules.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -1,15 +1,14 @@
 package io.jansible.modules.parity;
 
+import io.jansible.modules.sandbox.Sandbox;
 import io.jansible.value.JsonReader;
 import io.jansible.value.PythonJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,28 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** The playbooks of the suite, their files, and results without what differs from run to run. */
 final class Cases {
   static final Path FOLDER = Path.of("src/test/resources/parity");
-  private static final Set<String> VOLATILE =
-      Set.of(
-          "start",
-          "end",
-          "delta",
-          "stop",
-          "elapsed",
-          "date",
-          "src",
-          "backup_file",
-          "invocation",
-          "exception",
-          "action",
-          "uid",
-          "gid",
-          "owner",
-          "group",
-          "atime",
-          "mtime",
-          "server",
-          "warnings",
-          "discovered_interpreter_python");
+
+  /** What no play of a suite for a sandbox goes on after, outside of one. */
+  private static final String GUARD = "- import_playbook: sandbox/guard.yml\n";
 
   private Cases() {}
 
@@ -56,6 +36,37 @@ final class Cases {
     }
   }
 
+  /** The words of a comment {@code # key: …} before the first play; none if it has none. */
+  static List<String> header(String name, String key) throws IOException {
+    for (String line : Files.readAllLines(FOLDER.resolve(name + ".yml"))) {
+      if (!line.startsWith("#")) {
+        break;
+      }
+      if (line.startsWith("# " + key + ": ")) {
+        return List.of(line.substring(key.length() + 4).split(" "));
+      }
+    }
+    return List.of();
+  }
+
+  /**
+   * The machine that a suite with a comment {@code # sandbox: script…} runs on, furnished by these
+   * scripts of {@code src/test/resources/sandbox}; null for the machine that the tests run on.
+   *
+   * @param read what of the latter can be read inside
+   */
+  static @Nullable Sandbox sandbox(String name, Path work, List<Path> read) throws IOException {
+    List<String> scripts = header(name, "sandbox");
+    if (scripts.isEmpty()) {
+      return null;
+    }
+    StringBuilder furnish = new StringBuilder("work='" + work + "'\n");
+    for (String script : scripts) {
+      furnish.append(Sandbox.script(script)).append('\n');
+    }
+    return Sandbox.machine(List.of(work), read, furnish.toString());
+  }
+
   /** Puts a playbook and the suite's files into a folder; answers the playbook there. */
   static Path prepare(String name, Path work) throws IOException {
     Path files = FOLDER.resolve("files");
@@ -70,6 +81,10 @@ final class Cases {
       }
     }
     Path playbook = work.resolve(name + ".yml");
+    if (!header(name, "sandbox").isEmpty()
+        && !Files.readString(FOLDER.resolve(name + ".yml")).contains("\n" + GUARD)) {
+      throw new IllegalStateException(name + " has to begin with " + GUARD);
+    }
     Files.copy(FOLDER.resolve(name + ".yml"), playbook);
     Tape.unpack(name, work);
     return playbook;
@@ -79,13 +94,14 @@ final class Cases {
     return FOLDER.resolve(name + ".json");
   }
 
-  static List<Result> read(Path file) throws IOException {
+  /** What is recorded of a suite. */
+  static List<Result> read(String name) throws IOException {
+    Normal normal = Normal.of(name, List.of());
     List<Result> results = new ArrayList<>();
-    for (Object each : (List<?>) JsonReader.loads(Files.readString(file))) {
+    for (Object each : (List<?>) JsonReader.loads(Files.readString(recorded(name)))) {
       Map<?, ?> map = (Map<?, ?>) each;
       results.add(
-          new Result(
-              String.valueOf(map.get("task")), normal((Map<?, ?>) map.get("result"), List.of())));
+          new Result(String.valueOf(map.get("task")), normal.of((Map<?, ?>) map.get("result"))));
     }
     return results;
   }
@@ -99,90 +115,5 @@ final class Cases {
       all.add(entry);
     }
     Files.writeString(file, new PythonJson(1, true, true).dumps(all) + "\n");
-  }
-
-  /** A text and what stands for it in recorded results. */
-  record Place(String text, String name) {}
-
-  /** The key of what an exception said that ended Ansible's module. */
-  static final String CRASH = "crash";
-
-  static Map<String, @Nullable Object> normal(Map<?, ?> values, List<Place> places) {
-    if (String.valueOf(values.get("module_stderr")).startsWith("Traceback")) {
-      // where it came through is Python's affair
-      String trace = String.valueOf(values.get("module_stderr")).strip();
-      String last = trace.substring(trace.lastIndexOf('\n') + 1);
-      return new TreeMap<>(Map.of("failed", true, CRASH, replaced(last, places)));
-    }
-    Map<String, @Nullable Object> normal = new TreeMap<>();
-    // what a directory takes is the file system's affair
-    boolean directory = "directory".equals(values.get("state"));
-    values.forEach(
-        (key, value) -> {
-          String name = String.valueOf(key);
-          boolean keep =
-              !VOLATILE.contains(name)
-                  && !(directory && name.equals("size"))
-                  && (!name.startsWith("_ansible") || name.equals("_ansible_verbose_always"));
-          if (keep) {
-            Object plain = normalValue(value, places);
-            if (name.equals("results")) {
-              plain = inOrder(plain);
-            }
-            if (!name.equals("ansible_facts")
-                || !Map.of().equals(plain)
-                || Map.of().equals(value)) {
-              normal.put(replaced(name, places), plain);
-            }
-          }
-        });
-    return normal;
-  }
-
-  /** Lines and packages that come out of Python's sets or rpm's database have no order. */
-  private static @Nullable Object inOrder(@Nullable Object results) {
-    return results instanceof List<?> list
-            && list.stream()
-                .allMatch(
-                    each ->
-                        each instanceof String
-                            || each instanceof Map<?, ?> map && map.containsKey("envra"))
-        ? list.stream().sorted(Comparator.comparing(Cases::orderOf)).toList()
-        : results;
-  }
-
-  private static String orderOf(Object each) {
-    return each instanceof Map<?, ?> map
-        ? map.get("envra") + " " + map.get("repo")
-        : each.toString();
-  }
-
-  private static @Nullable Object normalValue(@Nullable Object value, List<Place> places) {
-    return switch (value) {
-      case Map<?, ?> map -> normal(map, places);
-      case List<?> list -> list.stream().map(each -> normalValue(each, places)).toList();
-      case String text -> replaced(text, places);
-      case Integer number -> number.longValue();
-      case null, default -> value;
-    };
-  }
-
-  private static String replaced(String text, List<Place> places) {
-    String result = text;
-    for (Place place : places) {
-      result = result.replace(place.text(), place.name());
-    }
-    return result
-        .replaceAll("The checksum for \\S+ did not", "The checksum for @TMP@ did not")
-        .replaceAll("-f=/\\S+\\.yml", "-f=@VALUES@")
-        .replaceAll("ansible\\.([a-z0-9_]{8}|X{8})'", "ansible.@RANDOM@'")
-        .replaceAll("\\bj\\d+\\.\\d+", "@JOB@")
-        .replaceAll("\\.ansible_tmp[A-Za-z0-9_]+", ".ansible_tmp")
-        .replaceAll("\\.\\d+\\.\\d{4}-\\d\\d-\\d\\d@[0-9:]{8}~", ".BACKUP~")
-        .replaceAll("(replace file: |: b')/\\S+?( to |' ->)", "$1@TMP@$2")
-        .replaceAll("/\\S*/ansible-local-[^/]+/(tmp[^/]+/)?[.a-z0-9_]{0,12}", "@CONTROLLER@/")
-        .replaceAll("copied, \\S+ s, \\S+ .B/s", "copied")
-        .replaceAll("Paused for [1-9]\\.\\d+", "Paused for 1.0")
-        .replaceAll("Valid booleans include: .*", "Valid booleans include: …");
   }
 }

@@ -31,12 +31,13 @@ final class Coverage {
           "[Ff]ailed to find required executable|[Ff]ailed to import the required"
               + "|(command|executable|program|binary|sh: \\d+: \\S+:) not found|is not installed"
               + "|(Could not|cannot|Unable to|unable to) (find|locate) .*(command|executable|tool|binary)"
-              + "|is required for this module|(Error executing command|non-zero).*Errno 2");
+              + "|Is the package .* installed|is required for this module|(Error executing command|non-zero).*Errno 2");
   private static final Pattern REFUSED_BY_SYSTEM =
       Pattern.compile(
           "[Pp]ermission denied|not permitted|[Nn]ot writ(e)?able|[Nn]ot readable"
               + "|(must be|need to be|not) (run as )?root|root (privileges|permissions)|[Ii]nsufficient permission"
-              + "|permission issue");
+              + "|permission issue|Access denied|could not write to|superuser privilege"
+              + "|required read/write access");
 
   private final Map<String, Set<Kind>> kinds = new TreeMap<>();
   private final Map<String, String> names = new HashMap<>();
@@ -74,7 +75,7 @@ final class Coverage {
     if (node != null && node.value() instanceof List<?> plays) {
       plays.forEach(play -> walk((Map<?, ?>) play, Map.of(), titles));
     }
-    for (Cases.Result each : Cases.read(Cases.recorded(suite))) {
+    for (Cases.Result each : Cases.read(suite)) {
       String module = names.get(titles.getOrDefault(each.task(), each.task()));
       if (module != null) {
         outcome(each.values(), kinds.get(module));

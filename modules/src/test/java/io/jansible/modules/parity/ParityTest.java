@@ -7,6 +7,7 @@ import io.jansible.RunOptions;
 import io.jansible.event.HostResult;
 import io.jansible.event.RunEvent;
 import io.jansible.modules.BuiltinModules;
+import io.jansible.modules.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs the suite's playbooks on this machine and compares each result with Ansible's. */
+/**
+ * Runs the suite's playbooks on this machine, or one of their own, and compares each result with
+ * Ansible's; the system property {@code parity} may name those that run, parted by commas.
+ */
 class ParityTest {
   private static final String COLLECTIONS = "collections/";
   private static final Pattern REASON = Pattern.compile("\\[Errno \\d+] ([A-Z][A-Za-z -]+)");
@@ -61,7 +65,7 @@ class ParityTest {
     List<Cases.Result> recorded;
     List<Cases.Result> ours;
     try {
-      recorded = Cases.read(Cases.recorded(name));
+      recorded = Cases.read(name);
       String missing = missingTool(name);
       if (missing != null) {
         System.out.println("SKIPPED: parity of " + name + " needs " + missing);
@@ -85,7 +89,7 @@ class ParityTest {
   }
 
   /**
-   * Some suites need tools; others name theirs in a first line {@code # needs: tar zip}, and
+   * Some suites need tools; others name theirs in a comment {@code # needs: tar zip}, and
    * collections as {@code collections/community/general}; {@code become} is the right to be nobody,
    * {@code !lvm} that there is no such tool.
    */
@@ -98,9 +102,9 @@ class ParityTest {
             "git", List.of("git"),
             "hosts", List.of("ssh-keygen", "git"));
     List<String> needs = new ArrayList<>(known.getOrDefault(name, List.of()));
-    String first = Files.readAllLines(Cases.FOLDER.resolve(name + ".yml")).get(0);
-    if (first.startsWith("# needs: ")) {
-      needs.addAll(List.of(first.substring(9).split(" ")));
+    needs.addAll(Cases.header(name, "needs"));
+    if (!Cases.header(name, "sandbox").isEmpty()) {
+      needs.add("sandbox");
     }
     for (String tool : needs) {
       if (tool.startsWith("!") == isThere(tool.replaceFirst("^!", ""))) {
@@ -110,12 +114,13 @@ class ParityTest {
     return null;
   }
 
-  private static boolean isThere(String tool) {
+  private static boolean isThere(String tool) throws IOException {
     if (tool.startsWith(COLLECTIONS)) {
       return Files.isDirectory(
           oracle("collections/ansible_collections/" + tool.substring(COLLECTIONS.length())));
     }
     return switch (tool) {
+      case "sandbox" -> Sandbox.isPossible();
       case "become" -> works("sudo", "-n", "-u", "nobody", "true");
       default ->
           Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
@@ -139,7 +144,7 @@ class ParityTest {
       System.out.println("SKIPPED: parity of " + theirs.task() + " needs python3");
       Assumptions.abort("needs python3");
     }
-    Object crash = theirs.values().get(Cases.CRASH);
+    Object crash = theirs.values().get(Normal.CRASH);
     if (crash != null) {
       // no module of ours ends with a traceback: it says why, in words of the system if it is its
       assertThat(ours.values()).as(theirs.task()).containsEntry("failed", true);
@@ -171,13 +176,16 @@ class ParityTest {
       throws IOException {
     Path work = Files.createTempDirectory("jansible-parity");
     List<Cases.Result> results = new ArrayList<>();
-    try (WebServer server = new WebServer()) {
+    try (WebServer server = new WebServer();
+        Sandbox sandbox = Cases.sandbox(name, work, List.of())) {
       Path playbook = Cases.prepare(name, work);
-      List<Cases.Place> places =
-          List.of(
-              new Cases.Place(work.toString(), "@WORK@"),
-              new Cases.Place(server.url(), "@SERVER@"),
-              new Cases.Place("127.0.0.1:" + server.port(), "@ADDRESS@"));
+      Normal normal =
+          Normal.of(
+              name,
+              List.of(
+                  new Normal.Place(work.toString(), "@WORK@"),
+                  new Normal.Place(server.url(), "@SERVER@"),
+                  new Normal.Place("127.0.0.1:" + server.port(), "@ADDRESS@")));
       RunOptions options =
           RunOptions.builder()
               .playbook(playbook.toString())
@@ -189,8 +197,12 @@ class ParityTest {
               .workingDirectory(work)
               .environment(withCollections(environment))
               .build();
-      Engine.builder()
-          .modules(BuiltinModules.all())
+      Engine.Builder engine = Engine.builder().modules(BuiltinModules.all());
+      if (sandbox != null) {
+        // what is local is what is in there: nothing of the suite runs on this machine
+        engine.connection("local", sandbox.plugin());
+      }
+      engine
           .build()
           .run(
               options,
@@ -198,8 +210,7 @@ class ParityTest {
                 if (event instanceof RunEvent.TaskEnded ended) {
                   results.add(
                       new Cases.Result(
-                          ended.task().name(),
-                          Cases.normal(withStatus(ended.result(), server), places)));
+                          ended.task().name(), normal.of(withStatus(ended.result(), server))));
                 }
               });
     } finally {

@@ -289,9 +289,12 @@ final class BasicTools {
   private static ExecResult hostnamectl(CommandCall call) {
     Options options = Options.of(call.arguments(), "");
     if (options.operands().isEmpty() || options.operands().get(0).equals("status")) {
+      if (options.has("static", "transient")) {
+        return ok(name(call) + "\n");
+      }
       return ok("   Static hostname: " + name(call) + "\n");
     }
-    if (options.operands().size() > 1 && !options.has("pretty")) {
+    if (options.operands().size() > 1 && (!options.has("pretty") || options.has("static"))) {
       rename(call, options.operands().get(1), !options.has("transient"));
     }
     return ok();

@@ -21,6 +21,7 @@ final class PackageTools {
         "apt-config",
         call -> ok("main='/etc/apt/sources.list'\nparts='/etc/apt/sources.list.d/'\n"));
     tools.put("apt-cache", PackageTools::aptCache);
+    tools.put("apt-mark", call -> ok());
     tools.put("dpkg-query", PackageTools::dpkgQuery);
     tools.put("dpkg", PackageTools::dpkg);
     return tools;
@@ -104,9 +105,20 @@ final class PackageTools {
   }
 
   private static ExecResult aptCache(CommandCall call) {
-    List<String> words = call.arguments();
+    List<String> words = Options.of(call.arguments(), "t", "target-release").operands();
     StringBuilder out = new StringBuilder();
-    if (words.get(0).equals("policy")) {
+    if (words.get(0).equals("pkgnames")) {
+      call.host().packages().keySet().forEach(name -> out.append(name).append('\n'));
+    } else if (words.get(0).equals("showpkg")) {
+      for (String name : words.subList(1, words.size())) {
+        String candidate = call.host().candidate(name);
+        out.append("Package: %s\nVersions: \n".formatted(name));
+        if (candidate != null) {
+          out.append(candidate).append(" (/var/lib/apt/lists/packages)\n");
+        }
+        out.append("\nReverse Provides: \n");
+      }
+    } else if (words.get(0).equals("policy")) {
       for (String name : words.subList(1, words.size())) {
         String candidate = call.host().candidate(name);
         if (candidate != null) {
@@ -143,6 +155,7 @@ final class PackageTools {
       out.append(
           format
               .replace("${db:Status-Abbrev}", "ii ")
+              .replace("${db:Status-Status}", "installed")
               .replace("${Status}", "install ok installed")
               .replace("${Package}", name)
               .replace("${Version}", packages.get(name))
