@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jansible.connection.shell.ProcessChannel;
 import io.jansible.connection.shell.ShellStarter;
+import io.jansible.modules.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
