@@ -17,11 +17,7 @@ final class AptCatalogue {
   private static final String LOOK =
       """
       release=$1; shift
-      for p do
-        printf '@%s\\n' "$p"
-        dpkg-query -W -f='${db:Status-Status} ${Version}\\n' "$p" 2>/dev/null
-        [ -z "$(dpkg-query -L "$p" 2>/dev/null)" ] || echo files
-      done
+      dpkg-query -W -f='${Package} ${Architecture} ${db:Status-Status} ${Version}\\n' "$@" 2>/dev/null
       echo @@
       LC_ALL=C apt-cache ${release:+-t "$release"} policy "$@" || exit
       echo @@
@@ -131,18 +127,16 @@ final class AptCatalogue {
     }
     String[] parts = told.out().split("(?m)^@@$\n?", -1);
     Map<String, Known> known = new LinkedHashMap<>();
-    for (String each : parts[0].split("(?m)^@")) {
-      if (!each.isEmpty()) {
-        List<String> lines = each.lines().toList();
-        String installed =
-            lines.stream()
-                .filter(line -> line.startsWith("installed "))
-                .map(line -> line.substring("installed ".length()))
-                .findFirst()
-                .orElse(null);
-        known.put(
-            lines.get(0),
-            new Known(installed, lines.contains("files"), null, List.of(), List.of()));
+    names.forEach(name -> known.put(name, Known.NOTHING));
+    for (String line : parts[0].lines().toList()) {
+      String[] words = line.split(" ", 4);
+      if (!words[2].equals("not-installed")) {
+        Known one =
+            new Known(
+                words[2].equals("installed") ? words[3] : null, true, null, List.of(), List.of());
+        for (String name : List.of(words[0], words[0] + ":" + words[1])) {
+          known.computeIfPresent(name, (key, old) -> old.installed() == null ? one : old);
+        }
       }
     }
     candidates(parts[1], known);
