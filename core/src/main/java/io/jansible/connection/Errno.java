@@ -68,9 +68,10 @@ public enum Errno {
 
   /** A text as Python shows its bytes: {@code b'/caf\\xc3\\xa9'}. */
   public static String bytes(String text) {
-    StringBuilder shown = new StringBuilder("b'");
+    char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
+    StringBuilder shown = new StringBuilder("b").append(quote);
     for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-      if (each == '\\' || each == '\'') {
+      if (each == '\\' || each == quote) {
         shown.append('\\').append((char) each);
       } else if (each < ' ' || each == 127) {
         shown.append("\\x%02x".formatted(each & 0xff));
@@ -78,6 +79,6 @@ public enum Errno {
         shown.append((char) each);
       }
     }
-    return shown.append('\'').toString();
+    return shown.append(quote).toString();
   }
 }

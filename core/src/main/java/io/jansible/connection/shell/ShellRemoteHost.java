@@ -209,7 +209,8 @@ final class ShellRemoteHost implements RemoteHost {
     }
     if (request.validate() != null) {
       script
-          .append("v=0; { ")
+          // what it writes is for nobody else's eyes, and goes into no file of another's
+          .append("(umask 077; set -C; : > \"$t.o\" && : > \"$t.e\") || exit 1; v=0; { ")
           .append(request.validate().replace("%s", "\"$t\""))
           .append(
               "; } > \"$t.o\" 2> \"$t.e\" || v=$?; [ $v = 0 ] ||"
