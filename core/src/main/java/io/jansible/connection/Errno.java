@@ -8,6 +8,7 @@ import java.util.Optional;
 public enum Errno {
   NOT_PERMITTED(1, "Operation not permitted"),
   NOT_FOUND(2, "No such file or directory"),
+  NOT_EXECUTABLE(8, "Exec format error"),
   DENIED(13, "Permission denied"),
   BUSY(16, "Device or resource busy"),
   EXISTS(17, "File exists"),
@@ -28,6 +29,11 @@ public enum Errno {
   Errno(int number, String words) {
     this.number = number;
     this.words = words;
+  }
+
+  /** The reason of a number; empty for one that is not known here. */
+  public static Optional<Errno> of(int number) {
+    return Arrays.stream(values()).filter(each -> each.number == number).findFirst();
   }
 
   /** The reason that a tool ends its complaint with, or that a text tells in Python's words. */
@@ -51,6 +57,10 @@ public enum Errno {
         .orElse(text);
   }
 
+  public int number() {
+    return number;
+  }
+
   /** {@code [Errno 13] Permission denied}. */
   public String text() {
     return "[Errno " + number + "] " + words;
@@ -69,16 +79,27 @@ public enum Errno {
   /** A text as Python shows its bytes: {@code b'/caf\\xc3\\xa9'}. */
   public static String bytes(String text) {
     char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
-    StringBuilder shown = new StringBuilder("b").append(quote);
+    StringBuilder out = new StringBuilder("b").append(quote);
     for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-      if (each == '\\' || each == quote) {
-        shown.append('\\').append((char) each);
-      } else if (each < ' ' || each == 127) {
-        shown.append("\\x%02x".formatted(each & 0xff));
-      } else {
-        shown.append((char) each);
+      int c = each & 0xff;
+      switch (c) {
+        case '\t' -> out.append("\\t");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\\' -> out.append("\\\\");
+        default -> {
+          if (c == quote) {
+            out.append('\\').append(quote);
+          } else if (c < ' ' || c > '~') {
+            out.append("\\x")
+                .append(Character.forDigit(c >> 4, 16))
+                .append(Character.forDigit(c & 15, 16));
+          } else {
+            out.append((char) c);
+          }
+        }
       }
     }
-    return shown.append(quote).toString();
+    return out.append(quote).toString();
   }
 }

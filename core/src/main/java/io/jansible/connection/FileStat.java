@@ -97,4 +97,9 @@ public record FileStat(
   public boolean isLink() {
     return type == FileType.LINK;
   }
+
+  /** Where a link leads in the end, as far as that is known; the path of anything else. */
+  public String realPath() {
+    return isLink() && linkSource != null ? linkSource : path;
+  }
 }

@@ -15,7 +15,11 @@ public final class StartException extends RemoteException {
    * @param directory whether it is the working directory that could not be entered
    */
   public StartException(int errno, String name, boolean directory) {
-    super("[Errno " + errno + "] " + words(errno) + ": " + bytes(name), errno);
+    super(
+        Errno.of(errno).map(Errno::text).orElse("[Errno %d] Error %d".formatted(errno, errno))
+            + ": "
+            + Errno.bytes(name),
+        errno);
     this.directory = directory;
   }
 
@@ -24,41 +28,8 @@ public final class StartException extends RemoteException {
     return directory;
   }
 
-  private static String words(int errno) {
-    return switch (errno) {
-      case 2 -> "No such file or directory";
-      case 8 -> "Exec format error";
-      case 13 -> "Permission denied";
-      case 20 -> "Not a directory";
-      case 26 -> "Text file busy";
-      default -> "Error " + errno;
-    };
-  }
-
-  /** Python's {@code repr} of the name's bytes. */
-  private static String bytes(String name) {
-    char quote = name.contains("'") && !name.contains("\"") ? '"' : '\'';
-    StringBuilder out = new StringBuilder("b").append(quote);
-    for (byte each : name.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-      int c = each & 0xff;
-      switch (c) {
-        case '\t' -> out.append("\\t");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\\' -> out.append("\\\\");
-        default -> {
-          if (c == quote) {
-            out.append('\\').append(quote);
-          } else if (c < ' ' || c > '~') {
-            out.append("\\x")
-                .append(Character.forDigit(c >> 4, 16))
-                .append(Character.forDigit(c & 15, 16));
-          } else {
-            out.append((char) c);
-          }
-        }
-      }
-    }
-    return out.append(quote).toString();
+  /** Whether the working directory is none, where Ansible runs some programs where it is. */
+  public boolean hasNoDirectory() {
+    return directory && rc() != Errno.DENIED.number();
   }
 }

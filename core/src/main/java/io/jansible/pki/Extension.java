@@ -37,18 +37,6 @@ public record Extension(String oid, boolean critical, Der value) {
           List.of("encipherOnly", "Encipher Only"),
           List.of("decipherOnly", "Decipher Only"));
 
-  private static final List<String> REASONS =
-      List.of(
-          "unspecified",
-          "key_compromise",
-          "ca_compromise",
-          "affiliation_changed",
-          "superseded",
-          "cessation_of_operation",
-          "certificate_hold",
-          "privilege_withdrawn",
-          "aa_compromise");
-
   static List<Extension> read(Der sequence) {
     List<Extension> all = new ArrayList<>();
     for (Der each : sequence.parts()) {
@@ -231,8 +219,8 @@ public record Extension(String oid, boolean critical, Der value) {
                           .toList()))));
     }
     if (point.get("reasons") instanceof List<?> reasons) {
-      boolean[] bits = new boolean[REASONS.size()];
-      reasons.forEach(each -> bits[REASONS.indexOf(String.valueOf(each))] = true);
+      boolean[] bits = new boolean[RevocationReasons.BITS.size()];
+      reasons.forEach(each -> bits[RevocationReasons.BITS.indexOf(String.valueOf(each))] = true);
       parts.add(Der.of(0x81, Der.flags(bits).content()));
     }
     if (point.get("crl_issuer") instanceof List<?> names) {

@@ -37,21 +37,6 @@ public record Revocation(
   private static final String INVALIDITY = "2.5.29.24";
   private static final String ISSUER = "2.5.29.29";
 
-  /** By their numbers; the seventh is not used. */
-  private static final List<String> REASONS =
-      List.of(
-          "unspecified",
-          "key_compromise",
-          "ca_compromise",
-          "affiliation_changed",
-          "superseded",
-          "cessation_of_operation",
-          "certificate_hold",
-          "",
-          "remove_from_crl",
-          "privilege_withdrawn",
-          "aa_compromise");
-
   static Revocation read(Der entry) {
     List<Der> parts = entry.parts();
     Critical<@Nullable List<Der>> issuer = new Critical<>(null, false);
@@ -64,7 +49,8 @@ public record Revocation(
           case REASON ->
               reason =
                   new Critical<>(
-                      REASONS.get(each.value().integer().intValueExact()), each.critical());
+                      RevocationReasons.NUMBERS.get(each.value().integer().intValueExact()),
+                      each.critical());
           case INVALIDITY -> invalid = new Critical<>(Times.read(each.value()), each.critical());
           default -> {
             // stays as it is
@@ -86,7 +72,7 @@ public record Revocation(
           new Extension(ISSUER, issuer.critical(), Der.of(Der.SEQUENCE, issuer.value())));
     }
     if (reason.value() != null) {
-      byte[] number = {(byte) REASONS.indexOf(reason.value())};
+      byte[] number = {(byte) RevocationReasons.NUMBERS.indexOf(reason.value())};
       extensions.add(new Extension(REASON, reason.critical(), Der.of(Der.ENUMERATED, number)));
     }
     if (invalid.value() != null) {

@@ -59,6 +59,11 @@ public final class EscapedText {
     return out.toByteArray();
   }
 
+  /** The bytes of a text in an encoding. */
+  public static byte[] bytes(String text, Charset charset) {
+    return charset.equals(StandardCharsets.UTF_8) ? bytes(text) : text.getBytes(charset);
+  }
+
   /** Whether a text has bytes that are none. */
   public static boolean isIn(String text) {
     for (int i = 0; i < text.length(); i++) {

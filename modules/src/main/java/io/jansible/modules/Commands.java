@@ -103,9 +103,7 @@ public final class Commands {
 
   /** The failure of a program that is missing, with the folders that were searched. */
   public ModuleFailure missing(String program) {
-    return new ModuleFailure(
-        "Failed to find required executable \"%s\" in paths: %s"
-            .formatted(program, Programs.of(host, program).searched()));
+    return Programs.of(host, program).missing(program);
   }
 
   /** A failure with what a program printed. */

@@ -52,9 +52,14 @@ public record Programs(String searched, Map<String, String> found) {
   public String must(String name) {
     String path = found.get(name);
     if (path == null) {
-      throw new ModuleFailure(
-          "Failed to find required executable \"" + name + "\" in paths: " + searched);
+      throw missing(name);
     }
     return path;
+  }
+
+  /** The failure of a program that is missing. */
+  public ModuleFailure missing(String name) {
+    return new ModuleFailure(
+        "Failed to find required executable \"" + name + "\" in paths: " + searched);
   }
 }

@@ -11,6 +11,7 @@ public final class FileModes {
   public static final int USUAL_UMASK = 022;
 
   private static final Pattern CLAUSE = Pattern.compile("(a|[ugo]*)((?:[-+=][rwxXstugo]*)*)");
+  private static final Pattern OF_NOBODY = Pattern.compile("(^|,)[-+=]");
   private static final Pattern PART = Pattern.compile("([-+=])([rwxXstugo]*)");
   private static final Pattern OCTAL =
       Pattern.compile("\\s*\\+?(?:0[oO]_?)?([0-7]+(?:_[0-7]+)*)\\s*");
@@ -27,7 +28,7 @@ public final class FileModes {
 
   /** Whether a symbolic mode has permissions of nobody, such as {@code +w}. */
   static boolean heedsUmask(String mode) {
-    return octal(mode).isEmpty() && Pattern.compile("(^|,)[-+=]").matcher(mode).find();
+    return octal(mode).isEmpty() && OF_NOBODY.matcher(mode).find();
   }
 
   /**

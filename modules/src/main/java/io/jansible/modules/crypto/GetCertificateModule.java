@@ -10,6 +10,7 @@ import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.module.ModuleResult;
 import io.jansible.module.ModuleSpec;
+import io.jansible.modules.general.Tools;
 import io.jansible.pki.CertificateSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,10 +86,7 @@ final class GetCertificateModule implements Module {
   /** From the server's certificate up, as far as issuers are known. */
   private static List<PemCertificate> verified(
       ModuleCall call, List<PemCertificate> sent, @Nullable String authority) {
-    String trusted =
-        authority == null
-            ? new io.jansible.modules.general.Tools(call.host()).script(SYSTEM).out()
-            : authority;
+    String trusted = authority == null ? new Tools(call.host()).script(SYSTEM).out() : authority;
     CertificateStore roots =
         new CertificateStore(call, trusted.isEmpty() ? List.of() : List.of(trusted));
     List<PemCertificate> chain = new ArrayList<>(List.of(sent.get(0)));

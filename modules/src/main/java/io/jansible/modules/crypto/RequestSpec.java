@@ -11,6 +11,7 @@ import io.jansible.pki.DistinguishedName;
 import io.jansible.pki.Extension;
 import io.jansible.pki.PkiException;
 import io.jansible.pki.PublicKeyData;
+import io.jansible.pki.RevocationReasons;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -117,14 +118,9 @@ final class RequestSpec {
             list("crl_issuer").doc("Who issues the list."),
             list("reasons")
                 .choices(
-                    "key_compromise",
-                    "ca_compromise",
-                    "affiliation_changed",
-                    "superseded",
-                    "cessation_of_operation",
-                    "certificate_hold",
-                    "privilege_withdrawn",
-                    "aa_compromise")
+                    RevocationReasons.BITS.stream()
+                        .filter(each -> !each.equals("unspecified"))
+                        .toArray())
                 .doc("What the list is of."))
         .exclusive("full_name", "relative_name")
         .oneOf("full_name", "relative_name", "crl_issuer");

@@ -12,6 +12,7 @@ import io.jansible.pki.GeneralName;
 import io.jansible.pki.PkiException;
 import io.jansible.pki.Revocation;
 import io.jansible.pki.Revocation.Critical;
+import io.jansible.pki.RevocationReasons;
 import io.jansible.pki.SerialNumber;
 import io.jansible.pki.TimeSpec;
 import java.math.BigInteger;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A revoked certificate as a task writes it. */
@@ -43,16 +45,9 @@ final class RevocationSpec {
             critical("issuer"),
             Argument.text("reason")
                 .choices(
-                    "unspecified",
-                    "key_compromise",
-                    "ca_compromise",
-                    "affiliation_changed",
-                    "superseded",
-                    "cessation_of_operation",
-                    "certificate_hold",
-                    "privilege_withdrawn",
-                    "aa_compromise",
-                    "remove_from_crl")
+                    Stream.concat(
+                            RevocationReasons.BITS.stream(), Stream.of(RevocationReasons.REMOVED))
+                        .toArray())
                 .doc("Why it was revoked."),
             critical("reason"),
             Argument.text("invalidity_date").doc("Since when it was not to be trusted."),

@@ -197,7 +197,7 @@ final class FileModule implements Module {
       if (!before.isLink() || !args.bool("follow")) {
         return before;
       }
-      path = before.linkSource() == null ? path : before.linkSource();
+      path = before.realPath();
       return host.stat(path, StatOptions.PLAIN);
     }
 
@@ -342,8 +342,8 @@ final class FileModule implements Module {
       }
       FileStat stat = host.stat(path, StatOptions.FOLLOW);
       if (!stat.exists()) {
-        if (before.isLink() && args.bool("follow") && before.linkSource() != null) {
-          path = before.linkSource();
+        if (args.bool("follow")) {
+          path = before.realPath();
         }
         throw failure(
             "Error while updating modification or access time: " + Errno.NOT_FOUND.ofBytes(path));

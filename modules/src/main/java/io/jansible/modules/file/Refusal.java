@@ -82,7 +82,7 @@ public final class Refusal {
     } else if (text.startsWith("mktemp: ")) {
       int slash = path.lastIndexOf('/');
       String folder = slash <= 0 ? "/" : path.substring(0, slash);
-      String file = "b'" + folder + "/.ansible_tmp" + path.substring(slash + 1) + "'";
+      String file = Errno.bytes(folder + "/.ansible_tmp" + path.substring(slash + 1));
       if (text.contains("No such file or directory")) {
         text =
             "Could not replace file: b'" + path + "': [Errno 2] No such file or directory: " + file;

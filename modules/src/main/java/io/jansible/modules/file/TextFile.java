@@ -47,7 +47,7 @@ final class TextFile {
     if (stat.isDirectory()) {
       throw new ModuleFailure("Path " + path + " is a directory !", Map.of("rc", 256L));
     }
-    this.real = follow && stat.isLink() && stat.linkSource() != null ? stat.linkSource() : path;
+    this.real = follow ? stat.realPath() : path;
     this.before =
         stat.exists()
             ? host.read(path).map(bytes -> EscapedText.of(bytes, charset)).orElse(null)
@@ -97,7 +97,7 @@ final class TextFile {
       try {
         written =
             host.write(
-                WriteRequest.of(real, bytes(after))
+                WriteRequest.of(real, EscapedText.bytes(after, charset))
                     .withBackup(args.bool("backup") && before != null)
                     .withValidate(Words.validation(args.text("validate")))
                     .withUnsafeWrites(args.bool("unsafe_writes")));
@@ -140,12 +140,6 @@ final class TextFile {
       result.put(backupKey, backup);
     }
     return result;
-  }
-
-  private byte[] bytes(String text) {
-    return charset.equals(StandardCharsets.UTF_8)
-        ? EscapedText.bytes(text)
-        : text.getBytes(charset);
   }
 
   private String backupKey = "backup";

@@ -157,8 +157,7 @@ final class Transfer {
 
   /** The file behind a link that is followed. */
   private String followed(String target) {
-    FileStat link = host.stat(target, StatOptions.PLAIN);
-    return link.isLink() && link.linkSource() != null ? link.linkSource() : target;
+    return host.stat(target, StatOptions.PLAIN).realPath();
   }
 
   private ModuleResult changed(

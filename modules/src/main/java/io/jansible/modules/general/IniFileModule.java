@@ -85,10 +85,7 @@ final class IniFileModule implements Module {
           "Parameter 'value(s)' must be defined if state=present and allow_no_value=False.");
     }
     FileStat stat = host.stat(path, StatOptions.PLAIN);
-    String target = path;
-    if (args.bool("follow") && stat.isLink() && stat.linkSource() != null) {
-      target = stat.linkSource();
-    }
+    String target = args.bool("follow") ? stat.realPath() : path;
     byte @Nullable [] old = stat.exists() ? host.read(target).orElse(null) : null;
     if (old == null && !args.bool("create")) {
       throw new ModuleFailure("Destination " + target + " does not exist!", Map.of("rc", 257L));

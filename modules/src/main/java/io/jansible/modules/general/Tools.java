@@ -40,9 +40,6 @@ public final class Tools {
           exec "$b" "$@"
           """;
 
-  /** The rc of a start in a folder that there is, but that may not be entered. */
-  private static final int DENIED = 13;
-
   private final RemoteHost host;
   private final Map<String, String> environment;
   private final Map<String, String> paths = new HashMap<>();
@@ -112,7 +109,7 @@ public final class Tools {
     try {
       return host.exec(request(argv, directory, stdin));
     } catch (StartException e) {
-      if (e.directory() && e.rc() != DENIED) {
+      if (e.hasNoDirectory()) {
         // what is missing here is the caller's to judge
         throw e;
       }

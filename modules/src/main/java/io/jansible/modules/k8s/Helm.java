@@ -6,6 +6,7 @@ import io.jansible.connection.RemoteHost;
 import io.jansible.connection.StartException;
 import io.jansible.module.Args;
 import io.jansible.module.Argument;
+import io.jansible.module.ArgumentSpec;
 import io.jansible.module.ModuleCall;
 import io.jansible.module.ModuleFailure;
 import io.jansible.modules.Commands;
@@ -32,6 +33,13 @@ final class Helm implements AutoCloseable {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> temporaries = new ArrayList<>();
   private final String version;
+
+  /** The specification of a module that has those arguments. */
+  static ArgumentSpec spec(List<Argument> arguments) {
+    return ArgumentSpec.of(arguments.toArray(Argument[]::new))
+        .exclusive("context", "ca_cert")
+        .exclusive("context", "validate_certs");
+  }
 
   /** The arguments that every helm module has. */
   static List<Argument> arguments() {

@@ -37,9 +37,7 @@ final class HelmInfoModule implements Module {
                 .or(List.of())
                 .doc("The states of releases that count."),
             Argument.bool("get_all_values").or(false).doc("The chart's values too.")));
-    return ArgumentSpec.of(all.toArray(Argument[]::new))
-        .exclusive("context", "ca_cert")
-        .exclusive("context", "validate_certs");
+    return Helm.spec(all);
   }
 
   @Override

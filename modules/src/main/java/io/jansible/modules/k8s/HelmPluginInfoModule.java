@@ -20,9 +20,7 @@ final class HelmPluginInfoModule implements Module {
   private static ArgumentSpec arguments() {
     List<Argument> all = new ArrayList<>(Helm.arguments());
     all.add(Argument.text("plugin_name").doc("Only this one."));
-    return ArgumentSpec.of(all.toArray(Argument[]::new))
-        .exclusive("context", "ca_cert")
-        .exclusive("context", "validate_certs");
+    return Helm.spec(all);
   }
 
   @Override

@@ -33,9 +33,7 @@ final class HelmPluginModule implements Module {
                 .or("present")
                 .choices("present", "absent", "latest")
                 .doc("Whether it is to be there.")));
-    return ArgumentSpec.of(all.toArray(Argument[]::new))
-        .exclusive("context", "ca_cert")
-        .exclusive("context", "validate_certs")
+    return Helm.spec(all)
         .exclusive("plugin_name", "plugin_path")
         .requiredIf("state", "present", "plugin_path")
         .requiredIf("state", "absent", "plugin_name")

@@ -38,11 +38,9 @@ final class HelmRepositoryModule implements Module {
                 .or(false)
                 .aliases("skip_tls_certs_check")
                 .doc("Do not check its certificate.")));
-    return ArgumentSpec.of(all.toArray(Argument[]::new))
+    return Helm.spec(all)
         .together("repo_username", "repo_password")
-        .requiredIf("repo_state", "present", "repo_url")
-        .exclusive("context", "ca_cert")
-        .exclusive("context", "validate_certs");
+        .requiredIf("repo_state", "present", "repo_url");
   }
 
   @Override

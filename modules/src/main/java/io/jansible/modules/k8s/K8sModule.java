@@ -33,15 +33,9 @@ final class K8sModule implements Module {
   private static ArgumentSpec arguments() {
     List<Argument> all = new ArrayList<>(Kubectl.arguments());
     all.addAll(Kubectl.waiting());
+    all.addAll(Kubectl.naming("The kind of object."));
     all.addAll(
         List.of(
-            Argument.text("kind").doc("The kind of object."),
-            Argument.text("api_version")
-                .or("v1")
-                .aliases("api", "version")
-                .doc("The version of its API."),
-            Argument.text("name").doc("Its name."),
-            Argument.text("namespace").doc("Its namespace."),
             Argument.text("generate_name").doc("What its name begins with."),
             Argument.raw("resource_definition")
                 .aliases("definition", "inline")

@@ -30,15 +30,9 @@ final class K8sRollbackModule implements Module {
 
   private static ArgumentSpec arguments() {
     List<Argument> all = new ArrayList<>(Kubectl.arguments());
+    all.addAll(Kubectl.naming("Deployment or DaemonSet."));
     all.addAll(
         List.of(
-            Argument.text("kind").doc("Deployment or DaemonSet."),
-            Argument.text("api_version")
-                .or("v1")
-                .aliases("api", "version")
-                .doc("The version of its API."),
-            Argument.text("name").doc("Its name."),
-            Argument.text("namespace").doc("Its namespace."),
             Argument.list("label_selectors", ArgumentType.STR).or(List.of()).doc("Its labels."),
             Argument.list("field_selectors", ArgumentType.STR).or(List.of()).doc("Its fields.")));
     return ArgumentSpec.of(all.toArray(Argument[]::new));

@@ -28,15 +28,9 @@ final class K8sScaleModule implements Module {
 
   private static ArgumentSpec arguments() {
     List<Argument> all = new ArrayList<>(Kubectl.arguments());
+    all.addAll(Kubectl.naming("The kind of object."));
     all.addAll(
         List.of(
-            Argument.text("kind").doc("The kind of object."),
-            Argument.text("api_version")
-                .or("v1")
-                .aliases("api", "version")
-                .doc("The version of its API."),
-            Argument.text("name").doc("Its name."),
-            Argument.text("namespace").doc("Its namespace."),
             Argument.raw("resource_definition")
                 .aliases("definition", "inline")
                 .doc("A definition that says which object."),

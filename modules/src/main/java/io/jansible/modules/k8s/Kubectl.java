@@ -50,6 +50,22 @@ final class Kubectl implements AutoCloseable {
         Argument.list("impersonate_groups", ArgumentType.STR).doc("Act as these groups."));
   }
 
+  /**
+   * The arguments that say which object is meant.
+   *
+   * @param kind what is told of its kind
+   */
+  static List<Argument> naming(String kind) {
+    return List.of(
+        Argument.text("kind").doc(kind),
+        Argument.text("api_version")
+            .or("v1")
+            .aliases("api", "version")
+            .doc("The version of its API."),
+        Argument.text("name").doc("Its name."),
+        Argument.text("namespace").doc("Its namespace."));
+  }
+
   /** The arguments by which they wait. */
   static List<Argument> waiting() {
     return List.of(

@@ -1,5 +1,6 @@
 package io.jansible.modules.net;
 
+import io.jansible.connection.Errno;
 import io.jansible.connection.FileAttributes;
 import io.jansible.connection.FileStat;
 import io.jansible.connection.RemoteException;
@@ -220,9 +221,7 @@ final class UriModule implements Module {
 
     private byte[] fieldFile(String name) {
       if (args.bool("remote_src")) {
-        return host.read(name)
-            .orElseThrow(
-                () -> new ModuleFailure("[Errno 2] No such file or directory: b'" + name + "'"));
+        return host.read(name).orElseThrow(() -> new ModuleFailure(Errno.NOT_FOUND.ofBytes(name)));
       }
       return call.files().read(call.files().find("files", name));
     }

@@ -105,8 +105,8 @@ final class AuthorizedKeyModule implements Module {
                   + "/.ssh/authorized_keys";
       String folder = file.substring(0, Math.max(file.lastIndexOf('/'), 0));
       FileStat stat = host.stat(file, StatOptions.PLAIN);
-      if (follow && stat.isLink() && stat.linkSource() != null) {
-        file = stat.linkSource();
+      if (follow) {
+        file = stat.realPath();
       }
       String before = stat.exists() ? read(file) : unread(file);
       AuthorizedKeys keys = AuthorizedKeys.parse(before);

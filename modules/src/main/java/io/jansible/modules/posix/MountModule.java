@@ -253,7 +253,7 @@ final class MountModule implements Module {
             "Error making dir "
                 + name
                 + ": "
-                + Errno.told(said).map(error -> error.text() + ": b'" + name + "'").orElse(said));
+                + Errno.told(said).map(error -> error.ofBytes(name)).orElse(said));
       }
     }
 

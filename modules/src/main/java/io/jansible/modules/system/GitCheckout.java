@@ -45,9 +45,6 @@ final class GitCheckout {
 
   private static final Pattern PASSWORD = Pattern.compile("(://[^:/@\\s]*:)[^@/\\s]+@");
 
-  /** The rc of a start in a folder that there is, but that may not be entered. */
-  private static final int DENIED = 13;
-
   private static final String NO_CHECK = "-o StrictHostKeyChecking=no";
   private static final String ACCEPT_NEW = "-o StrictHostKeyChecking=accept-new";
 
@@ -246,7 +243,7 @@ final class GitCheckout {
       return host.exec(request.in(directory));
     } catch (StartException e) {
       // Ansible runs git where it is if there is no such folder
-      if (!e.directory() || e.rc() == DENIED) {
+      if (!e.hasNoDirectory()) {
         List<String> command = new ArrayList<>(List.of(git));
         command.addAll(words);
         throw Commands.notStarted(e, command);

@@ -70,7 +70,7 @@ final class SysctlModule implements Module {
 
     String path = args.string("sysctl_file");
     FileStat stat = call.host().stat(path, StatOptions.PLAIN);
-    String real = stat.isLink() && stat.linkSource() != null ? stat.linkSource() : path;
+    String real = stat.realPath();
     byte[] bytes = call.host().read(real).orElse(new byte[0]);
     SysctlFile file = SysctlFile.read(EscapedText.of(bytes));
     @Nullable String inFile = file.value(name);

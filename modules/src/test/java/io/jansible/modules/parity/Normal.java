@@ -1,6 +1,7 @@
 package io.jansible.modules.parity;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,16 @@ record Normal(Set<String> dropped, List<Place> places) {
 
   /** The key of what an exception said that ended Ansible's module. */
   static final String CRASH = "crash";
+
+  /** For the results of a run in a folder, with a server. */
+  static Normal of(String suite, Path work, WebServer server) throws IOException {
+    return of(
+        suite,
+        List.of(
+            new Place(work.toString(), "@WORK@"),
+            new Place(server.url(), "@SERVER@"),
+            new Place("127.0.0.1:" + server.port(), "@ADDRESS@")));
+  }
 
   /** For a suite's results; one for a sandbox has accounts of its own. */
   static Normal of(String suite, List<Place> places) throws IOException {

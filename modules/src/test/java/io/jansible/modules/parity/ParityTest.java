@@ -179,13 +179,7 @@ class ParityTest {
     try (WebServer server = new WebServer();
         Sandbox sandbox = Cases.sandbox(name, work, List.of())) {
       Path playbook = Cases.prepare(name, work);
-      Normal normal =
-          Normal.of(
-              name,
-              List.of(
-                  new Normal.Place(work.toString(), "@WORK@"),
-                  new Normal.Place(server.url(), "@SERVER@"),
-                  new Normal.Place("127.0.0.1:" + server.port(), "@ADDRESS@")));
+      Normal normal = Normal.of(name, work, server);
       RunOptions options =
           RunOptions.builder()
               .playbook(playbook.toString())

@@ -91,13 +91,7 @@ final class Recorder {
       if (out.indexOf('{') < 0) {
         throw new IllegalStateException(name + " ended with " + rc + ": " + out);
       }
-      Normal normal =
-          Normal.of(
-              name,
-              List.of(
-                  new Normal.Place(work.toString(), "@WORK@"),
-                  new Normal.Place(server.url(), "@SERVER@"),
-                  new Normal.Place("127.0.0.1:" + server.port(), "@ADDRESS@")));
+      Normal normal = Normal.of(name, work, server);
       List<Cases.Result> results =
           results(out, normal, value -> value instanceof Long port && port == server.port());
       if (sandbox != null && Boolean.TRUE.equals(results.get(0).values().get("failed"))) {
